@@ -1,0 +1,45 @@
+@{
+    RootModule             = 'Fdyno.PowerShell.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = 'b6f0c1f3-4f0e-4f7a-9a60-2b1d4a0f7c55'
+    Author                 = 'The Fdyno authors'
+    CompanyName            = 'The Fdyno authors'
+    Copyright              = '(c) 2026 The Fdyno authors. MIT licence.'
+    Description            = 'DynamoDB-style tables on an embedded store or a FoundationDB cluster, with DynamoDB''s backup and restore.'
+    PowerShellVersion      = '7.6'
+    CompatiblePSEditions   = @('Core')
+
+    # Loaded before the cmdlets, so that [Fdyno.Number] and the other public types can be named in scripts.
+    RequiredAssemblies     = @('Fdyno.dll')
+
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    CmdletsToExport        = @(
+        'Compare-FdynoTable'
+        'Connect-Fdyno'
+        'Disconnect-Fdyno'
+        'Export-FdynoItem'
+        'Get-FdynoBackup'
+        'Get-FdynoConnection'
+        'Get-FdynoItem'
+        'Get-FdynoTable'
+        'Import-FdynoItem'
+        'New-FdynoBackup'
+        'New-FdynoIndex'
+        'New-FdynoTable'
+        'Remove-FdynoBackup'
+        'Remove-FdynoItem'
+        'Remove-FdynoTable'
+        'Restore-FdynoTable'
+        'Set-FdynoItem'
+        'Set-FdynoTable'
+        'Test-FdynoBackup'
+    )
+
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('DynamoDB', 'FoundationDB', 'Backup', 'Restore', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

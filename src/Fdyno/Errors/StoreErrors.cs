@@ -1,0 +1,44 @@
+namespace Fdyno;
+
+/// <summary>The errors of opening and using a store, in one place, so that all stores say the same.</summary>
+public static class StoreErrors
+{
+    /// <summary>The file or cluster is something other than a Fdyno store.</summary>
+    public static FdynoException NotAStore(string store, string why, Exception? inner = null) => new(
+        FdynoErrorCode.StoreInvalid, $"{Capital(store)} is not a Fdyno store: {why}.",
+        "Nothing was changed. Give another path with: Connect-Fdyno -Path <file>", store, inner);
+
+    /// <summary>The store is damaged.</summary>
+    public static FdynoException Damaged(string store, string why, Exception? inner = null) => new(
+        FdynoErrorCode.StoreInvalid, $"{Capital(store)} is damaged: {why}.",
+        "Put a copy of the file from before the damage in its place. Do not write to the damaged file.", store, inner);
+
+    /// <summary>The store was written by a newer version of Fdyno.</summary>
+    /// <param name="store">The store's display name.</param>
+    /// <param name="found">The format number in the store.</param>
+    /// <param name="known">The newest format number that this version knows.</param>
+    public static FdynoException TooNew(string store, long found, long known) => new(
+        FdynoErrorCode.StoreTooNew, $"{Capital(store)} has format {found}; this version of Fdyno knows formats up to {known}.",
+        "Nothing was changed. Update the module: Update-PSResource Fdyno", store);
+
+    /// <summary>The store can be read only.</summary>
+    public static FdynoException ReadOnly(string store, Exception? inner = null) => new(
+        FdynoErrorCode.StoreReadOnly, $"{Capital(store)} cannot be written to.",
+        "Give the current user the right to write to the file and to its folder, or connect to another store.", store, inner);
+
+    /// <summary>There is no room left.</summary>
+    public static FdynoException Full(string store, Exception? inner = null) => new(
+        FdynoErrorCode.StoreFull, $"There is no room left for {store}. The last change was not made.",
+        "Free space on its disk, then run the command again.", store, inner);
+
+    /// <summary>The store cannot be used at present.</summary>
+    public static FdynoException Unavailable(string store, string why, string action, Exception? inner = null) => new(
+        FdynoErrorCode.StoreUnavailable, $"{Capital(store)} cannot be used: {why}.", action, store, inner);
+
+    /// <summary>A commit may or may not have happened.</summary>
+    public static FdynoException OutcomeUnknown(string store, Exception? inner = null) => new(
+        FdynoErrorCode.OutcomeUnknown, $"Whether {store} kept the last change is not known: its answer did not come.",
+        "Look whether the change is there before running the command again.", store, inner);
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

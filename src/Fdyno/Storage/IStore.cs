@@ -1,0 +1,124 @@
+namespace Fdyno.Storage;
+
+/// <summary>
+/// An ordered, transactional key-value store, shaped after FoundationDB: serializable transactions, optimistic conflicts,
+/// FoundationDB's limits (<see cref="StoreLimits"/>). One contract suite (<c>tests/Fdyno.Storage.Tests</c>) holds for every store;
+/// code above it never needs to know which one it is on.
+/// </summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>The store's name in messages, such as <c>the embedded store '/home/ada/fdyno.fdyno'</c>.</summary>
+    string DisplayName { get; }
+
+    /// <summary>How many ranges are worth copying at the same time.</summary>
+    int PreferredRangesInFlight { get; }
+
+    /// <summary>
+    /// Runs <paramref name="body"/> in a read-only transaction: all its reads see the state at one version. Run again when the
+    /// version has become too old.
+    /// </summary>
+    /// <param name="body">Idempotent, and touches nothing outside the transaction.</param>
+    /// <param name="cancellationToken">Stops the body and the waiting between its runs.</param>
+    /// <exception cref="StoreException">The store refused, and running again would not help.</exception>
+    Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Runs <paramref name="body"/> in a transaction and commits it. Run again on a conflict, on a version that has become too
+    /// old, and when the commit's outcome is unknown; so the body must recognise its own effect, by ids made outside of it.
+    /// </summary>
+    /// <param name="body">Idempotent, and touches nothing outside the transaction.</param>
+    /// <param name="cancellationToken">Stops the body and the waiting between its runs; a commit that has begun is seen through.</param>
+    /// <exception cref="StoreException">The store refused, and running again would not help.</exception>
+    Task<T> WriteAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Reads at one version of the store. Not safe for use by several threads at a time.</summary>
+public interface IReadTransaction
+{
+    /// <summary>Cancelled when the operation that runs the transaction is.</summary>
+    CancellationToken CancellationToken { get; }
+
+    /// <summary>
+    /// The same transaction, reading without adding to what its commit conflicts with. Its own writes are seen as well.
+    /// </summary>
+    IReadTransaction Snapshot { get; }
+
+    /// <summary>The version that all reads of the transaction see. Later commits have greater versions.</summary>
+    ValueTask<long> GetReadVersionAsync();
+
+    /// <summary>The value of <paramref name="key"/>, or null where there is none.</summary>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.AccessedUnreadable"/>, <see cref="StoreErrorCode.TransactionTooOld"/>.</exception>
+    ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key);
+
+    /// <summary>
+    /// A page of the keys in <paramref name="range"/>. In a write transaction the part of the range that the page covers counts as
+    /// read. A page may end at any key: follow <see cref="RangePage.HasMore"/>.
+    /// </summary>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.AccessedUnreadable"/>, <see cref="StoreErrorCode.TransactionTooOld"/>.</exception>
+    ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default);
+
+    /// <summary>
+    /// Keys that cut <paramref name="range"/> into pieces of about <paramref name="chunkBytes"/> bytes: ascending, the first one the
+    /// range's begin, the last one its end. An estimate; never a promise about sizes.
+    /// </summary>
+    ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes);
+}
+
+/// <summary>
+/// A transaction: its reads see one version and its own writes; its writes become visible all at once, when it commits, and only
+/// if nothing that it read has been written in between.
+/// </summary>
+public interface ITransaction : IReadTransaction
+{
+    /// <summary>About how many bytes the commit would write, conflict ranges included.</summary>
+    long ApproximateSize { get; }
+
+    /// <summary>Sets <paramref name="key"/> to <paramref name="value"/>.</summary>
+    /// <exception cref="StoreException">The key or the value is too large.</exception>
+    void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
+
+    /// <summary>Removes <paramref name="key"/>, if it is there.</summary>
+    void Clear(ReadOnlySpan<byte> key);
+
+    /// <summary>Removes every key in <paramref name="range"/>.</summary>
+    void ClearRange(KeyRange range);
+
+    /// <summary>
+    /// Adds <paramref name="delta"/> to the little-endian 64-bit number at <paramref name="key"/> (missing counts as 0), without
+    /// reading it: transactions that add to one key do not conflict.
+    /// </summary>
+    void Add(ReadOnlySpan<byte> key, long delta);
+
+    /// <summary>
+    /// Sets the little-endian unsigned 64-bit number at <paramref name="key"/> to the greater of itself (missing counts as 0) and
+    /// <paramref name="value"/>, without reading it.
+    /// </summary>
+    void Max(ReadOnlySpan<byte> key, ulong value);
+
+    /// <summary>
+    /// Sets a key in which the ten bytes from <paramref name="offset"/> on are replaced, at the commit, by its versionstamp. Until
+    /// then, no range that could hold the key can be read in this transaction.
+    /// </summary>
+    void SetVersionstampedKey(ReadOnlySpan<byte> key, int offset, ReadOnlySpan<byte> value);
+
+    /// <summary>
+    /// Sets <paramref name="key"/> to a value in which the ten bytes from <paramref name="offset"/> on are replaced, at the commit,
+    /// by its versionstamp. Until then, the key cannot be read in this transaction.
+    /// </summary>
+    void SetVersionstampedValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int offset);
+
+    /// <summary>Makes the commit conflict with any later write in <paramref name="range"/>, as if it had been read.</summary>
+    void AddReadConflict(KeyRange range);
+
+    /// <summary>Makes other transactions that read in <paramref name="range"/> conflict with this one, as if it had been written.</summary>
+    void AddWriteConflict(KeyRange range);
+
+    /// <summary>The next write of this transaction adds no write conflict, so that nobody who read its key has to run again.</summary>
+    void NextWriteWithoutConflict();
+
+    /// <summary>
+    /// The versionstamp of the commit. Ask within the body, await the answer after the commit: return the task from the body.
+    /// </summary>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.NoCommitVersion"/>: the transaction wrote nothing.</exception>
+    Task<Versionstamp> GetVersionstampAsync();
+}
