@@ -1,0 +1,99 @@
+#!/usr/bin/env pwsh
+#requires -Version 7.6
+
+<#
+.SYNOPSIS
+    Builds, tests, documents and packages Fdyno, and shows what it does.
+.DESCRIPTION
+    The work is done by dotnet, which also lays the module out in out/Fdyno/<version>/, and by Pester; this script only calls
+    them. Any failure ends it with exit code 1.
+.PARAMETER Task
+    What to do, one or several, in this order:
+
+    Build      builds the solution, and with it the module in out/Fdyno
+    Test       builds, then runs dotnet test, the Quickstart and the Pester tests
+    Docs       builds, then makes the module's help from docs/en-US (needs Microsoft.PowerShell.PlatyPS)
+    Package    builds, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
+    Demo       builds, then runs a two-minute tour in a process of its own, against a store that is thrown away
+    Benchmark  measures backup and restore beside a raw copy, and writes the figures into docs/performance.md
+.PARAMETER Configuration
+    Release (the default) or Debug.
+.EXAMPLE
+    pwsh ./build.ps1 -Task Demo
+.EXAMPLE
+    pwsh ./build.ps1 -Task Test,Package
+#>
+[CmdletBinding()]
+param(
+    [ArgumentCompletions('Build', 'Test', 'Docs', 'Package', 'Demo', 'Benchmark')]
+    [string[]] $Task = 'Build',
+
+    [ValidateSet('Release', 'Debug')]
+    [string] $Configuration = 'Release'
+)
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+
+$root = $PSScriptRoot
+$solution = Join-Path $root 'Fdyno.PowerShell.sln'
+$pwsh = [Environment]::ProcessPath
+$version = (Import-PowerShellDataFile (Join-Path $root 'Fdyno.psd1')).ModuleVersion
+$module = Join-Path $root 'out' 'Fdyno' $version
+
+function Invoke-Build {
+    dotnet build $solution -c $Configuration
+}
+
+function Invoke-Test {
+    dotnet test $solution -c $Configuration --no-build
+    dotnet run --project (Join-Path $root 'samples/Quickstart') -c $Configuration --no-build
+    & $pwsh -NoProfile -File (Join-Path $root 'tests/Pester/Run.ps1')
+}
+
+function Invoke-Docs {
+    if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
+        Write-Host 'Skipped the help: Install-PSResource Microsoft.PowerShell.PlatyPS gets what it is made with.'
+        return
+    }
+
+    $made = Join-Path $root 'out' 'help'
+    Get-ChildItem (Join-Path $root 'docs/en-US') -Filter '*-*.md' |
+        Import-MarkdownCommandHelp |
+        Export-MamlCommandHelp -OutputFolder $made -Force |
+        Copy-Item -Destination (New-Item -ItemType Directory -Path (Join-Path $module 'en-US') -Force) -PassThru
+}
+
+function Invoke-Package {
+    $packages = New-Item -ItemType Directory -Path (Join-Path $root 'out' 'packages') -Force
+    if (Get-Command Compress-PSResource -ErrorAction Ignore) {
+        Compress-PSResource -Path $module -DestinationPath $packages -PassThru
+    }
+    else {
+        Compress-Archive -Path $module -DestinationPath (Join-Path $packages "Fdyno.$version.zip") -Force -PassThru
+        Write-Host 'Packed as .zip: Microsoft.PowerShell.PSResourceGet 1.1 or later makes the .nupkg.'
+    }
+}
+
+function Invoke-Demo {
+    & $pwsh -NoProfile -File (Join-Path $root 'samples/Demo/Demo.ps1') -Module (Join-Path $root 'out' 'Fdyno')
+}
+
+function Invoke-Benchmark {
+    $benchmarks = Join-Path $root 'tests/Fdyno.Benchmarks'
+    dotnet run --project $benchmarks -c $Configuration --no-build -- side-by-side --write (Join-Path $root 'docs/performance.md')
+}
+
+$known = 'Build', 'Test', 'Docs', 'Package', 'Demo', 'Benchmark'
+# 'pwsh ./build.ps1 -Task Build,Test' passes one string.
+$wanted = @($Task -split ',' | ForEach-Object Trim | Where-Object { $_ })
+$unknown = @($wanted | Where-Object { $_ -notin $known })
+if ($unknown) {
+    throw "There is no task '$($unknown -join "', '")'. There are: $($known -join ', ')."
+}
+
+Invoke-Build
+foreach ($name in $known | Where-Object { $_ -in $wanted -and $_ -ne 'Build' }) {
+    & "Invoke-$name"
+}
