@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Text;
+using Fdyno.Items;
+
+namespace Fdyno.Tests.Items;
+
+public class ItemCodecTests
+{
+    private static readonly Item AllTypes = new Item.Builder()
+        .Add("s", AttributeValue.String("Grüße 😀"))
+        .Add("n", AttributeValue.Number(Number.Parse("-123.45")))
+        .Add("b", AttributeValue.Binary(new byte[] { 0, 255 }))
+        .Add("t", AttributeValue.Bool(true))
+        .Add("f", AttributeValue.Bool(false))
+        .Add("z", AttributeValue.Null)
+        .Add("m", AttributeValue.Map(new Item.Builder().Add("x", AttributeValue.Map(Item.Empty)).Build()))
+        .Add("l", AttributeValue.List([AttributeValue.String(""), AttributeValue.List([])]))
+        .Add("ss", AttributeValue.StringSet(new StringSet(["b", "a"])))
+        .Add("ns", AttributeValue.NumberSet(new NumberSet([10, 9, -1])))
+        .Add("bs", AttributeValue.BinarySet(new BinarySet([new byte[] { 2 }, new byte[] { 1, 1 }])))
+        .Build();
+
+    [Fact]
+    public void TheFormIsFixed()
+    {
+        // What is in people's stores must stay readable: a change here needs a new format number.
+        const string Expected =
+            "010b" +
+            "016203" + "0200ff" +
+            "0262730b" + "02" + "020101" + "0102" +
+            "0166" + "04" +
+            "016c08" + "02" + "0100" + "0800" +
+            "016d07" + "01" + "0178" + "0700" +
+            "016e02" + "053d644e3866" +
+            "026e730a" + "03" + "033e6466" + "02c10a" + "02c10b" +
+            "017301" + "0c" + "4772c3bcc39f6520f09f9880" +
+            "02737309" + "02" + "0161" + "0162" +
+            "0174" + "05" +
+            "017a" + "06";
+        Assert.Equal(Expected, Convert.ToHexStringLower(ItemCodec.Encode(AllTypes)));
+    }
+
+    [Fact]
+    public void ReadsBackAllTypes()
+    {
+        var bytes = ItemCodec.Encode(AllTypes);
+        Assert.Equal(AllTypes, ItemCodec.Decode(bytes));
+        ItemCodec.Validate(bytes);
+        Assert.Equal(ItemSize.Of(AllTypes), ItemSize.OfEncoded(bytes));
+
+        var buffer = new ArrayBufferWriter<byte>();
+        ItemCodec.Encode(AllTypes, buffer);
+        Assert.Equal(bytes, buffer.WrittenSpan.ToArray());
+    }
+
+    [Fact]
+    public void FindsEveryAttribute()
+    {
+        var bytes = ItemCodec.Encode(AllTypes);
+        foreach (var (name, value) in AllTypes)
+        {
+            Assert.True(ItemCodec.TryGetAttribute(bytes, Encoding.UTF8.GetBytes(name), out var encoded));
+            Assert.Equal(value, ItemCodec.DecodeValue(encoded));
+            Assert.Equal(ItemCodec.EncodeValue(value), encoded.ToArray());
+            Assert.False(ItemCodec.TryGetAttribute(bytes, Encoding.UTF8.GetBytes(name + "!"), out _));
+        }
+
+        Assert.False(ItemCodec.TryGetAttribute(bytes, [], out _));
+    }
+}
