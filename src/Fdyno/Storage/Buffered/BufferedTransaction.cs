@@ -1,0 +1,255 @@
+namespace Fdyno.Storage.Buffered;
+
+/// <summary>
+/// An optimistic transaction over a snapshot: reads are noted, writes are buffered, and the commit is its store's
+/// (<see cref="BufferedStore"/>).
+/// </summary>
+internal sealed class BufferedTransaction : ITransaction
+{
+    private readonly ISnapshot _snapshot;
+    private readonly TimeProvider _timeProvider;
+    private readonly ReadTracker _reads = new();
+    private readonly SnapshotView _view;
+    private TaskCompletionSource<Versionstamp>? _versionstamp;
+    private long _firstRead;
+    private bool _hasRead;
+    private bool _ended;
+
+    public BufferedTransaction(ISnapshot snapshot, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        _snapshot = snapshot;
+        _timeProvider = timeProvider;
+        _view = new SnapshotView(this);
+        CancellationToken = cancellationToken;
+    }
+
+    /// <inheritdoc/>
+    public CancellationToken CancellationToken { get; }
+
+    /// <inheritdoc/>
+    public IReadTransaction Snapshot => _view;
+
+    /// <inheritdoc/>
+    public long ApproximateSize => Writes.Size;
+
+    /// <summary>The buffered writes.</summary>
+    public WriteBuffer Writes { get; } = new();
+
+    /// <inheritdoc/>
+    public ValueTask<long> GetReadVersionAsync()
+    {
+        BeginRead();
+        return _snapshot.GetVersionAsync(CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key) => GetAsync(key, conflicts: true);
+
+    /// <inheritdoc/>
+    public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
+        GetRangeAsync(range, options, conflicts: true);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkBytes);
+        BeginRead();
+        KeyRules.CheckRange(range);
+        if (range.IsEmpty) return [range.Begin.ToArray(), range.End.ToArray()];
+        return await _snapshot.GetSplitPointsAsync(range, chunkBytes, CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        CheckUsable();
+        Writes.Set(key, value);
+    }
+
+    /// <inheritdoc/>
+    public void Clear(ReadOnlySpan<byte> key)
+    {
+        CheckUsable();
+        Writes.Clear(key);
+    }
+
+    /// <inheritdoc/>
+    public void ClearRange(KeyRange range)
+    {
+        CheckUsable();
+        Writes.ClearRange(range);
+    }
+
+    /// <inheritdoc/>
+    public void Add(ReadOnlySpan<byte> key, long delta)
+    {
+        CheckUsable();
+        Writes.Add(key, delta);
+    }
+
+    /// <inheritdoc/>
+    public void Max(ReadOnlySpan<byte> key, ulong value)
+    {
+        CheckUsable();
+        Writes.Max(key, value);
+    }
+
+    /// <inheritdoc/>
+    public void SetVersionstampedKey(ReadOnlySpan<byte> key, int offset, ReadOnlySpan<byte> value)
+    {
+        CheckUsable();
+        Writes.SetVersionstampedKey(key, offset, value);
+    }
+
+    /// <inheritdoc/>
+    public void SetVersionstampedValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int offset)
+    {
+        CheckUsable();
+        Writes.SetVersionstampedValue(key, value, offset);
+    }
+
+    /// <inheritdoc/>
+    public void AddReadConflict(KeyRange range)
+    {
+        CheckUsable();
+        KeyRules.CheckRange(range);
+        // The caller may use its arrays again.
+        AddRead(new KeyRange(range.Begin.ToArray(), range.End.ToArray()));
+    }
+
+    /// <inheritdoc/>
+    public void AddWriteConflict(KeyRange range)
+    {
+        CheckUsable();
+        Writes.AddWriteConflict(range);
+    }
+
+    /// <inheritdoc/>
+    public void NextWriteWithoutConflict()
+    {
+        CheckUsable();
+        Writes.NextWriteWithoutConflict();
+    }
+
+    /// <inheritdoc/>
+    public Task<Versionstamp> GetVersionstampAsync()
+    {
+        CheckUsable();
+        _versionstamp ??= new TaskCompletionSource<Versionstamp>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _versionstamp.Task;
+    }
+
+    /// <summary>Ends the use of the transaction and says what its commit needs; null when there is nothing to commit.</summary>
+    public async ValueTask<PendingCommit?> EndAsync()
+    {
+        _ended = true;
+        if (!Writes.HasWrites)
+        {
+            _versionstamp?.SetException(new StoreException(StoreErrorCode.NoCommitVersion, "The transaction wrote nothing."));
+            return null;
+        }
+        if (!_hasRead || _reads.IsEmpty) return new PendingCommit(Writes, null, new RangeSet());
+        CheckAge();
+        return new PendingCommit(Writes, await _snapshot.GetVersionAsync(CancellationToken), _reads.ToSet());
+    }
+
+    /// <summary>Says the version of the commit to who asked for it.</summary>
+    public void Committed(long version) => _versionstamp?.SetResult(new Versionstamp((ulong)version, 0, 0));
+
+    /// <summary>Ends the transaction without a commit.</summary>
+    public void Failed(Exception exception)
+    {
+        _ended = true;
+        if (_versionstamp?.TrySetException(exception) == true)
+        {
+            // Who waits for it gets the error; that nobody waits is no error of its own.
+            _ = _versionstamp.Task.Exception;
+        }
+    }
+
+    private async ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key, bool conflicts)
+    {
+        CheckUsable();
+        CancellationToken.ThrowIfCancellationRequested();
+        KeyRules.CheckReadable(key.Span);
+        Writes.CheckReadable(key.Span);
+        var isWritten = Writes.TryFind(key.Span, out var entry);
+        if (isWritten && entry.Kind is WriteKind.Value) return entry.Value.ToArray();
+        if (isWritten && entry.Kind is WriteKind.Cleared) return null;
+        BeginRead();
+        if (conflicts) AddRead(KeyRange.Single(key.Span));
+        var value = await _snapshot.GetAsync(key, CancellationToken);
+        return isWritten ? WriteBuffer.Folded(entry.Operations!, value) : value;
+    }
+
+    private async ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options, bool conflicts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Limit, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TargetBytes, nameof(options));
+        BeginRead();
+        KeyRules.CheckRange(range);
+        if (range.IsEmpty) return RangePage.Empty;
+        Writes.CheckReadable(range);
+        var page = await RangeMerge.ReadAsync(_snapshot, Writes, range, options, CancellationToken);
+        if (conflicts) AddRead(Covered(range, page, options.Reverse));
+        return page;
+    }
+
+    /// <summary>The part of <paramref name="range"/> that <paramref name="page"/> says something about, in arrays of its own.</summary>
+    private static KeyRange Covered(KeyRange range, RangePage page, bool reverse)
+    {
+        var begin = page.HasMore && reverse ? page.Items[^1].Key : range.Begin;
+        var end = page.HasMore && !reverse ? KeyRange.After(page.Items[^1].Key.Span) : range.End.ToArray();
+        return new KeyRange(begin.ToArray(), end);
+    }
+
+    private void AddRead(KeyRange range)
+    {
+        Writes.CountReadConflict(range);
+        _reads.Add(range);
+    }
+
+    private void BeginRead()
+    {
+        CheckUsable();
+        CancellationToken.ThrowIfCancellationRequested();
+        if (_hasRead)
+        {
+            CheckAge();
+            return;
+        }
+        _hasRead = true;
+        _firstRead = _timeProvider.GetTimestamp();
+    }
+
+    private void CheckAge()
+    {
+        if (_timeProvider.GetElapsedTime(_firstRead) > StoreLimits.MaxTransactionAge)
+        {
+            throw new StoreException(StoreErrorCode.TransactionTooOld, "The transaction has been reading for too long.");
+        }
+    }
+
+    private void CheckUsable()
+    {
+        if (_ended) throw new StoreException(StoreErrorCode.UsedDuringCommit, "The transaction was used after its end.");
+    }
+
+    /// <summary>The same transaction, reading without conflicts.</summary>
+    private sealed class SnapshotView(BufferedTransaction transaction) : IReadTransaction
+    {
+        public CancellationToken CancellationToken => transaction.CancellationToken;
+
+        public IReadTransaction Snapshot => this;
+
+        public ValueTask<long> GetReadVersionAsync() => transaction.GetReadVersionAsync();
+
+        public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key) => transaction.GetAsync(key, conflicts: false);
+
+        public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
+            transaction.GetRangeAsync(range, options, conflicts: false);
+
+        public ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes) =>
+            transaction.GetSplitPointsAsync(range, chunkBytes);
+    }
+}

@@ -1,0 +1,117 @@
+using Fdyno.Storage;
+
+namespace Fdyno.Testing;
+
+/// <summary>
+/// A store whose commits end as a test says. Only transactions that write have a commit to decide on. It owns the inner store no more
+/// than a client owns a server: disposing it leaves the inner one open.
+/// </summary>
+/// <param name="inner">Where what happens, happens.</param>
+/// <param name="decide">The outcome of a commit, by its number from 1 on; always <see cref="CommitOutcome.Ok"/> by default.</param>
+/// <param name="timeProvider">Measures the waiting between two runs; the system's by default.</param>
+public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = null, TimeProvider? timeProvider = null) : IStore
+{
+    private readonly RetryLoop _retry = new(timeProvider ?? TimeProvider.System);
+    private int _commits;
+    private volatile bool _isDead;
+
+    /// <inheritdoc/>
+    public string DisplayName => inner.DisplayName;
+
+    /// <inheritdoc/>
+    public int PreferredRangesInFlight => inner.PreferredRangesInFlight;
+
+    /// <summary>Decides on the commits from now on; gets the number of the commit, from 1 on.</summary>
+    public Func<int, CommitOutcome> Decide { get; set; } = decide ?? (static _ => CommitOutcome.Ok);
+
+    /// <summary>How many commits were decided on.</summary>
+    public int Commits => Volatile.Read(ref _commits);
+
+    /// <summary>Whether the process has died and not been revived.</summary>
+    public bool IsDead => _isDead;
+
+    /// <summary>A store whose commits end as the script says, one after the other, and well after its end.</summary>
+    public static FaultStore WithScript(IStore inner, params CommitOutcome[] script) =>
+        new(inner, number => number <= script.Length ? script[number - 1] : CommitOutcome.Ok);
+
+    /// <summary>Starts the process again: the store answers as before, and counts on.</summary>
+    public void Revive() => _isDead = false;
+
+    /// <inheritdoc/>
+    public Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDead();
+        return inner.ReadAsync(
+            transaction =>
+            {
+                ThrowIfDead();
+                return body(transaction);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<T> WriteAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken = default) =>
+        _retry.RunAsync(() => WriteOnceAsync(body, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<T> WriteOnceAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken)
+    {
+        ThrowIfDead();
+        CommitOutcome? decided = null;
+        T result;
+        try
+        {
+            result = await inner.WriteAsync(
+                async transaction =>
+                {
+                    ThrowIfDead();
+                    var watched = new WriteWatch(transaction);
+                    var answer = await body(watched);
+                    ThrowIfDead();
+                    if (watched.HasWritten)
+                    {
+                        // The inner store may run the body again for conflicts of its own: it stays one commit.
+                        decided ??= Decide(Interlocked.Increment(ref _commits));
+                        if (decided is not (CommitOutcome.Ok or CommitOutcome.UnknownCommitted or CommitOutcome.DeathAfterCommit))
+                        {
+                            throw new CommitPreventedException();
+                        }
+                    }
+                    return answer;
+                },
+                cancellationToken);
+        }
+        catch (CommitPreventedException)
+        {
+            throw Fault(decided);
+        }
+        return decided is null or CommitOutcome.Ok ? result : throw Fault(decided);
+    }
+
+    private Exception Fault(CommitOutcome? outcome)
+    {
+        switch (outcome)
+        {
+            case CommitOutcome.Conflict:
+                return new StoreException(StoreErrorCode.NotCommitted);
+            case CommitOutcome.TooOld:
+                return new StoreException(StoreErrorCode.TransactionTooOld);
+            case CommitOutcome.UnknownCommitted or CommitOutcome.UnknownLost:
+                return new StoreException(StoreErrorCode.CommitUnknownResult);
+            default:
+                _isDead = true;
+                return new ProcessDeathException();
+        }
+    }
+
+    private void ThrowIfDead()
+    {
+        if (_isDead) throw new ProcessDeathException();
+    }
+
+    /// <summary>Gets the body's transaction out of the inner store's loop without a commit.</summary>
+    private sealed class CommitPreventedException : Exception;
+}
