@@ -1,8 +1,14 @@
+using Fdyno.Connection;
+
 namespace Fdyno;
 
 /// <summary>The operations on backups: CreateBackup, DescribeBackup, ListBackups, DeleteBackup, and verification.</summary>
 public sealed class BackupService
 {
+    private readonly StoreContext _context;
+
+    internal BackupService(StoreContext context) => _context = context;
+
     /// <summary>Makes a backup and returns when it is AVAILABLE; or returns the existing one of that name, with a warning.</summary>
     public Task<BackupDescription> CreateBackupAsync(CreateBackupRequest request, OperationContext context, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -1,3 +1,4 @@
+using Fdyno.Connection;
 using Fdyno.Storage;
 
 namespace Fdyno;
@@ -5,43 +6,77 @@ namespace Fdyno;
 /// <summary>A connection to a store of tables and backups, and the services that work on it. Safe for use by several threads.</summary>
 public sealed class FdynoConnection : IAsyncDisposable
 {
-    private FdynoConnection(IStore store) => Store = store;
+    private readonly StoreContext _context;
+    private int _closed;
+
+    private FdynoConnection(StoreContext context)
+    {
+        _context = context;
+        Tables = new TableService(context);
+        Items = new ItemService(context);
+        Backups = new BackupService(context);
+        Restores = new RestoreService(context);
+        Comparisons = new ComparisonService(context);
+    }
 
     /// <summary>The store, as messages name it.</summary>
-    public string DisplayName => Store.DisplayName;
+    public string DisplayName => _context.Store.DisplayName;
 
     /// <summary>The region in ARNs.</summary>
-    public string Region { get; } = "";
+    public string Region => _context.Record.Region;
 
     /// <summary>The account in ARNs.</summary>
-    public string AccountId { get; } = "";
+    public string AccountId => _context.Record.AccountId;
 
     /// <summary>The store's id: another store has another one.</summary>
-    public string StoreId { get; } = "";
+    public string StoreId => _context.Record.StoreId;
 
     /// <summary>Whether the connection can be used.</summary>
-    public bool IsOpen { get; }
+    public bool IsOpen => Volatile.Read(ref _closed) == 0;
 
     /// <summary>Operations on tables.</summary>
-    public TableService Tables { get; } = new();
+    public TableService Tables { get; }
 
     /// <summary>Operations on items.</summary>
-    public ItemService Items { get; } = new();
+    public ItemService Items { get; }
 
     /// <summary>Operations on backups.</summary>
-    public BackupService Backups { get; } = new();
+    public BackupService Backups { get; }
 
     /// <summary>Operations on restores.</summary>
-    public RestoreService Restores { get; } = new();
+    public RestoreService Restores { get; }
 
     /// <summary>Comparisons of tables.</summary>
-    public ComparisonService Comparisons { get; } = new();
+    public ComparisonService Comparisons { get; }
 
-    internal IStore Store { get; }
+    internal StoreContext Context => _context;
 
-    /// <summary>Opens a connection over a store, which it owns from then on. An empty store is made one of Fdyno's.</summary>
-    public static Task<FdynoConnection> OpenAsync(IStore store, FdynoConnectionOptions options, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>
+    /// Opens a connection over a store, which it owns from then on, also when opening fails. An empty store is made one of Fdyno's.
+    /// </summary>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>: the region or account is not well-formed, or not the store's.
+    /// <see cref="FdynoErrorCode.StoreInvalid"/>, <see cref="FdynoErrorCode.StoreTooNew"/>: the store is not one for this version.
+    /// </exception>
+    public static async Task<FdynoConnection> OpenAsync(
+        IStore store, FdynoConnectionOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            return new FdynoConnection(await StoreOpening.OpenAsync(store, options, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Closes the connection and its store.</summary>
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 0) await _context.Store.DisposeAsync().ConfigureAwait(false);
+    }
 }

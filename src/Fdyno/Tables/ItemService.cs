@@ -1,32 +1,193 @@
+using System.Runtime.CompilerServices;
+using Fdyno.Connection;
+using Fdyno.Items;
+using Fdyno.Storage;
+using Fdyno.Tables;
+
 namespace Fdyno;
 
-/// <summary>The operations on items. Table names may be ARNs.</summary>
+/// <summary>The operations on items (contract, section 2.8). Table names may be ARNs.</summary>
 public sealed class ItemService
 {
+    // What one transaction of PutItemsAsync takes: small enough for every store, large enough to make commits cheap.
+    private const int BatchBytes = StoreLimits.TargetTransactionBytes / 2;
+    private const int BatchItems = 1_000;
+    private const int PageBytes = 256 * 1024;
+    private readonly StoreContext _context;
+
+    internal ItemService(StoreContext context) => _context = context;
+
     /// <summary>Writes an item, in the place of one that has its key.</summary>
-    public Task PutItemAsync(string tableName, Item item, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>: the item breaks a rule; <see cref="FdynoErrorCode.ResourceNotFound"/>.
+    /// </exception>
+    public async Task PutItemAsync(string tableName, Item item, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        await PutBatchAsync(_context.Names.TableName(tableName), [item], cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Reads an item; null where there is none.</summary>
     /// <param name="tableName">The table.</param>
     /// <param name="key">The key attributes; others are ignored.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
-    public Task<Item?> GetItemAsync(string tableName, Item key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
+    public async Task<Item?> GetItemAsync(string tableName, Item key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var name = _context.Names.TableName(tableName);
+        var encoded = await _context.Store.ReadAsync(
+            async tr =>
+            {
+                var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
+                return await StoredItem.ReadAsync(tr, table.Keys, table.Schema.PackKey(key)).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return encoded is { } e ? ItemCodec.Decode(e.Span) : null;
+    }
 
     /// <summary>Removes an item; whether it was there.</summary>
     /// <param name="tableName">The table.</param>
     /// <param name="key">The key attributes; others are ignored.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
-    public Task<bool> DeleteItemAsync(string tableName, Item key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
+    public async Task<bool> DeleteItemAsync(string tableName, Item key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var name = _context.Names.TableName(tableName);
+        return await _context.Store.WriteAsync(
+            async tr =>
+            {
+                var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
+                var writer = new TableWriter(tr, table);
+                var deleted = await writer.DeleteAsync(table.Schema.PackKey(key)).ConfigureAwait(false);
+                writer.Complete();
+                return deleted;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The items of one hash key value, in the order of the range key. Pages are read as the caller goes on.</summary>
-    public IAsyncEnumerable<Item> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
+    public IAsyncEnumerable<Item> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var name = _context.Names.TableName(request.TableName);
+        return ReadAsync(name, request.IndexName, request, request.Descending, cancellationToken);
+    }
 
     /// <summary>All items of a table, or of an index, in the order of its keys' bytes. Pages are read as the caller goes on.</summary>
-    public IAsyncEnumerable<Item> ScanAsync(string tableName, string? indexName = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
+    public IAsyncEnumerable<Item> ScanAsync(string tableName, string? indexName = null, CancellationToken cancellationToken = default) =>
+        ReadAsync(_context.Names.TableName(tableName), indexName, null, descending: false, cancellationToken);
 
     /// <summary>
-    /// Writes many items, several in a transaction. When <paramref name="items"/> throws, what came before is written first.
+    /// Writes many items, several in a transaction. When <paramref name="items"/> throws, or an item breaks a rule, what came before
+    /// is written first.
     /// </summary>
-    public Task<TransferSummary> PutItemsAsync(
-        string tableName, IAsyncEnumerable<Items.ReadItem> items, OperationContext context, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, naming the line; <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
+    public async Task<TransferSummary> PutItemsAsync(
+        string tableName, IAsyncEnumerable<ReadItem> items, OperationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(context);
+        var name = _context.Names.TableName(tableName);
+        var table = await _context.Store.ReadAsync(tr => _context.Catalog.OpenForItemsAsync(tr, name), cancellationToken).ConfigureAwait(false);
+        var batch = new List<Item>();
+        var (batchBytes, count, bytes) = (0L, 0L, 0L);
+        try
+        {
+            await foreach (var (line, item) in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                Check(table, item, line);
+                var size = ItemSize.Of(item);
+                if (batch.Count > 0 && (batchBytes + size > BatchBytes || batch.Count == BatchItems)) await FlushAsync().ConfigureAwait(false);
+                batch.Add(item);
+                batchBytes += size;
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await FlushAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await FlushAsync().ConfigureAwait(false);
+        return new TransferSummary(name, count, bytes);
+
+        async Task FlushAsync()
+        {
+            if (batch.Count == 0) return;
+            await PutBatchAsync(name, batch, cancellationToken).ConfigureAwait(false);
+            count += batch.Count;
+            bytes += batchBytes;
+            context.Progress?.Report(new OperationProgress($"Importing into table {name}", count, bytes, null, null));
+            batch.Clear();
+            batchBytes = 0;
+        }
+    }
+
+    private static void Check(TableHandle table, Item item, long line)
+    {
+        try
+        {
+            Check(table, item);
+        }
+        catch (FdynoException e)
+        {
+            throw new FdynoException(e.Code, $"Line {line}: {e.Message}", e.RecommendedAction, e.Target, e);
+        }
+    }
+
+    private static void Check(TableHandle table, Item item)
+    {
+        ItemValidator.Validate(item);
+        table.Schema.PackKey(item);
+        foreach (var index in table.Schema.Indexes) index.Check(item);
+    }
+
+    private Task<bool> PutBatchAsync(string name, List<Item> items, CancellationToken cancellationToken)
+    {
+        var encoded = items.Select(ItemCodec.Encode).ToList();
+        return _context.Store.WriteAsync(
+            async tr =>
+            {
+                var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
+                foreach (var item in items) Check(table, item);
+                var writer = new TableWriter(tr, table);
+                for (var i = 0; i < items.Count; i++)
+                    await writer.PutAsync(table.Schema.PackKey(items[i]), items[i], encoded[i]).ConfigureAwait(false);
+                writer.Complete();
+                return true;
+            },
+            cancellationToken);
+    }
+
+    // One loop reads tables and indexes: a page in a transaction of its own, handed out after that has ended.
+    private async IAsyncEnumerable<Item> ReadAsync(
+        string name, string? indexName, QueryRequest? query, bool descending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var options = new RangeReadOptions { TargetBytes = PageBytes, Reverse = descending };
+        string? tableId = null;
+        KeyRange? left = null;
+        do
+        {
+            var (items, rest, id) = await _context.Store.ReadAsync(
+                async tr =>
+                {
+                    var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
+
+                    // A table of the same name that has come in the place of this one is not this one's rest.
+                    if (tableId is not null && table.Record.TableId != tableId) throw TableErrors.ResourceNotFound(name);
+                    var source = ItemSource.Of(table, indexName);
+                    var range = left ?? (query is null ? source.All : source.Range(query));
+                    var (page, after) = await source.ReadAsync(tr, range, options).ConfigureAwait(false);
+                    return (page, after, table.Record.TableId);
+                },
+                cancellationToken).ConfigureAwait(false);
+            foreach (var item in items) yield return item;
+            (left, tableId) = (rest, id);
+        }
+        while (!left.Value.IsEmpty);
+    }
 }

@@ -1,23 +1,139 @@
+using System.Runtime.CompilerServices;
+using Fdyno.Connection;
+using Fdyno.Storage;
+using Fdyno.Tables;
+using Fdyno.Validation;
+
 namespace Fdyno;
 
-/// <summary>The operations on tables: CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable.</summary>
+/// <summary>The operations on tables: CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable (contract, section 2.7).</summary>
 public sealed class TableService
 {
+    private const int NamesPerPage = 1_000;
+    private readonly StoreContext _context;
+
+    internal TableService(StoreContext context) => _context = context;
+
     /// <summary>Makes a table, ACTIVE and empty.</summary>
-    public Task<TableDescription> CreateTableAsync(CreateTableRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.ResourceInUse"/>: the name is taken.
+    /// </exception>
+    public async Task<TableDescription> CreateTableAsync(CreateTableRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        // The id is made before the transaction, so that a run after an unknown commit recognises its own table.
+        var record = TableDefinition.Create(request, Guid.NewGuid().ToString("D"), _context.UtcNow);
+        await _context.Store.WriteAsync(
+            async tr =>
+            {
+                var existing = await _context.Catalog.FindAsync(tr, record.TableName).ConfigureAwait(false);
+                if (existing?.Record.TableId == record.TableId) return true;
+                if (existing is not null) throw TableErrors.AlreadyCreated(record.TableName, existing.Record.Status);
+                var prefix = await _context.Directories.CreateTableAsync(tr, record.TableName).ConfigureAwait(false);
+                tr.Set(new Layout.TableKeyspace(prefix).Metadata, record.ToBytes());
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await DescribeTableAsync(record.TableName, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Describes a table.</summary>
     /// <param name="tableName">The name or ARN.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
-    public Task<TableDescription> DescribeTableAsync(string tableName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
+    public async Task<TableDescription> DescribeTableAsync(string tableName, CancellationToken cancellationToken = default)
+    {
+        var name = _context.Names.TableName(tableName);
+        return await _context.Store.ReadAsync(
+            async tr => await DescribeAsync(tr, await FindAsync(tr, name).ConfigureAwait(false)).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
 
-    /// <summary>The names of all tables, in order.</summary>
-    public IAsyncEnumerable<string> ListTablesAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>The names of all tables, in order. Pages are read as the caller goes on.</summary>
+    public async IAsyncEnumerable<string> ListTablesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? after = null;
+        while (true)
+        {
+            var start = after;
+            var names = await _context.Store.ReadAsync(
+                tr => _context.Directories.ListTablesAsync(tr, start, NamesPerPage), cancellationToken).ConfigureAwait(false);
+            foreach (var name in names) yield return name;
+            if (names.Count < NamesPerPage) yield break;
+            after = names[^1];
+        }
+    }
 
     /// <summary>Changes settings of a table.</summary>
-    public Task<TableDescription> UpdateTableAsync(UpdateTableRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.ResourceNotFound"/>: there is no such table, or it is being
+    /// restored.
+    /// </exception>
+    public async Task<TableDescription> UpdateTableAsync(UpdateTableRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var name = _context.Names.TableName(request.TableName);
+        TableShape.Check(request);
+        var now = _context.UtcNow;
 
-    /// <summary>Removes a table and all its items; its backups stay.</summary>
+        // Setting the same values twice leaves the same record, so a run after an unknown commit needs nothing to recognise.
+        await _context.Store.WriteAsync(
+            async tr =>
+            {
+                var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
+                tr.Set(table.Keys.Metadata, TableDefinition.Update(table.Record, request, now).ToBytes());
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await DescribeTableAsync(name, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a table and all its items, in one transaction; its backups stay.</summary>
+    /// <param name="tableName">The name or ARN.</param>
+    /// <param name="cancellationToken">Stops the operation.</param>
     /// <returns>The table as it was.</returns>
-    public Task<TableDescription> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.ResourceNotFound"/>; <see cref="FdynoErrorCode.ResourceInUse"/>: it is being restored;
+    /// <see cref="FdynoErrorCode.Validation"/>: it is protected against deletion.
+    /// </exception>
+    public async Task<TableDescription> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default)
+    {
+        var name = _context.Names.TableName(tableName);
+        var before = await _context.Store.ReadAsync(
+            async tr =>
+            {
+                var table = await FindAsync(tr, name).ConfigureAwait(false);
+                CheckRemovable(table);
+                return await DescribeAsync(tr, table).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        await _context.Store.WriteAsync(
+            async tr =>
+            {
+                var table = await _context.Catalog.FindAsync(tr, name).ConfigureAwait(false);
+
+                // Gone, or replaced by another table of its name: removed by a run whose commit was unknown, or by somebody else.
+                if (table?.Record.TableId != before.TableId) return true;
+                CheckRemovable(table);
+                await _context.Directories.RemoveTableAsync(tr, name).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return before with { TableStatus = TableStatus.Deleting };
+    }
+
+    private static void CheckRemovable(TableHandle table)
+    {
+        if (table.Record.Status == TableStatus.Creating) throw TableErrors.BeingRestored(table.Record.TableName);
+        if (table.Record.DeletionProtectionEnabled) throw TableErrors.Protected(table.Record.TableName);
+    }
+
+    private async Task<TableHandle> FindAsync(IReadTransaction transaction, string name) =>
+        await _context.Catalog.FindAsync(transaction, name).ConfigureAwait(false) ?? throw TableErrors.ResourceNotFound(name);
+
+    private async Task<TableDescription> DescribeAsync(IReadTransaction transaction, TableHandle table) => TableDescriber.Describe(
+        table.Record,
+        await TableStatistics.ReadAsync(transaction, table.Keys).ConfigureAwait(false),
+        _context.Names.Table(table.Record.TableName));
 }

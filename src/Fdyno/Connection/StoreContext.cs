@@ -1,0 +1,52 @@
+using Fdyno.Layout;
+using Fdyno.Storage;
+using Fdyno.Tables;
+
+namespace Fdyno.Connection;
+
+/// <summary>What all services of a connection share.</summary>
+internal sealed class StoreContext
+{
+    /// <summary>The shared parts of a connection whose store record has been read.</summary>
+    public StoreContext(IStore store, StoreDirectories directories, StoreKeyspace keys, StoreRecord record, TimeProvider time)
+    {
+        Store = store;
+        Directories = directories;
+        Keys = keys;
+        Record = record;
+        Time = time;
+        Catalog = new TableCatalog(directories);
+        Names = new ResourceNames(record.Region, record.AccountId);
+    }
+
+    /// <summary>The store.</summary>
+    public IStore Store { get; }
+
+    /// <summary>Its directories.</summary>
+    public StoreDirectories Directories { get; }
+
+    /// <summary>The keys of the store as a whole.</summary>
+    public StoreKeyspace Keys { get; }
+
+    /// <summary>The store's record.</summary>
+    public StoreRecord Record { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Finds tables.</summary>
+    public TableCatalog Catalog { get; }
+
+    /// <summary>Makes and resolves names and ARNs.</summary>
+    public ResourceNames Names { get; }
+
+    /// <summary>Now, in UTC, to the millisecond: the precision of every time that is stored.</summary>
+    public DateTime UtcNow
+    {
+        get
+        {
+            var now = Time.GetUtcNow();
+            return DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()).UtcDateTime;
+        }
+    }
+}

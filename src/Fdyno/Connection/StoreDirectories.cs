@@ -1,0 +1,93 @@
+using Fdyno.Directories;
+using Fdyno.Layout;
+using Fdyno.Storage;
+
+namespace Fdyno.Connection;
+
+/// <summary>The directories of a store: one for the store itself, one for each table and for each backup.</summary>
+internal sealed class StoreDirectories
+{
+    private static readonly string[] TablesPath = [KeyspaceNames.Tables];
+    private static readonly string[] BackupsPath = [KeyspaceNames.Backups];
+    private static readonly string[] StorePath = [KeyspaceNames.Store];
+    private readonly DirectoryLayer _layer;
+
+    /// <summary>The directories below a root.</summary>
+    /// <param name="root">The path of directories that Fdyno keeps to; empty for the whole store.</param>
+    /// <param name="storeName">The store's display name.</param>
+    public StoreDirectories(IReadOnlyList<string> root, string storeName)
+    {
+        _layer = new DirectoryLayer(root: root);
+        StoreName = storeName;
+    }
+
+    /// <summary>The store's display name.</summary>
+    public string StoreName { get; }
+
+    /// <summary>The directory of the store as a whole; null where the store is not one of Fdyno's yet.</summary>
+    public async Task<StoreKeyspace?> TryOpenStoreAsync(IReadTransaction transaction) =>
+        await TryOpenAsync(transaction, StorePath).ConfigureAwait(false) is { } prefix ? new StoreKeyspace(prefix) : null;
+
+    /// <summary>Makes the directory of the store as a whole.</summary>
+    public async Task<StoreKeyspace> CreateStoreAsync(ITransaction transaction) =>
+        new(await CreateAsync(transaction, StorePath).ConfigureAwait(false));
+
+    /// <summary>The prefix of a table's directory; null where there is none.</summary>
+    public Task<byte[]?> TryOpenTableAsync(IReadTransaction transaction, string tableName) =>
+        TryOpenAsync(transaction, [.. TablesPath, tableName]);
+
+    /// <summary>Makes a table's directory.</summary>
+    public Task<byte[]> CreateTableAsync(ITransaction transaction, string tableName) => CreateAsync(transaction, [.. TablesPath, tableName]);
+
+    /// <summary>Removes a table's directory and all in it.</summary>
+    public Task RemoveTableAsync(ITransaction transaction, string tableName) => GuardAsync(() => _layer.RemoveAsync(transaction, [.. TablesPath, tableName]));
+
+    /// <summary>A page of the names of all tables' directories, in order.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="after">The name behind which the page starts; null for the first one.</param>
+    /// <param name="limit">The most names.</param>
+    public Task<IReadOnlyList<string>> ListTablesAsync(IReadTransaction transaction, string? after, int limit) =>
+        ListAsync(transaction, TablesPath, after, limit);
+
+    /// <summary>The prefix of a backup's directory; null where there is none.</summary>
+    public Task<byte[]?> TryOpenBackupAsync(IReadTransaction transaction, string backupArn) =>
+        TryOpenAsync(transaction, [.. BackupsPath, backupArn]);
+
+    /// <summary>Makes a backup's directory.</summary>
+    public Task<byte[]> CreateBackupAsync(ITransaction transaction, string backupArn) => CreateAsync(transaction, [.. BackupsPath, backupArn]);
+
+    /// <summary>Removes a backup's directory and all in it.</summary>
+    public Task RemoveBackupAsync(ITransaction transaction, string backupArn) => GuardAsync(() => _layer.RemoveAsync(transaction, [.. BackupsPath, backupArn]));
+
+    private Task<byte[]?> TryOpenAsync(IReadTransaction transaction, string[] path) => GuardAsync(async () =>
+        (await _layer.TryOpenAsync(transaction, path, KeyspaceNames.DirectoryLayerTagBytes).ConfigureAwait(false))?.Key);
+
+    private Task<byte[]> CreateAsync(ITransaction transaction, string[] path) => GuardAsync(async () =>
+        (await _layer.CreateAsync(transaction, path, KeyspaceNames.DirectoryLayerTagBytes).ConfigureAwait(false)).Key);
+
+    private Task<IReadOnlyList<string>> ListAsync(IReadTransaction transaction, string[] path, string? after, int limit) => GuardAsync(async () =>
+    {
+        var names = new List<string>();
+        if (!await _layer.ExistsAsync(transaction, path).ConfigureAwait(false)) return names;
+        await foreach (var name in _layer.ListAsync(transaction, path, after).ConfigureAwait(false))
+        {
+            names.Add(name);
+            if (names.Count == limit) break;
+        }
+
+        return (IReadOnlyList<string>)names;
+    });
+
+    // What another layer owns is none of ours to read, and is said in Fdyno's words.
+    private async Task<T> GuardAsync<T>(Func<Task<T>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (DirectoryException e) when (e.Kind is DirectoryErrorKind.LayerMismatch or DirectoryErrorKind.VersionTooNew)
+        {
+            throw StoreErrors.NotAStore(StoreName, e.Message.TrimEnd('.'), e);
+        }
+    }
+}

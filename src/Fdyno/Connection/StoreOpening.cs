@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using Fdyno.Layout;
+using Fdyno.Storage;
+using Fdyno.Tables;
+
+namespace Fdyno.Connection;
+
+/// <summary>Opens a store for a connection: reads its record, or makes it one of Fdyno's.</summary>
+internal static partial class StoreOpening
+{
+    private const string DefaultRegion = "fdb";
+    private const string DefaultAccount = "000000000000";
+
+    /// <summary>Opens a store.</summary>
+    public static async Task<StoreContext> OpenAsync(IStore store, FdynoConnectionOptions options, CancellationToken cancellationToken)
+    {
+        CheckOptions(options);
+        var directories = new StoreDirectories(options.Root, store.DisplayName);
+
+        // Most stores exist: looking first lets a store that can only be read be opened, and keeps connecting free of writes.
+        var found = await store.ReadAsync(tr => ReadAsync(tr, directories), cancellationToken).ConfigureAwait(false);
+        if (found is not { } opened)
+        {
+            var record = new StoreRecord
+            {
+                StoreId = Guid.NewGuid().ToString("D"),
+                AccountId = options.AccountId ?? DefaultAccount,
+                Region = options.Region ?? DefaultRegion,
+                CreationDateTime = DateTimeOffset.FromUnixTimeMilliseconds(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()).UtcDateTime,
+            };
+            opened = await store.WriteAsync(
+                async tr =>
+                {
+                    if (await ReadAsync(tr, directories).ConfigureAwait(false) is { } other) return other;
+                    var keys = await directories.CreateStoreAsync(tr).ConfigureAwait(false);
+                    tr.Set(keys.Metadata, record.ToBytes());
+                    return (keys, record);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        CheckSame("account", "AccountId", options.AccountId, opened.Record.AccountId, store);
+        CheckSame("region", "Region", options.Region, opened.Record.Region, store);
+        return new StoreContext(store, directories, opened.Keys, opened.Record, options.TimeProvider);
+    }
+
+    private static async Task<(StoreKeyspace Keys, StoreRecord Record)?> ReadAsync(IReadTransaction transaction, StoreDirectories directories)
+    {
+        var keys = await directories.TryOpenStoreAsync(transaction).ConfigureAwait(false);
+        if (keys is null) return null;
+        var bytes = await transaction.GetAsync(keys.Metadata).ConfigureAwait(false)
+            ?? throw StoreErrors.Damaged(directories.StoreName, "its record is missing");
+        return (keys, StoreRecord.FromBytes(bytes, directories.StoreName));
+    }
+
+    private static void CheckOptions(FdynoConnectionOptions options)
+    {
+        if (options.AccountId is { } account && !AccountPattern().IsMatch(account))
+            throw TableErrors.Validation($"Invalid account '{account}': an account has 12 digits.", "Give it as: -AccountId 123456789012", account);
+        if (options.Region is { } region && !RegionPattern().IsMatch(region))
+        {
+            throw TableErrors.Validation(
+                $"Invalid region '{region}': a region has 1 to 64 lower-case letters, digits and hyphens.", "Give it as: -Region eu-west-1", region);
+        }
+    }
+
+    private static void CheckSame(string what, string parameter, string? asked, string actual, IStore store)
+    {
+        if (asked is null || asked == actual) return;
+        throw TableErrors.Validation(
+            $"The {what} of {store.DisplayName} is '{actual}', not '{asked}'. It was fixed when the store was made.",
+            $"Connect without -{parameter}, or with: -{parameter} {actual}", asked);
+    }
+
+    [GeneratedRegex(@"^[0-9]{12}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AccountPattern();
+
+    [GeneratedRegex(@"^[a-z0-9-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RegionPattern();
+}

@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace Fdyno.Layout;
+
+/// <summary>
+/// Every constant of the layout of keys, in one place (docs/design/keyspace.md). What stands here is on disk: a change is a new
+/// format number.
+/// </summary>
+internal static class KeyspaceNames
+{
+    /// <summary>The format of everything below the root; an unknown one is refused, never guessed at.</summary>
+    public const int Format = 1;
+
+    /// <summary>The directory layer's tag on Fdyno's directories.</summary>
+    public const string DirectoryLayerTag = "fdyno";
+
+    /// <summary>The directory with a directory for each table.</summary>
+    public const string Tables = "dynodb";
+
+    /// <summary>The directory with a directory for each backup.</summary>
+    public const string Backups = "dynodb_backups";
+
+    /// <summary>The directory with what belongs to the store as a whole.</summary>
+    public const string Store = "dynodb_store";
+
+    /// <summary>In a table or a backup or the store: its record, JSON.</summary>
+    public const string Metadata = "m";
+
+    /// <summary>In a table: items by primary key.</summary>
+    public const string Items = "i";
+
+    /// <summary>In a table: chunks of items too large for one value, by primary key and number.</summary>
+    public const string Chunks = "c";
+
+    /// <summary>In a table: entries of secondary indexes, by index name, index key and primary key.</summary>
+    public const string Indexes = "x";
+
+    /// <summary>In a table: statistics, by counter and shard.</summary>
+    public const string Counters = "n";
+
+    /// <summary>In a backup: blocks, by shard and number.</summary>
+    public const string Blocks = "b";
+
+    /// <summary>In a backup: the summary, JSON, written last.</summary>
+    public const string Summary = "s";
+
+    /// <summary>In a backup: progress of its making. In a table: progress of its restoring.</summary>
+    public const string Job = "j";
+
+    /// <summary>In the store: backups by (creation time in ms, ARN).</summary>
+    public const string BackupsByTime = "bt";
+
+    /// <summary>In the store: backups by (table id, name, ARN).</summary>
+    public const string BackupsByName = "bn";
+
+    /// <summary>In the store: running restores, by target table.</summary>
+    public const string RunningRestores = "r";
+
+    /// <summary>Counter of items.</summary>
+    public const string ItemCounter = "items";
+
+    /// <summary>Counter of bytes, by DynamoDB's item sizes.</summary>
+    public const string ByteCounter = "bytes";
+
+    /// <summary>Counter of transactions that wrote items: it never stands still while a table changes.</summary>
+    public const string WriteCounter = "writes";
+
+    /// <summary>The value of an item that stands in chunks starts so, and goes on with their number.</summary>
+    public static ReadOnlySpan<byte> ChunkManifest => "chunked:"u8;
+
+    /// <summary>An item's encoding up to this many bytes is one value; a longer one is cut into chunks.</summary>
+    public const int MaxInlineItemBytes = 10_240;
+
+    /// <summary>The size of a chunk, in bytes.</summary>
+    public const int ChunkBytes = 16_384;
+
+    /// <summary>What an index entry carries, up to this many bytes; beyond it, the item itself is read.</summary>
+    public const int MaxIndexEntryBytes = 10_240;
+
+    /// <summary>An index key up to this many bytes stands as it is; a longer one has a digest in the place of its primary key.</summary>
+    public const int MaxIndexKeyBytes = 9_900;
+
+    /// <summary>Over how many keys a counter is spread, so that writers do not queue at one.</summary>
+    public const int CounterShards = 16;
+
+    /// <summary>The directory layer's tag, as bytes.</summary>
+    public static readonly byte[] DirectoryLayerTagBytes = Encoding.UTF8.GetBytes(DirectoryLayerTag);
+}

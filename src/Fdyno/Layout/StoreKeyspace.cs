@@ -1,0 +1,33 @@
+using Fdyno.Tuples;
+
+namespace Fdyno.Layout;
+
+/// <summary>Where the keys that belong to the store as a whole stand.</summary>
+internal sealed class StoreKeyspace
+{
+    /// <summary>The keys under the store's directory.</summary>
+    /// <param name="prefix">The directory's prefix.</param>
+    public StoreKeyspace(ReadOnlySpan<byte> prefix)
+    {
+        Root = new Subspace(prefix);
+        Metadata = Root.Pack(KeyspaceNames.Metadata);
+        BackupsByTime = Root.Sub(KeyspaceNames.BackupsByTime);
+        BackupsByName = Root.Sub(KeyspaceNames.BackupsByName);
+        RunningRestores = Root.Sub(KeyspaceNames.RunningRestores);
+    }
+
+    /// <summary>Everything of the store that is not a table or a backup.</summary>
+    public Subspace Root { get; }
+
+    /// <summary>The key of the store's record.</summary>
+    public byte[] Metadata { get; }
+
+    /// <summary>Backups by (creation time in ms, ARN); the value is what a listing shows.</summary>
+    public Subspace BackupsByTime { get; }
+
+    /// <summary>Backups by (table id, name, ARN).</summary>
+    public Subspace BackupsByName { get; }
+
+    /// <summary>Running restores, by target table.</summary>
+    public Subspace RunningRestores { get; }
+}

@@ -1,0 +1,98 @@
+using Fdyno.Items;
+using Fdyno.Storage;
+
+namespace Fdyno.Tables;
+
+/// <summary>
+/// Writes items of one table in one transaction: the item, its chunks, its index entries and the statistics. Every path that writes
+/// an item goes through here. Call <see cref="Complete"/> last.
+/// </summary>
+internal sealed class TableWriter
+{
+    private readonly ITransaction _transaction;
+    private readonly TableHandle _table;
+    private readonly StatisticsDelta _statistics;
+
+    /// <summary>A writer for a table that was opened in the same transaction.</summary>
+    public TableWriter(ITransaction transaction, TableHandle table)
+    {
+        _transaction = transaction;
+        _table = table;
+        _statistics = new StatisticsDelta(table);
+    }
+
+    /// <summary>Writes an item, in the place of one that has its key.</summary>
+    public async Task PutAsync(ReadOnlyMemory<byte> primaryKey, Item item, ReadOnlyMemory<byte> encoded)
+    {
+        var old = await ReadOldAsync(primaryKey).ConfigureAwait(false);
+        if (old is { } o)
+        {
+            RemoveChunks(primaryKey, o);
+            _statistics.AddItem(0, ItemSize.OfEncoded(encoded.Span) - ItemSize.OfEncoded(o.Span));
+        }
+        else
+        {
+            _statistics.AddItem(1, ItemSize.OfEncoded(encoded.Span));
+        }
+
+        StoredItem.Write(_transaction, _table.Keys, primaryKey.Span, encoded.Span);
+        WriteEntries(primaryKey.Span, Decode(old), item);
+    }
+
+    /// <summary>Removes an item; whether it was there.</summary>
+    public async Task<bool> DeleteAsync(ReadOnlyMemory<byte> primaryKey)
+    {
+        if (await ReadOldAsync(primaryKey).ConfigureAwait(false) is not { } old) return false;
+        RemoveChunks(primaryKey, old);
+        _transaction.Clear(_table.Keys.Item(primaryKey.Span));
+        _statistics.AddItem(-1, -ItemSize.OfEncoded(old.Span));
+        WriteEntries(primaryKey.Span, Decode(old), null);
+        return true;
+    }
+
+    /// <summary>
+    /// Writes an item into a place that is known to be empty: a restore's target has no other writers. Nothing is read.
+    /// </summary>
+    public void Insert(ReadOnlySpan<byte> primaryKey, ReadOnlySpan<byte> encoded)
+    {
+        StoredItem.Write(_transaction, _table.Keys, primaryKey, encoded);
+        _statistics.AddItem(1, ItemSize.OfEncoded(encoded));
+        if (_table.Schema.Indexes.Count > 0) WriteEntries(primaryKey, null, ItemCodec.Decode(encoded));
+    }
+
+    /// <summary>Adds what was written to the table's statistics.</summary>
+    public void Complete() => _statistics.WriteTo(_transaction);
+
+    private ValueTask<ReadOnlyMemory<byte>?> ReadOldAsync(ReadOnlyMemory<byte> primaryKey) =>
+        StoredItem.ReadAsync(_transaction, _table.Keys, primaryKey);
+
+    private void RemoveChunks(ReadOnlyMemory<byte> primaryKey, ReadOnlyMemory<byte> old)
+    {
+        if (old.Length > Layout.KeyspaceNames.MaxInlineItemBytes) _transaction.ClearRange(_table.Keys.ChunksOf(primaryKey.Span));
+    }
+
+    private Item? Decode(ReadOnlyMemory<byte>? old) =>
+        old is { } o && _table.Schema.Indexes.Count > 0 ? ItemCodec.Decode(o.Span) : null;
+
+    private void WriteEntries(ReadOnlySpan<byte> primaryKey, Item? old, Item? item)
+    {
+        for (var i = 0; i < _table.Schema.Indexes.Count; i++)
+        {
+            var (entries, index) = (_table.IndexEntries[i], _table.Schema.Indexes[i]);
+            var before = old is null ? null : IndexEntry.Make(entries, index, old, primaryKey);
+            var after = item is null ? null : IndexEntry.Make(entries, index, item, primaryKey);
+            if (before is { } b)
+            {
+                _statistics.AddEntry(i, -1, -b.Size);
+                if (after is null || !b.Key.AsSpan().SequenceEqual(after.Value.Key)) _transaction.Clear(b.Key);
+            }
+
+            if (after is { } a)
+            {
+                _statistics.AddEntry(i, 1, a.Size);
+                if (before is null || !before.Value.Key.AsSpan().SequenceEqual(a.Key) || !before.Value.Value.AsSpan().SequenceEqual(a.Value))
+                    _transaction.Set(a.Key, a.Value);
+            }
+        }
+    }
+}

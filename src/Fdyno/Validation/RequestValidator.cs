@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+
+namespace Fdyno.Validation;
+
+/// <summary>
+/// Collects what a request's members fail to satisfy, and says all of it in one message, with DynamoDB's texts (contract, section
+/// 2.0, generic validator). It runs before anything is looked up.
+/// </summary>
+internal sealed partial class RequestValidator
+{
+    private const int MostErrors = 10;
+    private readonly List<string> _errors = [];
+
+    /// <summary>The member must be there.</summary>
+    public RequestValidator Required(object? value, string path)
+    {
+        if (value is null) Fail(null, path, "Member must not be null");
+        return this;
+    }
+
+    /// <summary>The member, if there, must have a length within the bounds.</summary>
+    public RequestValidator Length(string? value, string path, int least, int most)
+    {
+        if (value is null) return this;
+        if (value.Length < least) Fail(value, path, $"Member must have length greater than or equal to {least}");
+        if (value.Length > most) Fail(value, path, $"Member must have length less than or equal to {most}");
+        return this;
+    }
+
+    /// <summary>The list, if there, must have a number of members within the bounds.</summary>
+    public RequestValidator Count<T>(IReadOnlyCollection<T>? value, string path, int least, int most)
+    {
+        if (value is null) return this;
+        var shown = $"[{string.Join(", ", value)}]";
+        if (value.Count < least) Fail(shown, path, $"Member must have length greater than or equal to {least}");
+        if (value.Count > most) Fail(shown, path, $"Member must have length less than or equal to {most}");
+        return this;
+    }
+
+    /// <summary>The number, if there, must be within the bounds.</summary>
+    public RequestValidator Range(long? value, string path, long least, long most = long.MaxValue)
+    {
+        if (value < least) Fail($"{value}", path, $"Member must have value greater than or equal to {least}");
+        if (value > most) Fail($"{value}", path, $"Member must have value less than or equal to {most}");
+        return this;
+    }
+
+    /// <summary>The member, if there, must be one of the values, in any case (contract, section 0, row 19).</summary>
+    public RequestValidator OneOf(string? value, string path, params string[] values)
+    {
+        if (value is not null && !values.Contains(value, StringComparer.OrdinalIgnoreCase))
+            Fail(value, path, $"Member must satisfy enum value set: [{string.Join(", ", values)}]");
+        return this;
+    }
+
+    /// <summary>A name of a table, a backup or an index: pattern first, then the length (contract, sections 2.1 and 2.3).</summary>
+    public RequestValidator Name(string? value, string path)
+    {
+        if (value is null) return this;
+        if (!NamePattern().IsMatch(value)) Fail(value, path, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+        return Length(value, path, 3, 255);
+    }
+
+    /// <summary>Throws when anything failed.</summary>
+    /// <param name="target">What the request is about.</param>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, naming all failures, at most ten.</exception>
+    public void ThrowIfAny(string? target = null)
+    {
+        if (_errors.Count == 0) return;
+        var shown = _errors.Take(MostErrors);
+        var count = _errors.Count == 1 ? "1 validation error" : $"{Math.Min(_errors.Count, MostErrors)} validation errors";
+        throw new FdynoException(FdynoErrorCode.Validation, $"{count} detected: {string.Join("; ", shown)}", target: target);
+    }
+
+    private void Fail(string? value, string path, string constraint) =>
+        _errors.Add($"Value {(value is null ? "null" : $"'{value}'")} at '{path}' failed to satisfy constraint: {constraint}");
+
+    [GeneratedRegex(@"^[a-zA-Z0-9_.-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePattern();
+}

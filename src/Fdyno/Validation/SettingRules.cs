@@ -1,0 +1,88 @@
+using Fdyno.Tables;
+
+namespace Fdyno.Validation;
+
+/// <summary>The rules of a table's settings, with the contract's texts (section 2.7): the same for making and for changing a table.</summary>
+internal static class SettingRules
+{
+    /// <summary>The most tags of a table.</summary>
+    public const int MaxTags = 50;
+
+    /// <summary>Capacity and limits must fit the billing mode.</summary>
+    /// <param name="mode">The billing mode that the table is to have.</param>
+    /// <param name="provisioned">The table's capacity.</param>
+    /// <param name="onDemand">The table's limits.</param>
+    /// <param name="globals">The global indexes.</param>
+    public static void CheckThroughput(
+        string mode, ProvisionedThroughput? provisioned, OnDemandThroughput? onDemand, IReadOnlyList<SecondaryIndex> globals)
+    {
+        if (mode == BillingMode.Provisioned)
+        {
+            if (provisioned is null)
+                throw TableErrors.Invalid("ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
+            if (onDemand is not null)
+                throw TableErrors.Invalid("OnDemandThroughput should not be specified when BillingMode is PROVISIONED");
+            if (globals.FirstOrDefault(i => i.ProvisionedThroughput is null) is { } lacking)
+                throw TableErrors.Invalid($"ProvisionedThroughput is not specified for index: {lacking.IndexName}", target: lacking.IndexName);
+            return;
+        }
+
+        if (provisioned is not null)
+            throw TableErrors.Invalid("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST");
+        if (globals.FirstOrDefault(i => i.ProvisionedThroughput is not null) is { } index)
+        {
+            throw TableErrors.Invalid(
+                $"ProvisionedThroughput should not be specified for index: {index.IndexName} when BillingMode is PAY_PER_REQUEST",
+                target: index.IndexName);
+        }
+
+        CheckOnDemand(onDemand);
+    }
+
+    /// <summary>Limits of an on-demand table are at least 1; −1 takes a limit away.</summary>
+    public static void CheckOnDemand(OnDemandThroughput? throughput)
+    {
+        if (throughput?.MaxReadRequestUnits is 0 or < -1)
+            throw TableErrors.Validation("Invalid Request: Requested MaxReadRequestUnits for OnDemandThroughput is outside of valid range");
+        if (throughput?.MaxWriteRequestUnits is 0 or < -1)
+            throw TableErrors.Validation("Invalid Request: Requested MaxWriteRequestUnits for OnDemandThroughput is outside of valid range");
+    }
+
+    /// <summary>A table class.</summary>
+    public static void CheckTableClass(string? tableClass)
+    {
+        if (Enumerated.Normalize(tableClass) is null or TableClass.Standard or TableClass.StandardInfrequentAccess) return;
+        throw TableErrors.Validation(
+            "Invalid table-class parameter provided. Please try again with a valid table-class value: " +
+            $"[{TableClass.Standard}, {TableClass.StandardInfrequentAccess}].");
+    }
+
+    /// <summary>A stream's view and whether it is on must fit together.</summary>
+    public static void CheckStream(StreamSpecification? stream)
+    {
+        if (stream is { StreamEnabled: true, StreamViewType: null })
+            throw TableErrors.Invalid("Table is being created with a stream enabled, UpdateViewType is required");
+        if (stream is { StreamEnabled: false, StreamViewType: not null })
+            throw TableErrors.Invalid("Table is being created with a stream disabled, UpdateViewType should not be specified");
+    }
+
+    /// <summary>Encryption that is asked for must make sense.</summary>
+    public static void CheckSse(SSESpecification? sse)
+    {
+        if (sse is null) return;
+        if (sse.Enabled != true && sse.SSEType is not null) throw TableErrors.Invalid("SSEType can not be specified if Enabled is false");
+        if (sse.Enabled != true && sse.KMSMasterKeyId is not null)
+            throw TableErrors.Invalid("KMSMasterKeyId can not be specified if Enabled is false");
+        if (Enumerated.Normalize(sse.SSEType) == "AES256") throw TableErrors.Invalid("SSEType AES256 is not supported");
+    }
+
+    /// <summary>There are not too many tags.</summary>
+    public static void CheckTags(IReadOnlyDictionary<string, string>? tags, string target)
+    {
+        if (tags?.Count > MaxTags)
+        {
+            throw TableErrors.Validation(
+                "Number of Tags exceed the current limit for the provided ResourceArn", $"Give at most {MaxTags} tags.", target);
+        }
+    }
+}
