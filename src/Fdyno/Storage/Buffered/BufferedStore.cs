@@ -59,7 +59,8 @@ public abstract class BufferedStore : IStore
     /// <param name="cancellationToken">Ends the waiting for the turn; not the commit once it has begun.</param>
     /// <returns>The version of the commit.</returns>
     /// <exception cref="StoreException">
-    /// <see cref="StoreErrorCode.NotCommitted"/>, <see cref="StoreErrorCode.TransactionTooOld"/>, <see cref="StoreErrorCode.CommitUnknownResult"/>.
+    /// <see cref="StoreErrorCode.NotCommitted"/>, <see cref="StoreErrorCode.TransactionTooOld"/>,
+    /// <see cref="StoreErrorCode.CommitUnknownResult"/>.
     /// </exception>
     protected abstract Task<long> CommitAsync(PendingCommit commit, CancellationToken cancellationToken);
 

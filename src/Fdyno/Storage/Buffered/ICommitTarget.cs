@@ -1,9 +1,9 @@
 namespace Fdyno.Storage.Buffered;
 
-/// <summary>Where the writes of a transaction go when it commits. Called in an order in which each call may overwrite earlier ones.</summary>
+/// <summary>Where the writes of a transaction go when it commits. Each call may overwrite what earlier ones wrote.</summary>
 public interface ICommitTarget
 {
-    /// <summary>The value of <paramref name="key"/> as it is now, what was written through this target included; null where there is none.</summary>
+    /// <summary>The value of <paramref name="key"/> as it is now, after what this target was given; null where there is none.</summary>
     byte[]? Get(ReadOnlySpan<byte> key);
 
     /// <summary>Sets a key.</summary>

@@ -62,14 +62,15 @@ internal static class RangeMerge
                 AddCommitted(page.Items[next]);
             }
             if (IsFull()) return new RangePage(items, true);
-            var committed = next < page.Items.Count && page.Items[next].Key.Span.SequenceEqual(entry.Key) ? page.Items[next++].Value : default(ReadOnlyMemory<byte>?);
+            var isCommitted = next < page.Items.Count && page.Items[next].Key.Span.SequenceEqual(entry.Key);
+            var committed = isCommitted ? page.Items[next++].Value : default;
             switch (entry.Kind)
             {
                 case WriteKind.Value:
                     Add(new KeyValue(entry.KeyMemory, entry.ValueMemory));
                     break;
                 case WriteKind.Unknown:
-                    Add(new KeyValue(entry.KeyMemory, WriteBuffer.Folded(entry.Operations!, committed.GetValueOrDefault().Span)));
+                    Add(new KeyValue(entry.KeyMemory, WriteBuffer.Folded(entry.Operations!, committed.Span)));
                     break;
             }
         }
@@ -81,7 +82,8 @@ internal static class RangeMerge
         return new RangePage(items, page.HasMore);
 
         bool IsFull() =>
-            (options.Limit > 0 && items.Count >= options.Limit) || (options.TargetBytes > 0 && items.Count > 0 && bytes >= options.TargetBytes);
+            (options.Limit > 0 && items.Count >= options.Limit)
+            || (options.TargetBytes > 0 && items.Count > 0 && bytes >= options.TargetBytes);
 
         void AddCommitted(KeyValue item)
         {

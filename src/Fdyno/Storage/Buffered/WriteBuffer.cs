@@ -4,8 +4,8 @@ namespace Fdyno.Storage.Buffered;
 
 /// <summary>
 /// The writes of a transaction until its commit: seen by its own reads, applied all at once by
-/// <see cref="Apply(long, ICommitTarget)"/>. Cleared ranges lie below the written keys: a key that is written after a clear stands above it,
-/// one that was written before is dropped by it.
+/// <see cref="Apply(long, ICommitTarget)"/>. Cleared ranges lie below the written keys: a key that is written after a clear stands
+/// above it, one that was written before is dropped by it.
 /// </summary>
 public sealed class WriteBuffer
 {

@@ -30,7 +30,9 @@ internal sealed class WriteMap
 
     /// <summary>The position behind <paramref name="position"/>.</summary>
     public Position Next(Position position) =>
-        position.Index + 1 < _chunks[position.Chunk].Count ? position with { Index = position.Index + 1 } : new Position(position.Chunk + 1, 0);
+        position.Index + 1 < _chunks[position.Chunk].Count
+            ? position with { Index = position.Index + 1 }
+            : new Position(position.Chunk + 1, 0);
 
     /// <summary>The position before <paramref name="position"/>; false at the first key.</summary>
     public bool TryPrevious(Position position, out Position previous)

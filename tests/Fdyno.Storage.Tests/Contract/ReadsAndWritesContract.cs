@@ -1,0 +1,140 @@
+namespace Fdyno.Storage.Tests.Contract;
+
+public abstract class ReadsAndWritesContract : StoreContract
+{
+    [Fact]
+    public async Task A_missing_key_has_no_value() => Assert.Null(await GetAsync("missing"));
+
+    [Fact]
+    public async Task What_was_set_is_read()
+    {
+        await SetAsync("k", "v");
+        Assert.Equal("v", await GetAsync("k"));
+    }
+
+    [Fact]
+    public async Task A_later_set_replaces()
+    {
+        await SetAsync("k", "v");
+        await SetAsync("k", "w");
+        Assert.Equal("w", await GetAsync("k"));
+    }
+
+    [Fact]
+    public async Task An_empty_value_is_a_value()
+    {
+        await SetAsync("k", "");
+        Assert.Equal("", await GetAsync("k"));
+    }
+
+    [Fact]
+    public async Task The_empty_key_is_a_key()
+    {
+        await SetAsync("", "v");
+        Assert.Equal("v", await GetAsync(""));
+        Assert.Equal("=v", await Store.ReadAsync(tr => ListAsync(tr, Range("", "\x01"))));
+        await WriteAsync(tr => tr.Clear([]));
+        Assert.Null(await GetAsync(""));
+    }
+
+    [Fact]
+    public async Task Zero_bytes_are_part_of_keys_and_values()
+    {
+        await SetAsync("k", "1");
+        await SetAsync("k\0", "\0\0");
+        await SetAsync("k\0\0", "3");
+        Assert.Equal("k=1 k\0=\0\0 k\0\0=3", await Store.ReadAsync(tr => ListAsync(tr, KeyRange.StartsWith(B("k")))));
+    }
+
+    [Fact]
+    public async Task A_cleared_key_is_gone()
+    {
+        await SetAsync("k", "v");
+        await WriteAsync(tr => tr.Clear(B("k")));
+        Assert.Null(await GetAsync("k"));
+    }
+
+    [Fact]
+    public async Task A_cleared_range_is_gone_and_its_end_is_not_in_it()
+    {
+        await SetAllAsync("a", "b", "b\0", "c", "d");
+        await WriteAsync(tr => tr.ClearRange(Range("b", "d")));
+        Assert.Equal("a=a d=d", await Store.ReadAsync(tr => ListAsync(tr, Range("a", "z"))));
+    }
+
+    [Fact]
+    public async Task Own_writes_are_seen()
+    {
+        await SetAllAsync("a", "b", "c");
+        await Store.WriteAsync(async tr =>
+        {
+            tr.Set(B("b"), B("own"));
+            tr.Clear(B("c"));
+            tr.Set(B("d"), B("own"));
+            Assert.Equal("own", S(await tr.GetAsync(B("b"))));
+            Assert.Null(await tr.GetAsync(B("c")));
+            Assert.Equal("own", S(await tr.Snapshot.GetAsync(B("d"))));
+            Assert.Equal("a=a b=own d=own", await ListAsync(tr, Range("a", "z")));
+            Assert.Equal("a=a b=own d=own", await ListAsync(tr.Snapshot, Range("a", "z")));
+            return true;
+        });
+    }
+
+    [Fact]
+    public async Task Writes_count_in_their_order()
+    {
+        await SetAllAsync("a", "b", "c");
+        await Store.WriteAsync(async tr =>
+        {
+            tr.Set(B("b"), B("before"));
+            tr.Set(B("bb"), B("before"));
+            tr.ClearRange(Range("a", "c"));
+            Assert.Null(await tr.GetAsync(B("b")));
+            tr.Set(B("bb"), B("after"));
+            Assert.Equal("bb=after c=c", await ListAsync(tr, Range("a", "z")));
+            return true;
+        });
+        Assert.Equal("bb=after c=c", await Store.ReadAsync(tr => ListAsync(tr, Range("a", "z"))));
+    }
+
+    [Fact]
+    public async Task The_caller_may_use_its_arrays_again()
+    {
+        var key = B("k");
+        var value = B("v");
+        await WriteAsync(tr =>
+        {
+            tr.Set(key, value);
+            key[0] = (byte)'x';
+            value[0] = (byte)'x';
+        });
+        Assert.Equal("v", await GetAsync("k"));
+        Assert.Null(await GetAsync("x"));
+    }
+
+    [Fact]
+    public async Task A_body_that_fails_writes_nothing()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.WriteAsync<bool>(tr =>
+        {
+            tr.Set(B("k"), B("v"));
+            throw new InvalidOperationException("The body's own.");
+        }));
+        Assert.Null(await GetAsync("k"));
+    }
+
+    [Fact]
+    public async Task The_answer_of_the_body_is_returned() => Assert.Equal(42, await Store.WriteAsync(_ => Task.FromResult(42)));
+
+    [Fact]
+    public async Task A_transaction_cannot_be_used_after_its_end()
+    {
+        var transaction = await Store.WriteAsync(Task.FromResult);
+        Assert.Equal(StoreErrorCode.UsedDuringCommit, await ErrorOf(async () => await transaction.GetAsync(B("k"))));
+        Assert.Equal(StoreErrorCode.UsedDuringCommit, await ErrorOf(async () => await transaction.GetRangeAsync(Range("a", "b"))));
+        Assert.Equal(StoreErrorCode.UsedDuringCommit, Assert.Throws<StoreException>(() => transaction.Set(B("k"), B("v"))).Code);
+        Assert.Equal(StoreErrorCode.UsedDuringCommit, Assert.Throws<StoreException>(() => transaction.Clear(B("k"))).Code);
+        var read = await Store.ReadAsync(Task.FromResult);
+        Assert.Equal(StoreErrorCode.UsedDuringCommit, await ErrorOf(async () => await read.GetAsync(B("k"))));
+    }
+}

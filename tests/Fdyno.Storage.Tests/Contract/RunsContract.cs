@@ -1,0 +1,157 @@
+namespace Fdyno.Storage.Tests.Contract;
+
+/// <summary>Retries, cancellation, versions and split points.</summary>
+public abstract class RunsContract : StoreContract
+{
+    [Fact]
+    public async Task Every_increment_counts_however_many_run_at_once()
+    {
+        const int Writers = 8, Increments = 25;
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < Increments; i++)
+            {
+                await Store.WriteAsync(async tr =>
+                {
+                    var number = await tr.GetAsync(B("k")) is { } bytes ? BitConverter.ToInt64(bytes) : 0;
+                    tr.Set(B("k"), Number(number + 1));
+                    return true;
+                });
+            }
+        })));
+        Assert.Equal(Number(Writers * Increments), await GetBytesAsync("k"));
+    }
+
+    [Fact]
+    public async Task A_retryable_error_of_the_body_runs_it_again()
+    {
+        var runs = 0;
+        await Store.WriteAsync(tr => ++runs < 3 ? throw new StoreException(StoreErrorCode.NotCommitted) : Task.FromResult(true));
+        Assert.Equal(3, runs);
+    }
+
+    [Fact]
+    public async Task Another_error_of_the_store_does_not()
+    {
+        var runs = 0;
+        await ErrorOf(() => Store.WriteAsync<bool>(tr =>
+        {
+            runs++;
+            throw new StoreException(StoreErrorCode.ValueTooLarge);
+        }));
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task A_cancelled_operation_does_not_start()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.WriteAsync(_ => Task.FromResult(true), cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.ReadAsync(_ => Task.FromResult(true), cancelled));
+    }
+
+    [Fact]
+    public async Task Cancelling_in_the_body_keeps_it_from_committing()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.WriteAsync(
+            tr =>
+            {
+                Assert.Equal(cancellation.Token, tr.CancellationToken);
+                tr.Set(B("k"), B("v"));
+                cancellation.Cancel();
+                return Task.FromResult(true);
+            },
+            cancellation.Token));
+        Assert.Null(await GetAsync("k"));
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_a_body_that_conflicts_for_ever()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var runs = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.WriteAsync<bool>(
+            tr =>
+            {
+                if (++runs == 3) cancellation.Cancel();
+                throw new StoreException(StoreErrorCode.NotCommitted);
+            },
+            cancellation.Token));
+        Assert.Equal(3, runs);
+    }
+
+    [Fact]
+    public async Task A_cancelled_read_stops()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.ReadAsync(
+            async tr =>
+            {
+                await tr.GetAsync(B("k"));
+                await cancellation.CancelAsync();
+                return await tr.GetRangeAsync(Range("a", "z"));
+            },
+            cancellation.Token));
+    }
+
+    [Fact]
+    public async Task Versions_rise_with_commits_and_stay_without()
+    {
+        await SetAsync("k", "1");
+        var first = await Store.ReadAsync(tr => tr.GetReadVersionAsync().AsTask());
+        await Store.WriteAsync(async tr => await tr.GetAsync(B("k")));
+        Assert.True(first > 0);
+        Assert.Equal(first, await Store.ReadAsync(tr => tr.Snapshot.GetReadVersionAsync().AsTask()));
+        await SetAsync("k", "2");
+        Assert.True(await Store.ReadAsync(tr => tr.GetReadVersionAsync().AsTask()) > first);
+    }
+
+    [Fact]
+    public async Task The_version_of_a_transaction_is_that_of_its_reads()
+    {
+        await SetAsync("k", "1");
+        await Store.ReadAsync(async tr =>
+        {
+            var version = await tr.GetReadVersionAsync();
+            await SetAsync("k", "2");
+            Assert.Equal("1", S(await tr.GetAsync(B("k"))));
+            Assert.Equal(version, await tr.GetReadVersionAsync());
+            return true;
+        });
+    }
+
+    [Theory]
+    [InlineData(0, 1_000)]
+    [InlineData(100, 1_000)]
+    [InlineData(100, 1)]
+    [InlineData(100, 10_000_000)]
+    public async Task Split_points_cut_the_whole_range(int keys, long chunkBytes)
+    {
+        await WriteAsync(tr =>
+        {
+            for (var i = 0; i < keys; i++) tr.Set(B($"k{i:D3}"), new byte[100]);
+        });
+        var range = Range("k", "l");
+        var points = await Store.ReadAsync(async tr => await tr.GetSplitPointsAsync(range, chunkBytes));
+        Assert.True(points.Count >= 2);
+        Assert.Equal("k", S(points[0]));
+        Assert.Equal("l", S(points[^1]));
+        for (var i = 1; i < points.Count; i++) Assert.True(points[i - 1].AsSpan().SequenceCompareTo(points[i]) < 0);
+        // An estimate; but a range of many chunks is cut, and one of less than a chunk is not.
+        if (keys * 100 > 5 * chunkBytes) Assert.True(points.Count > 4);
+        if (keys * 120 < chunkBytes) Assert.Equal(2, points.Count);
+    }
+
+    [Fact]
+    public async Task A_body_may_run_other_transactions()
+    {
+        var answer = await Store.ReadAsync(async outer =>
+        {
+            await outer.GetAsync(B("k"));
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(i => SetAsync($"k{i}", "v")));
+            return await Store.ReadAsync(inner => ListAsync(inner, Range("k", "l")));
+        });
+        Assert.Equal(20, answer.Split(' ').Length);
+    }
+}
