@@ -1,0 +1,91 @@
+using System.Globalization;
+using Fdyno.Items;
+
+namespace Fdyno.Benchmarks.SideBySide;
+
+/// <summary>Items of about 300 bytes, the same in every run: an order with a text of random words.</summary>
+internal static class BenchmarkItems
+{
+    private const int WordCount = 4_096;
+    private const int Seed = 20_261_122;
+    private static readonly string[] Words = MakeWords();
+    private static readonly string[] States = ["open", "paid", "sent", "returned"];
+
+    /// <summary>The key of <see cref="Request"/>'s table.</summary>
+    private const string HashKey = "customer";
+    private const string RangeKey = "placed";
+
+    /// <summary>The table that holds them: without indexes.</summary>
+    public static CreateTableRequest Request(string tableName) => new()
+    {
+        TableName = tableName,
+        KeySchema =
+        [
+            new KeySchemaElement { AttributeName = HashKey, KeyType = KeyType.Hash },
+            new KeySchemaElement { AttributeName = RangeKey, KeyType = KeyType.Range },
+        ],
+        AttributeDefinitions =
+        [
+            new AttributeDefinition { AttributeName = HashKey, AttributeType = "S" },
+            new AttributeDefinition { AttributeName = RangeKey, AttributeType = "N" },
+        ],
+    };
+
+    /// <summary>The first <paramref name="count"/> items, as a stream.</summary>
+    public static async IAsyncEnumerable<ReadItem> StreamAsync(int count)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            yield return new ReadItem(number + 1, Make(number));
+        }
+
+        await Task.CompletedTask;
+    }
+
+    /// <summary>One item.</summary>
+    public static Item Make(int number)
+    {
+        var random = new Random(Seed + number);
+        var id = new byte[16];
+        random.NextBytes(id);
+        return new Item.Builder()
+            .Add(HashKey, AttributeValue.String(string.Create(CultureInfo.InvariantCulture, $"customer-{number % 20_011:D6}")))
+            .Add(RangeKey, AttributeValue.Number(1_700_000_000L + number))
+            .Add("id", AttributeValue.Binary(id))
+            .Add("state", AttributeValue.String(States[random.Next(States.Length)]))
+            .Add("total", AttributeValue.Number(random.Next(100, 5_000_000) / 100m))
+            .Add("gift", AttributeValue.Bool(random.Next(10) == 0))
+            .Add("lines", AttributeValue.List([Line(random), Line(random)]))
+            .Add("address", AttributeValue.Map(new Item.Builder()
+                .Add("street", AttributeValue.String($"{Word(random)} {random.Next(1, 200)}"))
+                .Add("town", AttributeValue.String(Word(random)))
+                .Build()))
+            .Add("note", AttributeValue.String(string.Join(' ', Enumerable.Range(0, 16).Select(_ => Word(random)))))
+            .Build();
+    }
+
+    private static AttributeValue Line(Random random) => AttributeValue.Map(new Item.Builder()
+        .Add("sku", AttributeValue.String($"{Word(random)}-{random.Next(1_000, 9_999)}"))
+        .Add("count", AttributeValue.Number(random.Next(1, 10)))
+        .Build());
+
+    private static string Word(Random random) => Words[random.Next(WordCount)];
+
+    private static string[] MakeWords()
+    {
+        var random = new Random(Seed);
+        var words = new string[WordCount];
+        for (var index = 0; index < words.Length; index++)
+        {
+            words[index] = string.Create(random.Next(3, 12), random, static (letters, source) =>
+            {
+                foreach (ref var letter in letters)
+                {
+                    letter = (char)('a' + source.Next(26));
+                }
+            });
+        }
+
+        return words;
+    }
+}
