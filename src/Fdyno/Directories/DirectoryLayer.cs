@@ -87,7 +87,9 @@ public sealed class DirectoryLayer
         return walk.Node is { } node ? Open(walk, node, layer) : null;
     }
 
-    /// <summary>Whether there is a directory at a path; an empty one asks for the root, which may be missing if it was given by a path.</summary>
+    /// <summary>
+    /// Whether there is a directory at a path. An empty path asks for the root, which is missing only if it was given by a path.
+    /// </summary>
     /// <exception cref="DirectoryException">The kinds that can meet every operation.</exception>
     public async Task<bool> ExistsAsync(IReadTransaction transaction, IReadOnlyList<string> path)
     {

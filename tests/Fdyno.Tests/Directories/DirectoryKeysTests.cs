@@ -121,6 +121,14 @@ public class DirectoryKeysTests
         Assert.Single(store.Dump());
     }
 
+    [Fact]
+    public async Task A_prefix_among_the_nodes_is_refused()
+    {
+        await using var store = new MemoryStore();
+        var layer = new DirectoryLayer(new Subspace([0x15]), random: new ScriptedRandom(5));
+        Assert.Equal(DirectoryErrorKind.PrefixInUse, await DirectoryTesting.KindOf(() => store.Create(layer, "a")));
+    }
+
     [Theory]
     [InlineData("1504FF")] // keys next to the prefix
     [InlineData("1506")]

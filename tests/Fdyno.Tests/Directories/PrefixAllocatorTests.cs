@@ -113,25 +113,42 @@ public sealed class PrefixAllocatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_window_that_advances_meanwhile_is_no_conflict_by_itself()
+    public async Task A_window_that_advances_meanwhile_is_no_conflict()
     {
-        var filling = new PrefixAllocator(Space, new Random(5));
-        for (var i = 0; i < 30; i++) await Allocate(filling, 1);
-        var slow = new PrefixAllocator(Space, new Random(6));
-        var numbers = new List<long>();
+        var filling = new PrefixAllocator(Space, new ScriptedRandom([.. Enumerable.Range(0, 30).Select(i => (long)i), 50, 64]));
+        await Allocate(filling, 30);
+        var slow = new PrefixAllocator(Space, new ScriptedRandom(40));
         var runs = 0;
-        var late = await _store.WriteAsync(async t =>
+        var number = await _store.WriteAsync(async t =>
         {
             var allocated = await slow.AllocateAsync(t);
             if (runs++ == 0)
             {
-                for (var i = 0; i < 40; i++) numbers.AddRange(await Allocate(filling, 1));
+                Assert.Equal([50], await Allocate(filling, 1));
+                Assert.Equal([64], await Allocate(filling, 1)); // the window advances, and the keys of the old one are cleared
             }
 
             return allocated;
         });
-        Assert.Equal(40, numbers.Distinct().Count());
-        Assert.DoesNotContain(late, numbers);
+        Assert.Equal((40, 1), (number, runs));
+    }
+
+    [Theory]
+    [InlineData(5, 6)]
+    [InlineData(6, 5)]
+    public async Task Creations_at_the_same_time_do_not_conflict(long first, long second)
+    {
+        await _store.Create(new DirectoryLayer(random: new ScriptedRandom(1)), "parent");
+        var slow = new DirectoryLayer(random: new ScriptedRandom(first));
+        var quick = new DirectoryLayer(random: new ScriptedRandom(second));
+        var runs = 0;
+        await _store.WriteAsync(async t =>
+        {
+            var created = await slow.CreateAsync(t, ["parent", "a"]);
+            if (runs++ == 0) await _store.Create(quick, "parent/b");
+            return created;
+        });
+        Assert.Equal(1, runs);
     }
 
     [Fact]
