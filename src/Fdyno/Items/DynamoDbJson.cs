@@ -5,6 +5,22 @@ namespace Fdyno.Items;
 /// <summary>Items as DynamoDB JSON, where every value names its type: <c>{"pk":{"S":"a"},"n":{"N":"1"}}</c>. Nothing is lost.</summary>
 public static class DynamoDbJson
 {
+    /// <summary>Reads an item.</summary>
+    /// <exception cref="FdynoException">Validation: broken JSON, with its position, or no valid item.</exception>
+    public static Item Parse(string json) => JsonText.Parse(json, DynamoDbJsonReader.ReadItem);
+
+    /// <summary>Reads an item from UTF-8.</summary>
+    /// <exception cref="FdynoException">Validation: broken JSON, with its position, or no valid item.</exception>
+    public static Item Parse(ReadOnlySpan<byte> utf8) => JsonText.Parse(utf8, DynamoDbJsonReader.ReadItem);
+
+    /// <summary>Reads the item of one line of an AWS export, <c>{"Item":{…}}</c> (contract, section 2.6).</summary>
+    /// <exception cref="FdynoException">Validation: broken JSON, with its position, another line, or no valid item.</exception>
+    public static Item ParseExportLine(string json) => JsonText.Parse(json, DynamoDbJsonReader.ReadExportLine);
+
+    /// <summary>Reads the item of one line of an AWS export from UTF-8.</summary>
+    /// <exception cref="FdynoException">Validation: broken JSON, with its position, another line, or no valid item.</exception>
+    public static Item ParseExportLine(ReadOnlySpan<byte> utf8) => JsonText.Parse(utf8, DynamoDbJsonReader.ReadExportLine);
+
     /// <summary>The item as compact JSON.</summary>
     public static string ToJson(Item item)
     {

@@ -139,7 +139,8 @@ public sealed class Item : IReadOnlyDictionary<string, AttributeValue>, IEquatab
     }
 
     /// <summary>Collects the attributes of an item, in any order.</summary>
-    [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "As the base library's immutable collections do.")]
+    [SuppressMessage(
+        "Design", "CA1034:Nested types should not be visible", Justification = "As the base library's immutable collections do.")]
     public sealed class Builder
     {
         private readonly Dictionary<string, AttributeValue> _attributes;

@@ -11,7 +11,8 @@ public static class ItemErrors
 
     /// <summary>Bytes in the store that no version of the item codec writes.</summary>
     public static FdynoException Malformed(string why) => new(
-        FdynoErrorCode.StoreInvalid, $"A stored item is damaged: {why}.", "Restore the table from a backup that Test-FdynoBackup finds sound.");
+        FdynoErrorCode.StoreInvalid, $"A stored item is damaged: {why}.",
+        "Restore the table from a backup that Test-FdynoBackup finds sound.");
 
     /// <summary>A stored item has a format number that this version does not know.</summary>
     public static FdynoException UnknownFormat(byte found, byte known) => new(

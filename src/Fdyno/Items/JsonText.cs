@@ -23,6 +23,70 @@ internal static class JsonText
     /// </summary>
     private const int MaxDepth = 128;
 
+    /// <summary>Reads an item; the reader stands on the first token of its value, and is left on the last.</summary>
+    internal delegate Item ItemReading(ref Utf8JsonReader reader);
+
+    /// <summary>Reads an item from a string that holds nothing else.</summary>
+    /// <exception cref="FdynoException">Validation: broken JSON, or no valid item.</exception>
+    internal static Item Parse(string json, ItemReading read)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+
+        // Encoding would replace half a surrogate pair by a question mark, silently.
+        return Utf8Order.IsWellFormed(json) ? Parse(Encoding.UTF8.GetBytes(json), read) : throw ItemErrors.NotUnicode();
+    }
+
+    /// <summary>Reads an item from UTF-8 that holds nothing else.</summary>
+    /// <exception cref="FdynoException">Validation: broken JSON, or no valid item.</exception>
+    internal static Item Parse(ReadOnlySpan<byte> utf8, ItemReading read)
+    {
+        try
+        {
+            return Parse(utf8, read, out _);
+        }
+        catch (JsonException broken)
+        {
+            throw ItemJsonErrors.Broken(broken);
+        }
+    }
+
+    /// <summary>Reads an item from UTF-8 that holds nothing else.</summary>
+    /// <param name="utf8">The JSON.</param>
+    /// <param name="read">The form it is in.</param>
+    /// <param name="position">Where reading stopped: after an error, the start of the token that is wrong.</param>
+    /// <exception cref="JsonException">Broken JSON.</exception>
+    /// <exception cref="FdynoException">Validation: no valid item.</exception>
+    internal static Item Parse(ReadOnlySpan<byte> utf8, ItemReading read, out int position)
+    {
+        var reader = new Utf8JsonReader(utf8, ReaderOptions);
+        try
+        {
+            reader.Read();
+            var item = read(ref reader);
+            reader.Read();
+            return item;
+        }
+        finally
+        {
+            position = (int)reader.TokenStartIndex;
+        }
+    }
+
+    /// <summary>The text of a string or of a property's name.</summary>
+    /// <exception cref="FdynoException">Validation: it is no Unicode text.</exception>
+    internal static string GetText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader checks bytes and escapes only when it makes a string of them.
+            throw ItemErrors.NotUnicode();
+        }
+    }
+
     /// <summary>What <paramref name="write"/> writes, as a string.</summary>
     internal static string Write<T>(T value, Action<Utf8JsonWriter, T> write)
     {

@@ -67,4 +67,73 @@ public class ItemCodecTests
 
         Assert.False(ItemCodec.TryGetAttribute(bytes, [], out _));
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("01")]
+    [InlineData("0101")]
+    [InlineData("010001")] // A byte too many.
+    [InlineData("018000")] // Count 0 in two bytes.
+    [InlineData("01ffffffff7f")] // A count over 2^31.
+    [InlineData("01ffffffff07")] // A count far beyond the bytes.
+    [InlineData("01ffffffffffffff")]
+    [InlineData("010101ff06")] // A name that is not UTF-8.
+    [InlineData("0102016206016106")] // Names out of order.
+    [InlineData("0102016106016106")] // A name twice.
+    [InlineData("01010161" + "0c")] // No such type.
+    [InlineData("01010161" + "00")]
+    [InlineData("01010161" + "0105" + "61")] // A string that ends early.
+    [InlineData("01010161" + "0202c101")] // A number of no digits.
+    [InlineData("01010161" + "0200")]
+    [InlineData("01010161" + "0900")] // An empty set.
+    [InlineData("01010161" + "090201620161")] // A set out of order.
+    [InlineData("01010161" + "0a02018001" + "80")] // A number twice.
+    public void RefusesBytesThatAreNoItem(string hex)
+    {
+        var bytes = Convert.FromHexString(hex);
+        Assert.Equal(FdynoErrorCode.StoreInvalid, Assert.Throws<FdynoException>(() => ItemCodec.Decode(bytes)).Code);
+        Assert.Equal(FdynoErrorCode.StoreInvalid, Assert.Throws<FdynoException>(() => ItemCodec.Validate(bytes)).Code);
+        Assert.Equal(FdynoErrorCode.StoreInvalid, Assert.Throws<FdynoException>(() => ItemSize.OfEncoded(bytes)).Code);
+    }
+
+    [Fact]
+    public void NamesAnUnknownFormat()
+    {
+        var error = Assert.Throws<FdynoException>(() => ItemCodec.Decode([7, 0]));
+        Assert.Equal(FdynoErrorCode.StoreInvalid, error.Code);
+        Assert.Contains("format 7", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0801")]
+    [InlineData("07010161")]
+    public void RefusesNestingWithoutEnd(string level)
+    {
+        // A hundred thousand levels in a few hundred kilobytes must not take the stack.
+        var bytes = Convert.FromHexString("01010161" + string.Concat(Enumerable.Repeat(level, 100_000)) + "06");
+        Assert.Equal(FdynoErrorCode.StoreInvalid, Assert.Throws<FdynoException>(() => ItemCodec.Decode(bytes)).Code);
+        Assert.Equal(FdynoErrorCode.StoreInvalid, Assert.Throws<FdynoException>(() => ItemCodec.Validate(bytes)).Code);
+        Assert.Throws<FdynoException>(() => ItemCodec.TryGetAttribute(bytes, "b"u8, out _));
+    }
+
+    [Fact]
+    public void LookingIntoBytesTakesNoMemory()
+    {
+        var bytes = ItemCodec.Encode(AllTypes);
+        Look();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            Look();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Look()
+        {
+            ItemCodec.Validate(bytes);
+            ItemSize.OfEncoded(bytes);
+            ItemCodec.TryGetAttribute(bytes, "ss"u8, out _);
+        }
+    }
 }

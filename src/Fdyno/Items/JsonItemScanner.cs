@@ -1,0 +1,254 @@
+using System.Text.Json;
+
+namespace Fdyno.Items;
+
+/// <summary>
+/// Cuts JSON that arrives in pieces into items. It is told of bytes with <see cref="Free"/> and <see cref="Added"/>, and asked for
+/// items with <see cref="TryReadItem"/>.
+/// </summary>
+internal sealed class JsonItemScanner
+{
+    private const int FirstBufferSize = 64 * 1024;
+
+    private static readonly JsonReaderOptions Options = new()
+    {
+        AllowMultipleValues = true,
+        MaxDepth = JsonText.ReaderOptions.MaxDepth,
+    };
+
+    private readonly JsonText.ItemReading _readItem;
+    private byte[] _buffer = new byte[FirstBufferSize];
+
+    /// <summary>The bytes in the buffer are those before this.</summary>
+    private int _end;
+
+    /// <summary>The JSON reader has passed over the bytes before this.</summary>
+    private int _scanned;
+
+    /// <summary>Where the item that is being passed over starts; −1 between items.</summary>
+    private int _itemStart = -1;
+
+    /// <summary>How deep in JSON that item stands: 1 within an array, otherwise 0.</summary>
+    private int _itemDepth;
+
+    /// <summary>Line breaks before this are counted in <see cref="_line"/>.</summary>
+    private int _counted;
+
+    private long _line = 1;
+    private long _itemLine;
+    private JsonReaderState _state = new(Options);
+    private bool _started;
+    private bool _complete;
+
+    /// <summary>Whether there were items and each so far stood on a line of its own.</summary>
+    private bool _oneItemALine;
+
+    private long _lastItemLine;
+
+    internal JsonItemScanner(ItemFileFormat format) =>
+        _readItem = format == ItemFileFormat.DynamoDbJson ? DynamoDbJsonReader.ReadItemOrExportLine : PlainJson.ReadItem;
+
+    /// <summary>Whether all there is has been read.</summary>
+    internal bool IsAtEnd { get; private set; }
+
+    /// <summary>The line that the bytes known so far end in.</summary>
+    internal long LinesSeen => _line + _buffer.AsSpan(_counted.._end).Count((byte)'\n');
+
+    /// <summary>Room for the next bytes.</summary>
+    /// <exception cref="FdynoException">Validation: the item that has begun is too large.</exception>
+    internal Memory<byte> Free()
+    {
+        var keepFrom = _itemStart >= 0 ? _itemStart : _scanned;
+        CountLines(keepFrom);
+        if (keepFrom > 0)
+        {
+            _buffer.AsSpan(keepFrom.._end).CopyTo(_buffer);
+            _end -= keepFrom;
+            _scanned -= keepFrom;
+            _counted -= keepFrom;
+            _itemStart = _itemStart >= 0 ? 0 : -1;
+        }
+
+        if (_end >= JsonItemReader.MaxValueSize)
+        {
+            throw ItemJsonErrors.ValueTooLarge(_itemStart >= 0 ? _itemLine : _line, JsonItemReader.MaxValueSize);
+        }
+
+        if (_end > _buffer.Length / 2)
+        {
+            Array.Resize(ref _buffer, Math.Min(2 * _buffer.Length, JsonItemReader.MaxValueSize));
+        }
+
+        return _buffer.AsMemory(_end);
+    }
+
+    /// <summary>Takes note of bytes written to <see cref="Free"/>.</summary>
+    /// <param name="count">How many; 0 when there are no more.</param>
+    internal void Added(int count)
+    {
+        _end += count;
+        _complete = count == 0;
+    }
+
+    /// <summary>Reads the next item.</summary>
+    /// <returns>Whether there is one; if not, either more bytes are needed or <see cref="IsAtEnd"/>.</returns>
+    /// <exception cref="FdynoException">Validation: <c>Line 4711: …</c>.</exception>
+    internal bool TryReadItem(out ReadItem item)
+    {
+        item = default;
+        if (!_started && !TryStart())
+        {
+            return false;
+        }
+
+        try
+        {
+            if (!TryPassItem())
+            {
+                IsAtEnd = _complete;
+                return false;
+            }
+        }
+        catch (JsonException broken)
+        {
+            throw Broken(broken);
+        }
+
+        item = new ReadItem(_itemLine, ReadPassedItem());
+        _itemStart = -1;
+        return true;
+    }
+
+    /// <summary>Waits for the first three bytes, and passes over a byte order mark.</summary>
+    private bool TryStart()
+    {
+        if (_end < 3 && !_complete)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> start = _buffer.AsSpan(0, _end);
+        if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            throw ItemJsonErrors.NotUtf8();
+        }
+
+        _scanned = start is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        _started = true;
+        return true;
+    }
+
+    /// <summary>Passes over tokens up to the end of an item.</summary>
+    /// <returns>Whether there was an item; if not, all complete tokens have been passed over.</returns>
+    private bool TryPassItem()
+    {
+        var reader = new Utf8JsonReader(_buffer.AsSpan(_scanned.._end), _complete, _state);
+        var from = _scanned;
+        try
+        {
+            while (reader.Read())
+            {
+                if (_itemStart >= 0)
+                {
+                    if (reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == _itemDepth)
+                    {
+                        return true;
+                    }
+                }
+                else if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    BeginItem(from + (int)reader.TokenStartIndex, reader.CurrentDepth);
+                }
+                else if (reader.CurrentDepth > 0 || reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.EndArray))
+                {
+                    CountLines(from + (int)reader.TokenStartIndex);
+                    throw ItemJsonErrors.AtLine(_line, ItemJsonErrors.NotAnObject());
+                }
+            }
+
+            return false;
+        }
+        finally
+        {
+            _scanned = from + (int)reader.BytesConsumed;
+            _state = reader.CurrentState;
+        }
+    }
+
+    private void BeginItem(int start, int depth)
+    {
+        CountLines(start);
+        _itemStart = start;
+        _itemDepth = depth;
+        _oneItemALine = _lastItemLine == 0 || (_oneItemALine && _line != _lastItemLine);
+        _itemLine = _line;
+    }
+
+    private Item ReadPassedItem()
+    {
+        var json = _buffer.AsSpan(_itemStart.._scanned);
+        var position = 0;
+        try
+        {
+            return JsonText.Parse(json, _readItem, out position);
+        }
+        catch (FdynoException invalid)
+        {
+            throw ItemJsonErrors.AtLine(_itemLine + json[..position].Count((byte)'\n'), invalid);
+        }
+        finally
+        {
+            CountLines(_scanned);
+            _oneItemALine &= _line == _itemLine;
+            _lastItemLine = _line;
+        }
+    }
+
+    private void CountLines(int to)
+    {
+        if (to > _counted)
+        {
+            _line += _buffer.AsSpan(_counted..to).Count((byte)'\n');
+            _counted = to;
+        }
+    }
+
+    /// <summary>
+    /// The error for broken JSON. Where every item so far had a line of its own, an item that is left open is broken on its own
+    /// line, although the reader gets into the next ones before it notices: unless the next line looks like more of the same item.
+    /// </summary>
+    private FdynoException Broken(JsonException broken)
+    {
+        if (_itemStart < 0)
+        {
+            return ItemJsonErrors.BrokenFile(broken, 0);
+        }
+
+        var rest = _buffer.AsSpan(_itemStart.._end);
+        var lineEnd = rest.IndexOf((byte)'\n');
+        if (_oneItemALine && _lastItemLine > 0 && lineEnd >= 0 && EndsItemByLooks(rest[(lineEnd + 1)..]))
+        {
+            try
+            {
+                JsonText.Parse(rest[..lineEnd], _readItem, out _);
+            }
+            catch (JsonException brokenLine)
+            {
+                return ItemJsonErrors.BrokenLine(brokenLine, _itemLine);
+            }
+            catch (FdynoException)
+            {
+                // The line alone is wrong in another way: what the reader said of the file stands.
+            }
+        }
+
+        return ItemJsonErrors.BrokenFile(broken, _itemLine);
+    }
+
+    /// <summary>Whether the next line begins another item or ends the array, or there is none.</summary>
+    private static bool EndsItemByLooks(ReadOnlySpan<byte> nextLine)
+    {
+        var text = nextLine.TrimStart(" \t\r\n"u8);
+        return text is [] or [(byte)'{' or (byte)']', ..];
+    }
+}
