@@ -13,7 +13,7 @@
     Build      builds the solution, and with it the module in out/Fdyno
     Test       builds, then runs dotnet test, the Quickstart and the Pester tests
     Docs       builds, then makes the module's help from docs/en-US (needs Microsoft.PowerShell.PlatyPS)
-    Package    builds, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
+    Package    as Docs, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
     Demo       builds, then runs a two-minute tour in a process of its own, against a store that is thrown away
     Benchmark  measures backup and restore beside a raw copy, and writes the figures into docs/performance.md
 .PARAMETER Configuration
@@ -53,25 +53,30 @@ function Invoke-Test {
 }
 
 function Invoke-Docs {
+    $help = New-Item -ItemType Directory -Path (Join-Path $module 'en-US') -Force
+    foreach ($about in Get-ChildItem (Join-Path $root 'docs/en-US') -Filter 'about_*.md') {
+        Copy-Item $about (Join-Path $help "$($about.BaseName).help.txt")
+    }
+
     if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
-        Write-Host 'Skipped the help: Install-PSResource Microsoft.PowerShell.PlatyPS gets what it is made with.'
+        Write-Host 'Skipped the help of cmdlets: Install-PSResource Microsoft.PowerShell.PlatyPS gets what it is made with.'
         return
     }
 
-    $made = Join-Path $root 'out' 'help'
     Get-ChildItem (Join-Path $root 'docs/en-US') -Filter '*-*.md' |
         Import-MarkdownCommandHelp |
-        Export-MamlCommandHelp -OutputFolder $made -Force |
-        Copy-Item -Destination (New-Item -ItemType Directory -Path (Join-Path $module 'en-US') -Force) -PassThru
+        Export-MamlCommandHelp -OutputFolder (Join-Path $root 'out' 'help') -Force |
+        Copy-Item -Destination $help -PassThru
 }
 
 function Invoke-Package {
+    Invoke-Docs
     $packages = New-Item -ItemType Directory -Path (Join-Path $root 'out' 'packages') -Force
     if (Get-Command Compress-PSResource -ErrorAction Ignore) {
         Compress-PSResource -Path $module -DestinationPath $packages -PassThru
     }
     else {
-        Compress-Archive -Path $module -DestinationPath (Join-Path $packages "Fdyno.$version.zip") -Force -PassThru
+        Compress-Archive -Path (Split-Path $module) -DestinationPath (Join-Path $packages "Fdyno.$version.zip") -Force -PassThru
         Write-Host 'Packed as .zip: Microsoft.PowerShell.PSResourceGet 1.1 or later makes the .nupkg.'
     }
 }
