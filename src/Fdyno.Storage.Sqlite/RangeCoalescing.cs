@@ -14,14 +14,18 @@ internal static class RangeCoalescing
     {
         var ranges = set.Ranges;
         if (ranges.Count <= limit) return ranges;
-        var gaps = new (int Before, Gap Gap)[ranges.Count - 1];
-        for (var i = 0; i < gaps.Length; i++) gaps[i] = (i + 1, Gap.Between(ranges[i].End.Span, ranges[i + 1].Begin.Span));
-        Array.Sort(gaps, static (left, right) => right.Gap.CompareTo(left.Gap));
-        var kept = gaps.AsSpan(0, limit - 1);
-        kept.Sort(static (left, right) => left.Before.CompareTo(right.Before));
+        // The widest gaps, the narrowest of them in front: most gaps of a bulk commit cost one comparison.
+        var widest = new PriorityQueue<int, Gap>(limit);
+        for (var i = 1; i < ranges.Count; i++)
+        {
+            var gap = Gap.Between(ranges[i - 1].End.Span, ranges[i].Begin.Span);
+            if (widest.Count < limit - 1) widest.Enqueue(i, gap);
+            else widest.EnqueueDequeue(i, gap);
+        }
+        var kept = widest.UnorderedItems.Select(gap => gap.Element).Order();
         var coalesced = new List<KeyRange>(limit);
         var first = 0;
-        foreach (var (before, _) in kept)
+        foreach (var before in kept)
         {
             coalesced.Add(new KeyRange(ranges[first].Begin, ranges[before - 1].End));
             first = before;

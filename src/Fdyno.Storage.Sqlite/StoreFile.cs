@@ -82,8 +82,8 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
                     {
                         throw StoreErrors.NotAStore(displayName, "the file is a database of another program");
                     }
-                    database.Execute(
-                        $"PRAGMA application_id={StoreFormat.ApplicationId}; PRAGMA user_version={StoreFormat.Version}; {StoreFormat.Tables}");
+                    database.Execute($"PRAGMA application_id={StoreFormat.ApplicationId}; PRAGMA user_version={StoreFormat.Version}");
+                    database.Execute(StoreFormat.Tables);
                 }
                 database.Execute("COMMIT");
             }
@@ -95,8 +95,8 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
         }
         if (database.Text("PRAGMA journal_mode") != "wal" && database.Text("PRAGMA journal_mode=WAL") != "wal")
         {
-            throw StoreErrors.Unavailable(
-                displayName, "its file system cannot share memory between processes", "Put the file on a disk of this computer.");
+            const string Why = "its file system cannot share memory between processes";
+            throw StoreErrors.Unavailable(displayName, Why, "Put the file on a disk of this computer.");
         }
         return true;
     }

@@ -14,7 +14,12 @@ internal static class StoreFormat
     /// <summary>The version of a store that has just been made.</summary>
     public const long FirstVersion = 1;
 
-    /// <summary>The page size of new files, in bytes.</summary>
+    /// <summary>
+    /// The page size of new files, in bytes. Measured with 200,000 rows of 300 B and with values of 90 KB: 4096 wrote bulk commits at
+    /// two thirds of the rate of 8192 (more pages to split and to log), 16384 was no faster at either and logs twice as much for the
+    /// commit of a single row. The file is not mapped into memory: it would save a copy in scans, and an error of the disk would end
+    /// the process rather than be reported.
+    /// </summary>
     public const int PageSize = 8192;
 
     /// <summary>The tables of a new store.</summary>

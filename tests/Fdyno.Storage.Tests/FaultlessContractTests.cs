@@ -41,3 +41,8 @@ public sealed class FaultlessRunsTests : RunsContract
 {
     protected override Task<IStore> OpenAsync(TimeProvider timeProvider) => StoreUnderTest.FaultsAsync(timeProvider);
 }
+
+public sealed class FaultlessRandomOperationsTests : RandomOperationsContract
+{
+    protected override Task<IStore> OpenAsync(TimeProvider timeProvider) => StoreUnderTest.FaultsAsync(timeProvider);
+}

@@ -41,3 +41,8 @@ public sealed class MemoryRunsTests : RunsContract
 {
     protected override Task<IStore> OpenAsync(TimeProvider timeProvider) => StoreUnderTest.MemoryAsync(timeProvider);
 }
+
+public sealed class MemoryRandomOperationsTests : RandomOperationsContract
+{
+    protected override Task<IStore> OpenAsync(TimeProvider timeProvider) => StoreUnderTest.MemoryAsync(timeProvider);
+}

@@ -41,3 +41,8 @@ public sealed class SqliteRunsTests : RunsContract
 {
     protected override Task<IStore> OpenAsync(TimeProvider timeProvider) => StoreUnderTest.SqliteAsync(timeProvider);
 }
+
+public sealed class SqliteRandomOperationsTests : RandomOperationsContract
+{
+    protected override Task<IStore> OpenAsync(TimeProvider timeProvider) => StoreUnderTest.SqliteAsync(timeProvider);
+}

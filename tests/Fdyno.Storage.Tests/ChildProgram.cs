@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using Fdyno.Storage.Sqlite;
+
+namespace Fdyno.Storage.Tests;
+
+/// <summary>What the tests run in processes of their own: <c>dotnet exec Fdyno.Storage.Tests.dll job store arguments</c>.</summary>
+internal static class ChildProgram
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        await using var store = await SqliteStore.OpenAsync(new() { Path = arguments[1] });
+        switch (arguments[0])
+        {
+            case "increment":
+                await IncrementAsync(store, int.Parse(arguments[2], CultureInfo.InvariantCulture));
+                return 0;
+            case "append":
+                await AppendForEverAsync(store);
+                return 0;
+            default:
+                return 2;
+        }
+    }
+
+    /// <summary>Adds to one number by reading and writing it, and notes every addition under a key of its own.</summary>
+    internal static async Task IncrementAsync(IStore store, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await store.WriteAsync(async tr =>
+            {
+                var number = await tr.GetAsync("count"u8.ToArray()) is { } bytes ? BitConverter.ToInt64(bytes) : 0;
+                tr.Set("count"u8, BitConverter.GetBytes(number + 1));
+                tr.SetVersionstampedKey("log/----------"u8, 4, BitConverter.GetBytes(number));
+                return true;
+            });
+        }
+    }
+
+    /// <summary>Says the number of each commit once it is made: whoever kills the process knows what has to be there.</summary>
+    private static async Task AppendForEverAsync(SqliteStore store)
+    {
+        for (var i = 0; ; i++)
+        {
+            var number = i;
+            await store.WriteAsync(tr =>
+            {
+                // Both or none.
+                tr.Set(Encoding.ASCII.GetBytes($"a/{number:D8}"), new byte[2_000]);
+                tr.Set(Encoding.ASCII.GetBytes($"b/{number:D8}"), new byte[2_000]);
+                return Task.FromResult(true);
+            });
+            Console.Out.WriteLine(number.ToString(CultureInfo.InvariantCulture));
+            Console.Out.Flush();
+        }
+    }
+}
