@@ -12,6 +12,9 @@
     # Loaded before the cmdlets, so that [Fdyno.Number] and the other public types can be named in scripts.
     RequiredAssemblies     = @('Fdyno.dll')
 
+    TypesToProcess         = @('Fdyno.Types.ps1xml')
+    FormatsToProcess       = @('Fdyno.Format.ps1xml')
+
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

@@ -1,0 +1,80 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace Fdyno.PowerShell.Binding;
+
+/// <summary>
+/// Reads one of AWS's structures from what PowerShell users have: a hashtable, an object, one that was serialised in between. Names
+/// are matched in any case. A hashtable's unknown names are refused: they are misspelt.
+/// </summary>
+internal sealed class AwsShape
+{
+    private readonly string _name;
+    private readonly Dictionary<string, object?> _members = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Takes the members of a value.</summary>
+    /// <param name="name">What the structure is called in errors.</param>
+    /// <param name="value">The hashtable or object.</param>
+    /// <param name="known">The members that the structure has.</param>
+    /// <exception cref="FdynoException">Validation: no structure, or a name that it does not have.</exception>
+    public AwsShape(string name, object? value, params ReadOnlySpan<string> known)
+    {
+        _name = name;
+        switch (Wrapped.Unwrap(value))
+        {
+            case IDictionary dictionary:
+                foreach (DictionaryEntry entry in dictionary)
+                {
+                    var member = $"{entry.Key}";
+                    _members[member] = known.Contains(member, StringComparer.OrdinalIgnoreCase)
+                        ? Wrapped.Unwrap(entry.Value)
+                        : throw Invalid($"has no member '{member}'; it has {string.Join(", ", known!)}");
+                }
+
+                break;
+            case null or string or ValueType or IEnumerable:
+                throw Invalid($"is given as a hashtable or an object with {string.Join(", ", known!)}");
+            default:
+                foreach (var member in known)
+                {
+                    if (PSObject.AsPSObject(value).Properties[member] is { } property)
+                    {
+                        _members[member] = Wrapped.Unwrap(property.Value);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>The elements of a list, or the one element that stands for it, as PowerShell users write it.</summary>
+    public static IEnumerable<object?> Elements(object? value) => Wrapped.Unwrap(value) switch
+    {
+        null => [],
+        string or IDictionary => [value],
+        IEnumerable list => list.Cast<object?>(),
+        _ => [value],
+    };
+
+    /// <summary>A member that is text.</summary>
+    public string? Text(string member) => Member(member) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>A member that is an integer.</summary>
+    /// <exception cref="FdynoException">Validation: it is none.</exception>
+    public long? Integer(string member) => Member(member) is not { } value ? null
+        : LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var number) ? number
+        : throw Invalid($"has a number as {member}");
+
+    /// <summary>A member that is a list; null where it is missing.</summary>
+    public IReadOnlyList<T>? List<T>(string member, Func<object?, T> read) =>
+        Member(member) is { } value ? [.. Elements(value).Select(read)] : null;
+
+    /// <summary>A member that is a structure itself; null where it is missing.</summary>
+    public T? Structure<T>(string member, Func<object?, T?> read)
+        where T : class => Member(member) is { } value ? read(value) : null;
+
+    private object? Member(string member) => _members.GetValueOrDefault(member);
+
+    private FdynoException Invalid(string why) => new(FdynoErrorCode.Validation, $"{_name} {why}.", target: _name);
+}

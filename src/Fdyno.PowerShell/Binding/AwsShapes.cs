@@ -1,0 +1,154 @@
+using System.Collections;
+
+namespace Fdyno.PowerShell.Binding;
+
+/// <summary>The structures of AWS that parameters take, read into the engine's types (contract, section 2.2b). Unchecked.</summary>
+internal static class AwsShapes
+{
+    /// <summary>A key schema.</summary>
+    /// <returns>Null where nothing is given.</returns>
+    public static IReadOnlyList<KeySchemaElement>? KeySchema(object[]? elements) =>
+        elements is null ? null : [.. elements.Select(KeySchemaElement)];
+
+    /// <summary>Attribute definitions.</summary>
+    public static IEnumerable<AttributeDefinition> AttributeDefinitions(object[]? definitions) =>
+        (definitions ?? []).Select(AttributeDefinition);
+
+    /// <summary>Secondary indexes: from New-FdynoIndex, from the description of a table or a backup, or in AWS's shape.</summary>
+    /// <returns>Null where nothing is given; empty where an empty list is.</returns>
+    public static IReadOnlyList<SecondaryIndex>? Indexes(object?[]? indexes) => indexes is null ? null : [.. indexes.Select(Index)];
+
+    /// <summary>Tags: a hashtable, or AWS's list of <c>Key</c> and <c>Value</c>.</summary>
+    /// <returns>Null where nothing is given.</returns>
+    public static IReadOnlyDictionary<string, string>? Tags(object? tags)
+    {
+        if (tags is null)
+        {
+            return null;
+        }
+
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var element in AwsShape.Elements(tags))
+        {
+            if (Wrapped.Unwrap(element) is IDictionary dictionary && !IsTag(dictionary))
+            {
+                foreach (DictionaryEntry entry in dictionary)
+                {
+                    Add($"{entry.Key}", $"{entry.Value}");
+                }
+            }
+            else if (Wrapped.Unwrap(element) is IEnumerable<KeyValuePair<string, string>> described)
+            {
+                foreach (var (key, value) in described)
+                {
+                    Add(key, value);
+                }
+            }
+            else
+            {
+                var tag = new AwsShape("A tag", element, "Key", "Value");
+                Add(tag.Text("Key") ?? "", tag.Text("Value") ?? "");
+            }
+        }
+
+        return read;
+
+        void Add(string key, string value)
+        {
+            if (!read.TryAdd(key, value))
+            {
+                throw new FdynoException(FdynoErrorCode.Validation, $"The tag '{key}' is given twice.", target: key);
+            }
+        }
+    }
+
+    private static bool IsTag(IDictionary dictionary) => dictionary.Count == 2 && dictionary.Contains("Key") && dictionary.Contains("Value");
+
+    private static KeySchemaElement KeySchemaElement(object? value)
+    {
+        if (Wrapped.Unwrap(value) is KeySchemaElement element)
+        {
+            return element;
+        }
+
+        var shape = new AwsShape("A key schema element", value, "AttributeName", "KeyType");
+        return new() { AttributeName = shape.Text("AttributeName"), KeyType = shape.Text("KeyType") };
+    }
+
+    private static AttributeDefinition AttributeDefinition(object? value)
+    {
+        if (Wrapped.Unwrap(value) is AttributeDefinition definition)
+        {
+            return definition;
+        }
+
+        var shape = new AwsShape("An attribute definition", value, "AttributeName", "AttributeType");
+        return new() { AttributeName = shape.Text("AttributeName"), AttributeType = shape.Text("AttributeType") };
+    }
+
+    private static SecondaryIndex Index(object? value)
+    {
+        if (Wrapped.Unwrap(value) is SecondaryIndex index)
+        {
+            return index;
+        }
+
+        var shape = new AwsShape(
+            "A secondary index",
+            value,
+            "IndexName",
+            "KeySchema",
+            "Projection",
+            "ProvisionedThroughput",
+            "OnDemandThroughput",
+            "AttributeDefinitions");
+        return new()
+        {
+            IndexName = shape.Text("IndexName"),
+            KeySchema = shape.List("KeySchema", KeySchemaElement),
+            Projection = shape.Structure("Projection", Projection),
+            ProvisionedThroughput = shape.Structure("ProvisionedThroughput", Provisioned),
+            OnDemandThroughput = shape.Structure("OnDemandThroughput", OnDemand),
+            AttributeDefinitions = shape.List("AttributeDefinitions", AttributeDefinition),
+        };
+    }
+
+    private static Projection Projection(object? value)
+    {
+        if (Wrapped.Unwrap(value) is Projection projection)
+        {
+            return projection;
+        }
+
+        var shape = new AwsShape("A projection", value, "ProjectionType", "NonKeyAttributes");
+        return new() { ProjectionType = shape.Text("ProjectionType"), NonKeyAttributes = shape.List("NonKeyAttributes", name => $"{name}") };
+    }
+
+    private static ProvisionedThroughput? Provisioned(object? value)
+    {
+        var given = Wrapped.Unwrap(value);
+        if (given is not ProvisionedThroughput throughput)
+        {
+            var shape = new AwsShape("A provisioned throughput", value, "ReadCapacityUnits", "WriteCapacityUnits");
+            throughput = new()
+            {
+                ReadCapacityUnits = shape.Integer("ReadCapacityUnits"),
+                WriteCapacityUnits = shape.Integer("WriteCapacityUnits"),
+            };
+        }
+
+        // {0, 0} is how the indexes of on-demand tables are described; who writes it in a hashtable means it, and is answered.
+        return throughput == ProvisionedThroughput.Zero && given is not IDictionary ? null : throughput;
+    }
+
+    private static OnDemandThroughput OnDemand(object? value)
+    {
+        if (Wrapped.Unwrap(value) is OnDemandThroughput throughput)
+        {
+            return throughput;
+        }
+
+        var shape = new AwsShape("An on-demand throughput", value, "MaxReadRequestUnits", "MaxWriteRequestUnits");
+        return new() { MaxReadRequestUnits = shape.Integer("MaxReadRequestUnits"), MaxWriteRequestUnits = shape.Integer("MaxWriteRequestUnits") };
+    }
+}

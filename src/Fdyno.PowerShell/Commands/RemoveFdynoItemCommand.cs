@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Items;
+
+namespace Fdyno.PowerShell.Commands;
+
+/// <summary>Removes items by their keys. A key that is not there is no error.</summary>
+[Cmdlet(VerbsCommon.Remove, "FdynoItem", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+public sealed class RemoveFdynoItemCommand : ItemKeyCmdlet
+{
+    /// <summary>The table.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public TableReference? TableName { get; set; }
+
+    /// <summary>A hashtable or an object that has the key attributes; other attributes do not count.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? Key { get; set; }
+
+    private protected override object? ErrorTarget => Key;
+
+    private protected override void Process()
+    {
+        var table = TableName!.NameOrArn;
+        var connection = Open();
+        var key = ReadKey(connection, table, Key);
+        if (ShouldProcess(Describe($"item {ItemLabel.Of(key)} of table {table}", connection), "Remove"))
+        {
+            Await(cancellationToken => connection.Items.DeleteItemAsync(table, key, cancellationToken));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace Fdyno.PowerShell.Commands;
+
+/// <summary>Restores a backup into a new table.</summary>
+[Cmdlet(VerbsData.Restore, "FdynoTable", DefaultParameterSetName = RestoreSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(TableDescription))]
+public sealed class RestoreFdynoTableCommand : RestoreTableCmdlet
+{
+    /// <summary>The backup.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
+    [AllowEmptyString]
+    public string? BackupArn { get; set; }
+
+    private protected override void Restore(FdynoConnection connection, string target)
+    {
+        var request = new RestoreTableFromBackupRequest
+        {
+            BackupArn = BackupArn,
+            TargetTableName = TargetTableName,
+            Overrides = Overrides(),
+        };
+        if (ShouldProcess(target, $"Restore from backup {BackupArn}"))
+        {
+            Emit(
+                Await((context, cancellationToken) =>
+                    connection.Restores.RestoreTableFromBackupAsync(request, context, cancellationToken)),
+                connection);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Management.Automation;
+using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Connections;
+
+namespace Fdyno.PowerShell.Commands;
+
+/// <summary>What both restores take beside their source: the target, what shall differ, and what follows one that was cut off.</summary>
+public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
+{
+    private protected const string RestoreSet = "Restore";
+    private protected const string ResumeSet = "Resume";
+    private protected const string AbortSet = "Abort";
+
+    /// <summary>The name of the table to make, or of the one whose restore was cut off.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string? TargetTableName { get; set; }
+
+    /// <summary>PROVISIONED or PAY_PER_REQUEST.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    [AllowEmptyString]
+    public string? BillingModeOverride { get; set; }
+
+    /// <summary>Read capacity units of a provisioned table.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    public long? ReadCapacityUnits { get; set; }
+
+    /// <summary>Write capacity units of a provisioned table.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    public long? WriteCapacityUnits { get; set; }
+
+    /// <summary>The most read request units a second of an on-demand table.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    public long? MaxReadRequestUnits { get; set; }
+
+    /// <summary>The most write request units a second of an on-demand table.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    public long? MaxWriteRequestUnits { get; set; }
+
+    /// <summary>The global indexes to restore; by default all that were recorded, @() for none.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    [AllowEmptyCollection]
+    public object[]? GlobalSecondaryIndexOverride { get; set; }
+
+    /// <summary>The local indexes to restore; by default all that were recorded, @() for none.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    [AllowEmptyCollection]
+    public object[]? LocalSecondaryIndexOverride { get; set; }
+
+    /// <summary>Whether to record that a key of one's own is asked for.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    public bool? SseEnabledOverride { get; set; }
+
+    /// <summary>The encryption to record: KMS.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    [AllowEmptyString]
+    public string? SseTypeOverride { get; set; }
+
+    /// <summary>The encryption key to record.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    [AllowEmptyString]
+    public string? KmsMasterKeyIdOverride { get; set; }
+
+    /// <summary>Settings not to bring back: Tags, DeletionProtection, TableClass, Stream, TimeToLive, All.</summary>
+    [Parameter(ParameterSetName = RestoreSet)]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    public string[] ResetSetting { get; set; } = [];
+
+    /// <summary>Goes on with a restore that was cut off.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ResumeSet)]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>Removes the table of a restore that was cut off.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
+    public SwitchParameter Abort { get; set; }
+
+    private protected override object? ErrorTarget => TargetTableName;
+
+    private protected sealed override void Process()
+    {
+        var connection = Open();
+        var target = Describe($"table {TargetTableName}", connection);
+        switch (ParameterSetName)
+        {
+            case ResumeSet:
+                if (ShouldProcess(target, "Resume the restore"))
+                {
+                    Emit(
+                        Await((context, cancellationToken) =>
+                            connection.Restores.ResumeRestoreAsync(TargetTableName!, context, cancellationToken)),
+                        connection);
+                }
+
+                break;
+            case AbortSet:
+                if (ConfirmHighImpact(target, "Abort the restore and remove the table"))
+                {
+                    Await(cancellationToken => connection.Restores.AbortRestoreAsync(TargetTableName!, cancellationToken));
+                }
+
+                break;
+            default:
+                Restore(connection, target);
+                break;
+        }
+    }
+
+    /// <summary>Restores, if the user agrees.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="target">The target as questions name it.</param>
+    private protected abstract void Restore(FdynoConnection connection, string target);
+
+    private protected RestoreOverrides Overrides() => new()
+    {
+        BillingModeOverride = BillingModeOverride,
+        ProvisionedThroughputOverride = Settings.Provisioned(ReadCapacityUnits, WriteCapacityUnits),
+        OnDemandThroughputOverride = Settings.OnDemand(MaxReadRequestUnits, MaxWriteRequestUnits),
+        GlobalSecondaryIndexOverride = AwsShapes.Indexes(GlobalSecondaryIndexOverride),
+        LocalSecondaryIndexOverride = AwsShapes.Indexes(LocalSecondaryIndexOverride),
+        SSESpecificationOverride = Settings.Sse(SseEnabledOverride, SseTypeOverride, KmsMasterKeyIdOverride),
+        ResetSetting = ResetSetting,
+    };
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using Fdyno.PowerShell.Binding;
+
+namespace Fdyno.PowerShell.Commands;
+
+/// <summary>Changes settings of a table; $null clears one.</summary>
+[Cmdlet(VerbsCommon.Set, "FdynoTable", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(TableDescription))]
+public sealed class SetFdynoTableCommand : TableSettingsCmdlet
+{
+    /// <summary>The table.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    public TableReference? TableName { get; set; }
+
+    private protected override object? ErrorTarget => TableName?.NameOrArn;
+
+    private protected override void Process()
+    {
+        var request = Request();
+        var connection = Open();
+        if (ShouldProcess(Describe($"table {TableName}", connection), "Change settings"))
+        {
+            Emit(Await(cancellationToken => connection.Tables.UpdateTableAsync(request, cancellationToken)), connection);
+        }
+    }
+
+    private UpdateTableRequest Request() => new()
+    {
+        TableName = TableName!.NameOrArn,
+        BillingMode = IsGiven(nameof(BillingMode)) ? Change.To(OrNull(BillingMode)) : default,
+        ProvisionedThroughput = IsGiven(nameof(ReadCapacityUnits), nameof(WriteCapacityUnits))
+            ? Change.To(Settings.Provisioned(ReadCapacityUnits, WriteCapacityUnits))
+            : default,
+        OnDemandThroughput = IsGiven(nameof(MaxReadRequestUnits), nameof(MaxWriteRequestUnits))
+            ? Change.To(Settings.OnDemand(MaxReadRequestUnits, MaxWriteRequestUnits))
+            : default,
+        TableClass = IsGiven(nameof(TableClass)) ? Change.To(OrNull(TableClass)) : default,
+        DeletionProtectionEnabled = IsGiven(nameof(DeletionProtection)) ? Change.To(DeletionProtection.IsPresent) : default,
+        StreamSpecification = IsGiven(nameof(StreamViewType)) ? Change.To(Settings.Stream(StreamViewType)) : default,
+        SSESpecification = IsGiven(nameof(SseType), nameof(KmsMasterKeyId)) ? Change.To(Encryption()) : default,
+        TimeToLiveAttribute = IsGiven(nameof(TimeToLiveAttribute)) ? Change.To(OrNull(TimeToLiveAttribute)) : default,
+        Tags = IsGiven(nameof(Tag)) ? Change.To(AwsShapes.Tags(Tag)) : default,
+    };
+
+    private SSESpecification? Encryption() =>
+        Settings.Sse(null, SseType, KmsMasterKeyId) is { } specification ? specification with { Enabled = true } : null;
+}

@@ -1,0 +1,45 @@
+using Fdyno.PowerShell.Pipeline;
+
+namespace Fdyno.PowerShell.Connections;
+
+/// <summary>A cmdlet that works on a store.</summary>
+public abstract class ConnectedCmdlet : FdynoCmdlet
+{
+    /// <summary>The connection that was given; null for the runspace's default.</summary>
+    private protected abstract FdynoConnection? GivenConnection { get; }
+
+    /// <summary>The connection to work on: the one given, else the runspace's default, else, where that is allowed, the embedded store.</summary>
+    /// <exception cref="FdynoException">NotConnected.</exception>
+    private protected FdynoConnection Open()
+    {
+        if (GivenConnection is { } given)
+        {
+            return given.IsOpen
+                ? given
+                : throw new FdynoException(
+                    FdynoErrorCode.NotConnected,
+                    $"The connection to {given.DisplayName} has been closed.",
+                    "Connect again with: Connect-Fdyno",
+                    given.DisplayName);
+        }
+
+        var runspaceDefault = RunspaceConnections.Current;
+        if (runspaceDefault.Find() is { } connection)
+        {
+            return connection;
+        }
+
+        var path = this.ResolveDefaultStore();
+        var opened = Await(cancellationToken => EmbeddedStores.OpenAsync(path, new FdynoConnectionOptions(), cancellationToken));
+        runspaceDefault.UseSilently(opened);
+        WriteVerbose($"Connected to {opened.DisplayName}.");
+        return opened;
+    }
+
+    /// <summary>Writes an object that carries its connection.</summary>
+    private protected void Emit<T>(T emitted, FdynoConnection connection)
+        where T : class => WriteObject(CarriedConnection.From(emitted, connection));
+
+    /// <summary>A table as questions name it: a table of that name may be in more than one store.</summary>
+    private protected static string Describe(string what, FdynoConnection connection) => $"{what} in {connection.DisplayName}";
+}

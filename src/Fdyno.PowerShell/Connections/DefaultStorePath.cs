@@ -1,0 +1,50 @@
+namespace Fdyno.PowerShell.Connections;
+
+/// <summary>Which file is the embedded store where nobody names one.</summary>
+internal static class DefaultStorePath
+{
+    /// <summary>Names the file, if set.</summary>
+    public const string Variable = "FDYNO_PATH";
+
+    /// <summary>The path in <see cref="Variable"/>, as it stands there; null where it is not set.</summary>
+    public static string? FromEnvironment() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : null;
+
+    /// <summary>
+    /// The file in the user's data folder: <c>%LOCALAPPDATA%</c>, <c>$XDG_DATA_HOME</c> (by default <c>~/.local/share</c>),
+    /// <c>~/Library/Application Support</c>. Its folder is made.
+    /// </summary>
+    /// <exception cref="FdynoException">There is no such folder, or it cannot be made.</exception>
+    public static string InDataFolder()
+    {
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        if (data.Length == 0)
+        {
+            throw StoreErrors.Unavailable(
+                "the embedded store", "this user has no data folder", $"Name a file: Connect-Fdyno -Path <file>, or set {Variable}");
+        }
+
+        var folder = Path.Combine(data, "Fdyno");
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw StoreErrors.Unavailable(
+                "the embedded store",
+                $"its folder '{folder}' cannot be made",
+                $"Name a file: Connect-Fdyno -Path <file>, or set {Variable}",
+                error);
+        }
+
+        return Path.Combine(folder, "fdyno.fdyno");
+    }
+}

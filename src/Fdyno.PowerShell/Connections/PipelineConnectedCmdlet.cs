@@ -1,0 +1,13 @@
+using System.Management.Automation;
+
+namespace Fdyno.PowerShell.Connections;
+
+/// <summary>A cmdlet that takes the connection that an object from the pipeline carries.</summary>
+public abstract class PipelineConnectedCmdlet : ConnectedCmdlet
+{
+    /// <summary>The connection to work on; by default the one that the object came from, else the runspace's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public FdynoConnection? Connection { get; set; }
+
+    private protected override FdynoConnection? GivenConnection => Connection;
+}

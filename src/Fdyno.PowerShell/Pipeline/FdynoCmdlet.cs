@@ -1,0 +1,179 @@
+using System.Management.Automation;
+
+namespace Fdyno.PowerShell.Pipeline;
+
+/// <summary>
+/// What all cmdlets share: asynchronous work with Ctrl+C, streaming, warnings and progress (<see cref="PipelinePump"/>), errors that
+/// end one record only, and questions.
+/// </summary>
+public abstract class FdynoCmdlet : PSCmdlet, IDisposable
+{
+    /// <summary>One bar a command, whatever it does: PowerShell tells bars apart by this number.</summary>
+    private const int ProgressId = 7301;
+
+    private readonly CancellationTokenSource _stop = new();
+    private Exception? _workFailure;
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guard(Process);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command ended while it was being stopped.
+        }
+    }
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>What the record is about, for errors that do not say so themselves.</summary>
+    private protected virtual object? ErrorTarget => null;
+
+    /// <summary>Does the work for one record. An error of the work or of its input ends this record and no other.</summary>
+    private protected abstract void Process();
+
+    /// <summary>Does work off the pipeline thread and waits for it, passing on its warnings and its progress.</summary>
+    private protected T Await<T>(Func<OperationContext, CancellationToken, Task<T>> work) =>
+        Pump((_, context, cancellationToken) => work(context, cancellationToken));
+
+    /// <inheritdoc cref="Await{T}(Func{OperationContext, CancellationToken, Task{T}})"/>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> work) =>
+        Pump((_, _, cancellationToken) => work(cancellationToken));
+
+    /// <inheritdoc cref="Await{T}(Func{OperationContext, CancellationToken, Task{T}})"/>
+    private protected void Await(Func<CancellationToken, Task> work) =>
+        Pump(async (_, _, cancellationToken) =>
+        {
+            await work(cancellationToken);
+            return true;
+        });
+
+    /// <summary>Hands the elements of a stream to the pipeline thread one by one, reading no more than a few ahead.</summary>
+    private protected void Stream<T>(Func<OperationContext, CancellationToken, IAsyncEnumerable<T>> source, Action<T> write) =>
+        Pump(async (pump, context, cancellationToken) =>
+        {
+            await foreach (var element in source(context, cancellationToken).WithCancellation(cancellationToken))
+            {
+                await pump.DeliverAsync(() => write(element));
+            }
+
+            return true;
+        });
+
+    /// <summary>
+    /// Asks as ShouldProcess does; with <paramref name="force"/> no question is asked unless -Confirm was given, but -WhatIf holds.
+    /// </summary>
+    private protected bool Confirm(string target, string action, bool force)
+    {
+        if (!force || IsOn("WhatIf", "WhatIfPreference") || IsOn("Confirm"))
+        {
+            return ShouldProcess(target, action);
+        }
+
+        WriteVerbose($"{action}: {target}");
+        return true;
+    }
+
+    /// <summary>
+    /// Asks as a cmdlet of high impact does, from one whose impact is lower: for a parameter that destroys (cmdlets.md, "Asking").
+    /// </summary>
+    private protected bool ConfirmHighImpact(string target, string action)
+    {
+        if (!ShouldProcess(target, action))
+        {
+            return false;
+        }
+
+        // A bound -Confirm was answered above, or waived with -Confirm:$false. "None" is what turns questions off for a session.
+        var preference = $"{GetVariableValue("ConfirmPreference")}";
+        return MyInvocation.BoundParameters.ContainsKey("Confirm")
+            || preference.Equals("None", StringComparison.OrdinalIgnoreCase)
+            || !preference.Equals("High", StringComparison.OrdinalIgnoreCase) // Lower: ShouldProcess has asked.
+            || ShouldContinue($"{action}: {target}", "Confirm");
+    }
+
+    private bool IsOn(string parameter, string? preference = null) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out var bound)
+            ? bound is SwitchParameter { IsPresent: true } or true
+            : preference is not null && LanguagePrimitives.IsTrue(GetVariableValue(preference));
+
+    private void Guard(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception error) when (error is FdynoException || ReferenceEquals(error, _workFailure))
+        {
+            // Anything else came out of the pipeline itself (stopped, or a later command has failed) and is not ours to report.
+            WriteError(ErrorRecords.From(error, ErrorTarget));
+        }
+    }
+
+    private T Pump<T>(Func<PipelinePump, OperationContext, CancellationToken, Task<T>> work)
+    {
+        ProgressBar? bar = null;
+        try
+        {
+            var ended = PipelinePump.Run(
+                (pump, cancellationToken) =>
+                {
+                    bar = new ProgressBar(pump, WriteProgress, ProgressId);
+                    var context = new OperationContext
+                    {
+                        Progress = bar,
+                        Warn = text => pump.Post(() => WriteWarning(text)),
+                        Trace = text => pump.Post(() => WriteVerbose(text)),
+                    };
+                    return work(pump, context, cancellationToken);
+                },
+                _stop.Token);
+            return Result(ended);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            if (!_stop.IsCancellationRequested)
+            {
+                bar?.Complete();
+            }
+        }
+    }
+
+    /// <summary>The result of work that has ended, or its exception, remembered as the work's own.</summary>
+    private T Result<T>(Task<T> ended)
+    {
+        try
+        {
+            return ended.GetAwaiter().GetResult();
+        }
+        catch (Exception error)
+        {
+            _workFailure = error;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Fdyno.Storage;
+
+/// <summary>
+/// Opens stores of one kind. A store assembly has one public implementation with a parameterless constructor: the door through which
+/// a host that loads the assembly by its path, as the PowerShell module does, comes to its stores.
+/// </summary>
+public interface IStoreProvider
+{
+    /// <summary>Opens the store at <paramref name="location"/>, making an empty one where there is none.</summary>
+    /// <param name="location">Where the store is, in the kind's own terms: of the embedded store, the full path of its file.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="FdynoException">The store cannot be opened: see <see cref="StoreErrors"/>.</exception>
+    Task<IStore> OpenAsync(string location, CancellationToken cancellationToken = default);
+}
