@@ -1,34 +1,215 @@
+using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.Validation;
 
 namespace Fdyno;
 
-/// <summary>The operations on backups: CreateBackup, DescribeBackup, ListBackups, DeleteBackup, and verification.</summary>
+/// <summary>
+/// The operations on backups: CreateBackup, DescribeBackup, ListBackups, DeleteBackup (contract, section 2.3), and verification.
+/// </summary>
 public sealed class BackupService
 {
     private readonly StoreContext _context;
+    private readonly BackupTuning _tuning;
+    private readonly BackupStore _backups;
 
-    internal BackupService(StoreContext context) => _context = context;
+    internal BackupService(StoreContext context, BackupTuning? tuning = null)
+    {
+        _context = context;
+        _tuning = tuning ?? BackupTuning.Default;
+        _backups = new BackupStore(context);
+    }
 
-    /// <summary>Makes a backup and returns when it is AVAILABLE; or returns the existing one of that name, with a warning.</summary>
-    public Task<BackupDescription> CreateBackupAsync(CreateBackupRequest request, OperationContext context, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>
+    /// Makes a backup of a table's state at one instant and returns when it is AVAILABLE; or returns the existing one of that name, with
+    /// a warning, and writes nothing.
+    /// </summary>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.TableNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: one of
+    /// that name is being made, or was cut off; <see cref="FdynoErrorCode.TableChanged"/>: the table was written to, and nothing is left.
+    /// </exception>
+    public async Task<BackupDescription> CreateBackupAsync(
+        CreateBackupRequest request, OperationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(context);
+        new RequestValidator()
+            .Required(request.TableName, "tableName")
+            .Name(request.BackupName, "backupName")
+            .ThrowIfAny(request.TableName);
+        var tableName = _context.Names.TableName(request.TableName);
+        var run = new JobRun(_context, _tuning.Lease);
+        var started = await new BackupStarter(_context, _backups, _tuning)
+            .StartAsync(tableName, request.BackupName, request.AllowDuplicateName, run, cancellationToken).ConfigureAwait(false);
+        if (!started.IsNew)
+        {
+            Warn(context, started.Backup.Record);
+            return BackupDescriber.Describe(started.Backup.Record, started.Backup.Contents, started.Backup.Record.BackupArn);
+        }
 
-    /// <summary>Goes on with a backup that was cut off.</summary>
-    public Task<BackupDescription> ResumeBackupAsync(string backupArn, OperationContext context, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        try
+        {
+            return await CopyAsync(started.Backup, run, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TableChangedException e)
+        {
+            // Without history there is no second look at the instant: what was copied is of no use.
+            await new BackupRemoval(_context, _backups).AbortAsync(started.Backup.Arn, run, CancellationToken.None).ConfigureAwait(false);
+            throw BackupErrors.TableChanged(started.Backup.Record, e.IsGone, isCleaned: true);
+        }
+    }
+
+    /// <summary>Goes on with a backup that was cut off, behind its last stored block.</summary>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made at this moment;
+    /// <see cref="FdynoErrorCode.TableChanged"/>: the table is no longer what it was.
+    /// </exception>
+    public async Task<BackupDescription> ResumeBackupAsync(
+        string backupArn, OperationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var arn = BackupArnRules.Resolve(backupArn, _context);
+        var run = new JobRun(_context, _tuning.Lease);
+        var backup = await _context.Store.WriteAsync(
+            async tr =>
+            {
+                var found = await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
+                if (found.Contents is not null) return found;
+                var job = await JobRun.ReadAsync(tr, found.JobKey, _context.Store.DisplayName).ConfigureAwait(false)
+                    ?? throw BackupErrors.Corrupted(arn.ToString(), "the record of its job is missing");
+                if (job.RunId != run.Id && job.IsLive(_context.Time)) throw BackupErrors.BeingMade(found.Record, job);
+                run.TakeOver(tr, found.JobKey, job);
+                return found;
+            },
+            cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (backup.Contents is null) return await CopyAsync(backup, run, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TableChangedException e)
+        {
+            // Left as it is, since the caller asked for this very backup: the error names the command that removes it.
+            throw BackupErrors.TableChanged(backup.Record, e.IsGone, isCleaned: false);
+        }
+
+        context.Warn?.Invoke($"Backup '{backup.Record.BackupName}' is complete already; nothing was done ({backupArn}).");
+        return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
+    }
 
     /// <summary>Removes what a backup that was cut off has left.</summary>
     /// <returns>The backup, DELETED.</returns>
-    public Task<BackupDescription> AbortBackupAsync(string backupArn, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made at this moment;
+    /// <see cref="FdynoErrorCode.Validation"/>: it is complete.
+    /// </exception>
+    public async Task<BackupDescription> AbortBackupAsync(string backupArn, CancellationToken cancellationToken = default)
+    {
+        var arn = BackupArnRules.Resolve(backupArn, _context);
+        var removed = await new BackupRemoval(_context, _backups).AbortAsync(arn, null, cancellationToken).ConfigureAwait(false);
+        return removed with { BackupArn = backupArn };
+    }
 
     /// <summary>Describes a backup.</summary>
-    public Task<BackupDescription> DescribeBackupAsync(string backupArn, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.AccessDenied"/>: the ARN is none of this store's;
+    /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupCorrupted"/>: its record is damaged.
+    /// </exception>
+    public async Task<BackupDescription> DescribeBackupAsync(string backupArn, CancellationToken cancellationToken = default)
+    {
+        var arn = BackupArnRules.Resolve(backupArn, _context);
+        var backup = await _context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
+            ?? throw BackupErrors.NotFound(backupArn);
+        return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
+    }
 
     /// <summary>Lists backups by creation time, then ARN. Pages are read as the caller goes on.</summary>
-    public IAsyncEnumerable<BackupSummary> ListBackupsAsync(ListBackupsRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>.</exception>
+    public IAsyncEnumerable<BackupSummary> ListBackupsAsync(ListBackupsRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return BackupListing.Plan(request, _context, _backups).ReadAsync(cancellationToken);
+    }
 
-    /// <summary>Removes a backup.</summary>
+    /// <summary>Removes a backup, in one transaction.</summary>
     /// <returns>The backup as it was, DELETED.</returns>
-    public Task<BackupDescription> DeleteBackupAsync(string backupArn, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made or restored;
+    /// <see cref="FdynoErrorCode.Validation"/>: it is a SYSTEM backup.
+    /// </exception>
+    public async Task<BackupDescription> DeleteBackupAsync(string backupArn, CancellationToken cancellationToken = default)
+    {
+        var arn = BackupArnRules.Resolve(backupArn, _context);
+        var removed = await new BackupRemoval(_context, _backups).DeleteAsync(arn, backupArn, cancellationToken).ConfigureAwait(false);
+        return removed with { BackupArn = backupArn };
+    }
 
-    /// <summary>Reads a whole backup and checks every sum, without writing.</summary>
-    public Task<BackupVerification> VerifyBackupAsync(string backupArn, OperationContext context, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>Reads a whole backup and checks every sum, without writing. Damage is told in the result, never thrown.</summary>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is not complete yet.
+    /// </exception>
+    public async Task<BackupVerification> VerifyBackupAsync(
+        string backupArn, OperationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var arn = BackupArnRules.Resolve(backupArn, _context);
+        var (entry, backup, damage) = await _context.Store.ReadAsync(
+            async tr =>
+            {
+                var listed = await _backups.FindEntryAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(backupArn);
+                try
+                {
+                    return (listed, await _backups.OpenAsync(tr, arn).ConfigureAwait(false), (string?)null);
+                }
+                catch (FdynoException e) when (e.Code is FdynoErrorCode.BackupCorrupted or FdynoErrorCode.StoreTooNew)
+                {
+                    return (listed, (BackupHandle?)null, e.Message);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (backup is { Contents: null })
+        {
+            if (entry.BackupStatus != BackupStatus.Available) throw RestoreErrors.BackupIncomplete(backup.Record);
+            damage = "its summary is missing";
+        }
+
+        if (damage is null)
+        {
+            var found = await new BackupVerifier(_context, _tuning, backup!, decodes: true, context)
+                .VerifyAsync(cancellationToken).ConfigureAwait(false);
+            return found with { BackupArn = backupArn };
+        }
+
+        return new BackupVerification
+        {
+            BackupArn = backupArn,
+            BackupName = entry.BackupName,
+            TableName = entry.TableName,
+            IsValid = false,
+            Problems = [damage],
+        };
+    }
+
+    private async Task<BackupDescription> CopyAsync(
+        BackupHandle backup, JobRun run, OperationContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var contents = await new BackupCopier(_context, _backups, _tuning, backup, run, context)
+                .CopyAsync(cancellationToken).ConfigureAwait(false);
+            return BackupDescriber.Describe(backup.Record, contents, backup.Record.BackupArn);
+        }
+        catch
+        {
+            await run.ReleaseAsync(backup.JobKey).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void Warn(OperationContext context, BackupRecord backup)
+    {
+        var age = Age.Describe(_context.Time.GetUtcNow() - backup.CreationTime());
+        context.Warn?.Invoke(
+            $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' exists since {age} ({backup.BackupArn}); "
+            + "nothing was backed up. Give another name, none, or: -AllowDuplicateName");
+    }
 }

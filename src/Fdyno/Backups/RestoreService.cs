@@ -1,20 +1,170 @@
+using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.Tables;
+using Fdyno.Validation;
 
 namespace Fdyno;
 
-/// <summary>The operation RestoreTableFromBackup, and what follows one that was cut off.</summary>
+/// <summary>The operation RestoreTableFromBackup (contract, section 2.5), and what follows one that was cut off.</summary>
 public sealed class RestoreService
 {
+    private const int ShortestName = 3;
+    private const int LongestName = 255;
+
     private readonly StoreContext _context;
+    private readonly BackupTuning _tuning;
+    private readonly BackupStore _backups;
+    private readonly RestoreStarter _starter;
 
-    internal RestoreService(StoreContext context) => _context = context;
+    internal RestoreService(StoreContext context, BackupTuning? tuning = null)
+    {
+        _context = context;
+        _tuning = tuning ?? BackupTuning.Default;
+        _backups = new BackupStore(context);
+        _starter = new RestoreStarter(context, _backups);
+    }
 
-    /// <summary>Restores a backup into a new table and returns when it is ACTIVE.</summary>
-    public Task<TableDescription> RestoreTableFromBackupAsync(RestoreTableFromBackupRequest request, OperationContext context, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>
+    /// Restores a backup into a new table and returns when it is ACTIVE. The whole backup is verified before anything is written.
+    /// </summary>
+    /// <exception cref="FdynoException">
+    /// In this order: <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.AccessDenied"/>,
+    /// <see cref="FdynoErrorCode.BackupNotFound"/>, <see cref="FdynoErrorCode.Validation"/> of the overrides,
+    /// <see cref="FdynoErrorCode.TableAlreadyExists"/>, <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.BackupInUse"/>,
+    /// <see cref="FdynoErrorCode.LimitExceeded"/>, <see cref="FdynoErrorCode.BackupCorrupted"/>. None leaves a trace.
+    /// </exception>
+    public async Task<TableDescription> RestoreTableFromBackupAsync(
+        RestoreTableFromBackupRequest request, OperationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(context);
+        CheckShape(request);
+        var arn = BackupArnRules.Resolve(request.BackupArn, _context);
+        if (arn.ToString() != request.BackupArn && request.Overrides.SSESpecificationOverride is null)
+            throw RestoreErrors.CrossRegion(request.BackupArn!);
+        var (tableId, now, targetName) = (Guid.NewGuid().ToString("D"), _context.UtcNow, request.TargetTableName!);
+        var restore = await _context.Store.ReadAsync(
+            async tr =>
+            {
+                var backup = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(request.BackupArn!);
+                var target = RestoreOverridesResolver.Resolve(backup.Record.Table, request.Overrides, targetName, tableId, now) with
+                {
+                    RestoreSummary = new RestoreSummary
+                    {
+                        SourceBackupArn = backup.Record.BackupArn,
+                        SourceTableArn = backup.Record.TableArn,
+                        RestoreDateTime = backup.Record.CreationTime(),
+                        RestoreInProgress = true,
+                    },
+                };
+                await _starter.CheckAsync(tr, targetName, backup).ConfigureAwait(false);
+                return new StartedRestore(backup, target);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (request.Overrides.SSESpecificationOverride is { Enabled: true })
+            context.Warn?.Invoke($"Fdyno does not encrypt. What was asked for is recorded with table '{targetName}', and nothing more.");
 
-    /// <summary>Goes on with a restore that was cut off.</summary>
-    public Task<TableDescription> ResumeRestoreAsync(string targetTableName, OperationContext context, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        await VerifyAsync(restore.Backup, context, cancellationToken).ConfigureAwait(false);
+        var run = new JobRun(_context, _tuning.Lease);
+        await _starter.BeginAsync(restore, run, cancellationToken).ConfigureAwait(false);
+        return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes on with a restore that was cut off, behind the last item stored; the backup is verified again.</summary>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.TableNotFound"/>; <see cref="FdynoErrorCode.TableInUse"/>: the restore is at work at this moment;
+    /// <see cref="FdynoErrorCode.Validation"/>: the table does not come from a restore; <see cref="FdynoErrorCode.BackupCorrupted"/>.
+    /// </exception>
+    public async Task<TableDescription> ResumeRestoreAsync(
+        string targetTableName, OperationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var targetName = _context.Names.TableName(targetTableName, "targetTableName");
+        var run = new JobRun(_context, _tuning.Lease);
+        var (target, backup) = await _context.Store.ReadAsync(
+            async tr =>
+            {
+                var table = await _starter.FindCutOffAsync(tr, targetName, run).ConfigureAwait(false);
+                if (table.Record.Status != TableStatus.Creating) return (table.Record, (BackupHandle?)null);
+                var arn = BackupArnRules.Resolve(table.Record.RestoreSummary!.SourceBackupArn, _context);
+                return (table.Record, await _backups.OpenAsync(tr, arn).ConfigureAwait(false));
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        // Verified before the job is taken over: what only reads needs no lease.
+        if (backup is not null) await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
+        if (backup is null || !await _starter.TakeOverAsync(target, run, cancellationToken).ConfigureAwait(false))
+        {
+            context.Warn?.Invoke($"The restore of table '{targetName}' is complete already; nothing was done.");
+            return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await FillAsync(new StartedRestore(backup, target), run, context, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Removes the target of a restore that was cut off.</summary>
-    public Task AbortRestoreAsync(string targetTableName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.TableNotFound"/>; <see cref="FdynoErrorCode.TableInUse"/>: the restore is at work at this moment;
+    /// <see cref="FdynoErrorCode.Validation"/>: the table is not being restored.
+    /// </exception>
+    public Task AbortRestoreAsync(string targetTableName, CancellationToken cancellationToken = default) =>
+        _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), cancellationToken);
+
+    private static void CheckShape(RestoreTableFromBackupRequest request)
+    {
+        var name = request.TargetTableName;
+        var validator = new RequestValidator().Required(name, "targetTableName").Required(request.BackupArn, "backupArn");
+        if (name is not null && name.Length is < ShortestName or > LongestName)
+        {
+            throw TableErrors.Validation(
+                $"TableName must be at least {ShortestName} characters long and at most {LongestName} characters long", target: name);
+        }
+
+        validator.Name(name, "targetTableName");
+        RestoreOverridesResolver.CheckShape(validator, request.Overrides);
+        validator.ThrowIfAny(name);
+    }
+
+    private async Task VerifyAsync(BackupHandle backup, OperationContext context, CancellationToken cancellationToken)
+    {
+        if (backup.Contents is null) throw RestoreErrors.BackupIncomplete(backup.Record);
+        var found = await new BackupVerifier(_context, _tuning, backup, decodes: false, context)
+            .VerifyAsync(cancellationToken).ConfigureAwait(false);
+        if (!found.IsValid) throw BackupErrors.Corrupted(backup.Record.BackupArn, found.Problems[0]);
+    }
+
+    private async Task<TableDescription> FillAsync(
+        StartedRestore restore, JobRun run, OperationContext context, CancellationToken cancellationToken)
+    {
+        var copier = new RestoreCopier(_context, _tuning, restore, run, context);
+        var jobKey = await copier.FindJobKeyAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await copier.CopyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await run.ReleaseAsync(jobKey).ConfigureAwait(false);
+            throw;
+        }
+
+        if (restore.Target.TimeToLive.AttributeName is { } attribute)
+        {
+            var name = restore.Target.TableName;
+            context.Warn?.Invoke(
+                $"Time to live is recorded for table '{name}' and off, so that nothing of what was restored expires. "
+                + $"Enable it with: Set-FdynoTable -TableName {name} -TimeToLiveAttribute {attribute}");
+        }
+
+        return await DescribeAsync(restore.Target.TableName, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<TableDescription> DescribeAsync(string tableName, CancellationToken cancellationToken) => _context.Store.ReadAsync(
+        async tr =>
+        {
+            var table = await _context.Catalog.FindAsync(tr, tableName).ConfigureAwait(false) ?? throw TableErrors.TableNotFound(tableName);
+            var statistics = await TableStatistics.ReadAsync(tr, table.Keys).ConfigureAwait(false);
+            return TableDescriber.Describe(table.Record, statistics, _context.Names.Table(tableName));
+        },
+        cancellationToken);
 }

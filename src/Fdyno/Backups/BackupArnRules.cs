@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+using Fdyno.Connection;
+
+namespace Fdyno.Backups;
+
+/// <summary>
+/// What a request may give as a backup's ARN (contract, section 2.3, "ARN handling"). A backup is identified by account, table and
+/// id: another region that there is may stand in the ARN, and is echoed.
+/// </summary>
+internal static partial class BackupArnRules
+{
+    /// <summary>The ARN under which the store knows the backup that a request names.</summary>
+    /// <exception cref="FdynoException">The text is no ARN of a backup of this account.</exception>
+    public static BackupArn Resolve(string? backupArn, StoreContext context)
+    {
+        ArgumentNullException.ThrowIfNull(backupArn);
+        const string kind = "/backup/";
+        if (!ArnParts.TryParse(backupArn, out var parts) || !parts.Value.Resource.Contains(kind, StringComparison.Ordinal))
+            throw BackupErrors.InvalidArn(backupArn);
+        var (_, _, region, account, _) = parts.Value;
+        if (!parts.Value.IsDynamoDb) throw BackupErrors.ArnNotValid(backupArn);
+        if (region.Length == 0 || account != context.Record.AccountId) throw BackupErrors.AccessDenied(backupArn);
+        if (region != context.Record.Region && !RegionPattern().IsMatch(region)) throw BackupErrors.ArnNotValid(backupArn);
+        if (!BackupArn.TryParse(backupArn, out var arn)) throw BackupErrors.InvalidArn(backupArn);
+        return arn with { Table = arn.Table with { Region = context.Record.Region } };
+    }
+
+    // The regions of AWS come and go; their form stays.
+    [GeneratedRegex(@"^[a-z]{2,3}(-[a-z]+){1,2}-[0-9]{1,2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RegionPattern();
+}

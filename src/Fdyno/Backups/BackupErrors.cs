@@ -1,0 +1,100 @@
+using System.Globalization;
+
+namespace Fdyno.Backups;
+
+/// <summary>The errors of backups, with the contract's texts (section 2.3) and the commands that help.</summary>
+internal static class BackupErrors
+{
+    /// <summary>There is no such backup.</summary>
+    public static FdynoException NotFound(string backupArn) => new(
+        FdynoErrorCode.BackupNotFound, $"Backup not found: {backupArn}",
+        "List the backups of this connection with: Get-FdynoBackup", backupArn);
+
+    /// <summary>The text is no backup's ARN.</summary>
+    public static FdynoException InvalidArn(string backupArn) => new(
+        FdynoErrorCode.Validation, "Invalid Backup ARN", "Take the ARN from: Get-FdynoBackup", backupArn);
+
+    /// <summary>The ARN has the form of a backup's, and names no partition, service or region there is.</summary>
+    public static FdynoException ArnNotValid(string backupArn) => new(
+        FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid", "Take the ARN from: Get-FdynoBackup", backupArn);
+
+    /// <summary>The ARN is of another account.</summary>
+    public static FdynoException AccessDenied(string backupArn) => new(
+        FdynoErrorCode.AccessDenied, "Access is denied",
+        "The ARN names another account. Connect to the store that has the backup, or take the ARN from: Get-FdynoBackup", backupArn);
+
+    /// <summary>A backup is being made at this moment.</summary>
+    public static FdynoException BeingMade(BackupRecord backup, JobRecord job) => new(
+        FdynoErrorCode.BackupInUse,
+        $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' is being made right now by {job.Describe()}: {backup.BackupArn}",
+        $"Wait until it is AVAILABLE, and see it with: Get-FdynoBackup -BackupArn {backup.BackupArn}", backup.BackupArn);
+
+    /// <summary>A backup was cut off.</summary>
+    public static FdynoException CutOff(BackupRecord backup) => new(
+        FdynoErrorCode.BackupInUse,
+        $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' was cut off before it was complete: {backup.BackupArn}",
+        $"Go on with it: {ResumeCommand(backup.BackupArn)}; or remove what is there of it: {AbortCommand(backup.BackupArn)}",
+        backup.BackupArn);
+
+    /// <summary>A run no longer owns the backup that it makes.</summary>
+    public static FdynoException TakenOver(string backupArn, JobRecord? job) => new(
+        FdynoErrorCode.BackupInUse,
+        job is null
+            ? $"Another command has finished or removed the backup in the meantime: {backupArn}"
+            : $"The backup was taken over by {job.Describe()}: {backupArn}",
+        $"See what has become of it with: Get-FdynoBackup -BackupArn {backupArn}", backupArn);
+
+    /// <summary>Nothing is to be resumed or aborted: the backup is AVAILABLE.</summary>
+    public static FdynoException AlreadyComplete(string backupArn) => new(
+        FdynoErrorCode.Validation, $"The backup is complete: {backupArn}",
+        $"There is nothing to go on with. If it is not wanted: Remove-FdynoBackup -BackupArn {backupArn}", backupArn);
+
+    /// <summary>The table was written to, or removed, while it was being copied.</summary>
+    /// <param name="backup">The backup.</param>
+    /// <param name="isGone">Whether the table was removed.</param>
+    /// <param name="isCleaned">Whether what was copied has been removed.</param>
+    public static FdynoException TableChanged(BackupRecord backup, bool isGone, bool isCleaned)
+    {
+        var what = isGone ? "was removed" : "was written to";
+        return new FdynoException(
+            FdynoErrorCode.TableChanged,
+            $"Table '{backup.Table.TableName}' {what} while its backup '{backup.BackupName}' was being made, and a backup holds one state only. "
+            + (isCleaned ? "Nothing is left of the backup." : $"It stays incomplete: {backup.BackupArn}"),
+            (isCleaned ? "" : $"Remove what is there of it: {AbortCommand(backup.BackupArn)}. ")
+            + (isGone ? "See which tables there are with: Get-FdynoTable"
+                : $"Keep writers away from the table while it is copied, and run again: New-FdynoBackup -TableName {backup.Table.TableName}"),
+            backup.Table.TableName);
+    }
+
+    /// <summary>What was copied is not all that the table's exact statistics promised.</summary>
+    public static FdynoException Incomplete(BackupRecord backup, BackupContents contents) => new(
+        FdynoErrorCode.Internal,
+        $"The backup '{backup.BackupName}' was not completed: {contents.ItemCount} items of {contents.ItemBytes} bytes were copied, "
+        + $"and table '{backup.Table.TableName}' holds {backup.ItemCount} of {backup.SizeBytes} bytes by its statistics.",
+        $"Remove what is there of it: {AbortCommand(backup.BackupArn)}, and report this as a defect of Fdyno.", backup.BackupArn);
+
+    /// <summary>A restore reads the backup that is to be removed.</summary>
+    public static FdynoException UsedByRestore(string backupArn, string targetTable) => new(
+        FdynoErrorCode.BackupInUse, $"Backup is being used to restore table: {backupArn}",
+        $"Wait until table '{targetTable}' is ACTIVE. If its restore was cut off, go on with: {RestoreErrors.ResumeCommand(targetTable)}; "
+        + $"or remove it: {RestoreErrors.AbortCommand(targetTable)}",
+        backupArn);
+
+    /// <summary>A SYSTEM backup cannot be removed.</summary>
+    public static FdynoException SystemBackup(string backupArn, DateTime? expiry) => new(
+        FdynoErrorCode.Validation,
+        $"Invalid Request: User is not allowed to delete the system backup with arn {backupArn}. It will automatically expire on "
+        + string.Create(CultureInfo.InvariantCulture, $"{expiry:yyyy-MM-ddTHH:mm:ssZ}"),
+        target: backupArn);
+
+    /// <summary>A backup's bytes are not those that were written.</summary>
+    public static FdynoException Corrupted(string backupArn, string what, Exception? inner = null) => new(
+        FdynoErrorCode.BackupCorrupted, $"The backup is damaged: {what}. {backupArn}",
+        $"Nothing was changed. See all that is wrong with: Test-FdynoBackup -BackupArn {backupArn} -Detailed; "
+        + "restore another backup of the table, which you find with: Get-FdynoBackup",
+        backupArn, inner);
+
+    private static string ResumeCommand(string backupArn) => $"New-FdynoBackup -BackupArn {backupArn} -Resume";
+
+    private static string AbortCommand(string backupArn) => $"New-FdynoBackup -BackupArn {backupArn} -Abort";
+}

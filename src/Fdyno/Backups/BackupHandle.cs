@@ -1,0 +1,18 @@
+using Fdyno.Layout;
+
+namespace Fdyno.Backups;
+
+/// <summary>A backup as one transaction found it.</summary>
+/// <param name="Arn">Its ARN, in the store's own region.</param>
+/// <param name="Keys">Where its keys stand.</param>
+/// <param name="RecordBytes">Its record as it is stored.</param>
+/// <param name="Record">Its record.</param>
+/// <param name="Contents">Its summary; null while it is CREATING.</param>
+internal sealed record BackupHandle(BackupArn Arn, BackupKeyspace Keys, byte[] RecordBytes, BackupRecord Record, BackupContents? Contents)
+{
+    /// <summary>The key of the job that makes it.</summary>
+    public byte[] JobKey => Keys.Job.Key;
+
+    /// <summary>The key of a shard's progress.</summary>
+    public byte[] ProgressKey(int shard) => Keys.Job.Pack((long)shard);
+}

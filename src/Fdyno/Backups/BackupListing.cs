@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using Fdyno.Connection;
+using Fdyno.Storage;
+using Fdyno.Tables;
+using Fdyno.Validation;
+
+namespace Fdyno.Backups;
+
+/// <summary>A checked request to list backups (contract, section 2.3, ListBackups).</summary>
+internal sealed class BackupListing
+{
+    private const int ShortestArn = 37;
+    private const int LongestArn = 1024;
+    private const int MostListed = 100;
+    private static readonly string[] Types = [BackupType.User, BackupType.System, BackupType.AwsBackup, BackupType.All];
+
+    private readonly StoreContext _context;
+    private readonly BackupStore _backups;
+    private readonly KeyRange _range;
+    private readonly string? _tableName;
+    private readonly string _type;
+    private readonly int? _limit;
+
+    private BackupListing(StoreContext context, BackupStore backups, KeyRange range, string? tableName, string type, int? limit)
+    {
+        _context = context;
+        _backups = backups;
+        _range = range;
+        _tableName = tableName;
+        _type = type;
+        _limit = limit;
+    }
+
+    /// <summary>Checks a request.</summary>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>.</exception>
+    public static BackupListing Plan(ListBackupsRequest request, StoreContext context, BackupStore backups)
+    {
+        new RequestValidator()
+            .Range(request.Limit, "limit", 1, MostListed)
+            .Length(request.ExclusiveStartBackupArn, "exclusiveStartBackupArn", ShortestArn, LongestArn)
+            .OneOf(request.BackupType, "backupType", Types)
+            .ThrowIfAny(request.TableName);
+        var tableName = request.TableName is null ? null : context.Names.TableName(request.TableName);
+        if (request.TimeRangeLowerBound > request.TimeRangeUpperBound)
+            throw TableErrors.Invalid("Time range lower bound must be less than or equal to upper bound");
+
+        var range = context.Keys.BackupsByTime.Range();
+        if (request.TimeRangeLowerBound is { } lower) range = range with { Begin = context.Keys.BackupsByTime.Pack(Milliseconds(lower)) };
+        if (request.TimeRangeUpperBound is { } upper) range = range with { End = context.Keys.BackupsByTime.Pack(Milliseconds(upper)) };
+        if (request.ExclusiveStartBackupArn is { } start)
+        {
+            var behind = KeyRange.After(backups.TimeKey(Cursor(start, context)));
+            if (behind.AsSpan().SequenceCompareTo(range.Begin.Span) > 0) range = range with { Begin = behind };
+        }
+
+        return new BackupListing(
+            context, backups, range, tableName, Enumerated.Normalize(request.BackupType) ?? BackupType.User, request.Limit);
+    }
+
+    /// <summary>Reads the list, page by page.</summary>
+    public async IAsyncEnumerable<BackupSummary> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = _limit ?? int.MaxValue;
+        await foreach (var (key, value) in _context.Store.ReadPagesAsync(_range, default, cancellationToken).ConfigureAwait(false))
+        {
+            var entry = _backups.ReadEntry(value.Span);
+            if (_tableName is not null && entry.TableName != _tableName) continue;
+            if (_type != BackupType.All && entry.BackupType != _type) continue;
+            yield return BackupDescriber.Summarize(entry, _backups.ReadTimeKey(key.Span));
+            if (--left == 0) yield break;
+        }
+    }
+
+    /// <summary>The place behind which the list goes on: whether the backup is there does not matter.</summary>
+    private static BackupArn Cursor(string start, StoreContext context)
+    {
+        var arn = BackupArnRules.Resolve(start, context);
+        if (start == arn.ToString()) return arn;
+        throw TableErrors.Validation(
+            "Invalid Request: The supplied ExclusiveStartBackupArn does not match the region",
+            $"This store's region is '{context.Record.Region}'.", start);
+    }
+
+    // Bounds are compared with whole milliseconds: both ends round up, so that [lower, upper) keeps its meaning.
+    private static long Milliseconds(DateTimeOffset bound)
+    {
+        var floor = bound.ToUnixTimeMilliseconds();
+        return DateTimeOffset.FromUnixTimeMilliseconds(floor) < bound ? floor + 1 : floor;
+    }
+}

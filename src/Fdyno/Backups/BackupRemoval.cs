@@ -1,0 +1,85 @@
+using Fdyno.Connection;
+using Fdyno.Storage;
+
+namespace Fdyno.Backups;
+
+/// <summary>Removes backups: each in one transaction, so that one is wholly there or wholly gone.</summary>
+/// <param name="context">The connection.</param>
+/// <param name="backups">The backups.</param>
+internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
+{
+    /// <summary>Removes a backup, complete or cut off.</summary>
+    /// <param name="arn">The backup.</param>
+    /// <param name="givenArn">The ARN as the request gave it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<BackupDescription> DeleteAsync(BackupArn arn, string givenArn, CancellationToken cancellationToken) =>
+        RemoveAsync(
+            arn,
+            async (tr, entry, backup) =>
+            {
+                if (entry.BackupType == BackupType.System) throw BackupErrors.SystemBackup(givenArn, null);
+                if (backup is { Contents: null }) await CheckNotLiveAsync(tr, backup, null).ConfigureAwait(false);
+                var restores = new RunningRestores(context);
+                if (await restores.FindByBackupAsync(tr, arn.ToString()).ConfigureAwait(false) is { } target)
+                    throw BackupErrors.UsedByRestore(givenArn, target);
+            },
+            cancellationToken);
+
+    /// <summary>Removes what is there of a backup that was cut off, or that <paramref name="run"/> is making.</summary>
+    public Task<BackupDescription> AbortAsync(BackupArn arn, JobRun? run, CancellationToken cancellationToken) =>
+        RemoveAsync(
+            arn,
+            async (tr, _, backup) =>
+            {
+                if (backup is null) return;
+                if (backup.Contents is not null) throw BackupErrors.AlreadyComplete(arn.ToString());
+                await CheckNotLiveAsync(tr, backup, run).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private async Task<BackupDescription> RemoveAsync(
+        BackupArn arn, Func<ITransaction, BackupListEntry, BackupHandle?, Task> check, CancellationToken cancellationToken)
+    {
+        BackupDescription? removed = null;
+        return await context.Store.WriteAsync(
+            async tr =>
+            {
+                if (await backups.FindEntryAsync(tr, arn).ConfigureAwait(false) is not { } entry)
+                {
+                    // Seen by an earlier attempt whose commit's outcome was unknown, and gone now: it is what was asked for.
+                    return removed ?? throw BackupErrors.NotFound(arn.ToString());
+                }
+
+                var backup = await TryOpenAsync(tr, arn).ConfigureAwait(false);
+                await check(tr, entry, backup).ConfigureAwait(false);
+                await backups.RemoveAsync(tr, arn, entry).ConfigureAwait(false);
+                removed = (backup is null
+                    ? BackupDescriber.DescribeDamaged(entry, arn)
+                    : BackupDescriber.Describe(backup.Record, backup.Contents, arn.ToString())) with
+                {
+                    BackupStatus = BackupStatus.Deleted,
+                };
+                return removed;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The backup; null where its record is damaged: such a one can be removed as well.</summary>
+    private async Task<BackupHandle?> TryOpenAsync(ITransaction transaction, BackupArn arn)
+    {
+        try
+        {
+            return await backups.OpenAsync(transaction, arn).ConfigureAwait(false);
+        }
+        catch (FdynoException e) when (e.Code == FdynoErrorCode.BackupCorrupted)
+        {
+            return null;
+        }
+    }
+
+    private async Task CheckNotLiveAsync(ITransaction transaction, BackupHandle backup, JobRun? run)
+    {
+        var job = await JobRun.ReadAsync(transaction, backup.JobKey, context.Store.DisplayName).ConfigureAwait(false);
+        if (job is not null && job.IsLive(context.Time) && run?.Owns(job) != true) throw BackupErrors.BeingMade(backup.Record, job);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using Fdyno.Connection;
+using Fdyno.Layout;
+using Fdyno.Storage;
+
+namespace Fdyno.Backups;
+
+/// <summary>Finds, adds, completes and removes backups within a transaction, together with their places in the lists.</summary>
+/// <param name="context">The connection.</param>
+internal sealed class BackupStore(StoreContext context)
+{
+    private string StoreName => context.Store.DisplayName;
+
+    /// <summary>A backup; null where there is none.</summary>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupCorrupted"/>: its record or summary is damaged.</exception>
+    public async Task<BackupHandle?> FindAsync(IReadTransaction transaction, BackupArn arn)
+    {
+        var prefix = await context.Directories.TryOpenBackupAsync(transaction, arn.ToString()).ConfigureAwait(false);
+        if (prefix is null) return null;
+        var keys = new BackupKeyspace(prefix);
+        var record = await transaction.GetAsync(keys.Metadata).ConfigureAwait(false)
+            ?? throw BackupErrors.Corrupted(arn.ToString(), "its record is missing");
+        var summary = await transaction.GetAsync(keys.Summary).ConfigureAwait(false);
+        return Read(arn, keys, record, summary);
+    }
+
+    /// <summary>A backup that has to be there.</summary>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.BackupNotFound"/>, or <see cref="FdynoErrorCode.BackupCorrupted"/>.
+    /// </exception>
+    public async Task<BackupHandle> OpenAsync(IReadTransaction transaction, BackupArn arn) =>
+        await FindAsync(transaction, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(arn.ToString());
+
+    /// <summary>What the list says of a backup; null where it is not listed.</summary>
+    public async Task<BackupListEntry?> FindEntryAsync(IReadTransaction transaction, BackupArn arn) =>
+        await transaction.GetAsync(TimeKey(arn)).ConfigureAwait(false) is { } bytes ? ReadEntry(bytes) : null;
+
+    /// <summary>The ARNs of a table's backups of one name, oldest first.</summary>
+    public async Task<List<BackupArn>> FindByNameAsync(IReadTransaction transaction, string tableId, string backupName)
+    {
+        var found = new List<BackupArn>();
+        await foreach (var (key, _) in transaction.ReadAllAsync(context.Keys.BackupsByName.Sub(tableId, backupName).Range()).ConfigureAwait(false))
+            found.Add(ParseArn((string)context.Keys.BackupsByName.Unpack(key.Span)[2]!));
+        return found;
+    }
+
+    /// <summary>The backups whose creation time is <paramref name="milliseconds"/>.</summary>
+    public async Task<List<BackupArn>> FindByTimeAsync(IReadTransaction transaction, long milliseconds)
+    {
+        var found = new List<BackupArn>();
+        await foreach (var (key, _) in transaction.ReadAllAsync(context.Keys.BackupsByTime.Sub(milliseconds).Range()).ConfigureAwait(false))
+            found.Add(ParseArn((string)context.Keys.BackupsByTime.Unpack(key.Span)[1]!));
+        return found;
+    }
+
+    /// <summary>Adds a backup, CREATING.</summary>
+    public async Task<BackupHandle> AddAsync(ITransaction transaction, BackupRecord record)
+    {
+        var arn = ParseArn(record.BackupArn);
+        var prefix = await context.Directories.CreateBackupAsync(transaction, record.BackupArn).ConfigureAwait(false);
+        var keys = new BackupKeyspace(prefix);
+        var bytes = BackupJson.Write(record, BackupJson.Default.BackupRecord);
+        transaction.Set(keys.Metadata, bytes);
+        transaction.Set(NameKey(record.Table.TableId, record.BackupName, arn), []);
+        WriteEntry(transaction, arn, record, null);
+        return new BackupHandle(arn, keys, bytes, record, null);
+    }
+
+    /// <summary>Makes a backup AVAILABLE: its summary, its place in the list, and the end of its job, all at once.</summary>
+    public void Complete(ITransaction transaction, BackupHandle backup, BackupContents contents)
+    {
+        transaction.Set(backup.Keys.Summary, BackupJson.Write(contents, BackupJson.Default.BackupContents));
+        transaction.ClearRange(KeyRange.StartsWith(backup.Keys.Job.Key));
+        WriteEntry(transaction, backup.Arn, backup.Record, contents);
+    }
+
+    /// <summary>Removes a backup, whatever state its bytes are in.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="arn">The backup.</param>
+    /// <param name="entry">What the list says of it.</param>
+    public async Task RemoveAsync(ITransaction transaction, BackupArn arn, BackupListEntry entry)
+    {
+        transaction.Clear(TimeKey(arn));
+        transaction.Clear(NameKey(entry.TableId, entry.BackupName, arn));
+        await context.Directories.RemoveBackupAsync(transaction, arn.ToString()).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what the list says of a backup.</summary>
+    public BackupListEntry ReadEntry(ReadOnlySpan<byte> bytes) =>
+        BackupJson.Read(bytes, BackupJson.Default.BackupListEntry, "the list of backups", StoreName);
+
+    /// <summary>The backup of a key of the list by time.</summary>
+    public BackupArn ReadTimeKey(ReadOnlySpan<byte> key) => ParseArn((string)context.Keys.BackupsByTime.Unpack(key)[1]!);
+
+    /// <summary>A backup's key in the list by time.</summary>
+    public byte[] TimeKey(BackupArn arn) => context.Keys.BackupsByTime.Pack(arn.CreationMilliseconds, arn.ToString());
+
+    private BackupHandle Read(BackupArn arn, BackupKeyspace keys, byte[] recordBytes, byte[]? summary)
+    {
+        try
+        {
+            var contents = summary is null
+                ? null
+                : BackupJson.ReadVersioned(summary, BackupJson.Default.BackupContents, "the summary of a backup", StoreName);
+            if (contents is not null && !SHA256.HashData(recordBytes).AsSpan().SequenceEqual(contents.RecordSha256))
+                throw BackupErrors.Corrupted(arn.ToString(), "its record does not have the SHA-256 that its summary gives");
+            var record = BackupJson.ReadVersioned(recordBytes, BackupJson.Default.BackupRecord, "the record of a backup", StoreName);
+            return new BackupHandle(arn, keys, recordBytes, record, contents);
+        }
+        catch (FdynoException e) when (e.Code == FdynoErrorCode.StoreInvalid)
+        {
+            throw BackupErrors.Corrupted(arn.ToString(), "its record or its summary cannot be read", e);
+        }
+    }
+
+    private void WriteEntry(ITransaction transaction, BackupArn arn, BackupRecord record, BackupContents? contents)
+    {
+        var entry = new BackupListEntry
+        {
+            BackupName = record.BackupName,
+            BackupStatus = contents is null ? BackupStatus.Creating : BackupStatus.Available,
+            BackupType = record.BackupType,
+            SizeBytes = contents?.ItemBytes ?? 0,
+            TableName = record.Table.TableName,
+            TableArn = record.TableArn,
+            TableId = record.Table.TableId,
+        };
+        transaction.Set(TimeKey(arn), BackupJson.Write(entry, BackupJson.Default.BackupListEntry));
+    }
+
+    private byte[] NameKey(string tableId, string name, BackupArn arn) => context.Keys.BackupsByName.Pack(tableId, name, arn.ToString());
+
+    private BackupArn ParseArn(string text) =>
+        BackupArn.TryParse(text, out var arn) ? arn : throw StoreErrors.Damaged(StoreName, "the list of backups holds something else");
+}

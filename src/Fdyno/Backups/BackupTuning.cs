@@ -1,0 +1,46 @@
+using Fdyno.Storage;
+
+namespace Fdyno.Backups;
+
+/// <summary>Sizes that make backups and restores fast, and that tests make tiny. None of them is part of the stored format.</summary>
+internal sealed record BackupTuning
+{
+    /// <summary>
+    /// A block is cut into values of this size, in bytes; the only size here that readers rely on too. Below the limit of values, so
+    /// that a later store may add to a value.
+    /// </summary>
+    public const int PartBytes = 90_000;
+
+    /// <summary>What is used unless a test says otherwise.</summary>
+    public static readonly BackupTuning Default = new();
+
+    /// <summary>A block is closed when it holds this many uncompressed bytes.</summary>
+    public int BlockRawBytes { get; init; } = 128 * 1024;
+
+    /// <summary>A block is closed when it holds this many items.</summary>
+    public int BlockItems { get; init; } = int.MaxValue;
+
+    /// <summary>About how many bytes of a table are read in one transaction.</summary>
+    public int ReadBytes { get; init; } = 2_000_000;
+
+    /// <summary>The most items that are read in one transaction; 0 for no limit.</summary>
+    public int ReadItems { get; init; }
+
+    /// <summary>About how many bytes one transaction writes.</summary>
+    public int WriteBytes { get; init; } = StoreLimits.TargetTransactionBytes;
+
+    /// <summary>The most blocks that one transaction of a backup writes.</summary>
+    public int WriteBlocks { get; init; } = int.MaxValue;
+
+    /// <summary>The most items that one transaction of a restore writes.</summary>
+    public int WriteItems { get; init; } = int.MaxValue;
+
+    /// <summary>About how many bytes of a table are one shard, where the store copies several ranges at a time.</summary>
+    public long ShardBytes { get; init; } = 64_000_000;
+
+    /// <summary>The most shards of a backup.</summary>
+    public int MaxShards { get; init; } = 256;
+
+    /// <summary>How long a job is taken to be at work after its last step.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+}

@@ -1,0 +1,35 @@
+using System.Buffers;
+
+namespace Fdyno.Backups;
+
+/// <summary>A finished block, in a borrowed buffer that goes back when it is disposed.</summary>
+/// <param name="header">The block's header.</param>
+/// <param name="buffer">The buffer, from the shared pool.</param>
+/// <param name="length">The block's length in it.</param>
+internal sealed class PackedBlock(BackupBlockHeader header, byte[] buffer, int length) : IDisposable
+{
+    private byte[]? _buffer = buffer;
+
+    /// <summary>The header.</summary>
+    public BackupBlockHeader Header { get; } = header;
+
+    /// <summary>The whole block. Not to be used once this is disposed.</summary>
+    public ReadOnlyMemory<byte> Bytes => (_buffer ?? throw new ObjectDisposedException(nameof(PackedBlock))).AsMemory(0, length);
+
+    /// <summary>The last packed primary key in the block.</summary>
+    public ReadOnlyMemory<byte> LastKey => Header.LastKey(Bytes);
+
+    /// <summary>What is stored under the number of part <paramref name="part"/>.</summary>
+    /// <param name="part">From 0 on.</param>
+    public ReadOnlyMemory<byte> Part(int part)
+    {
+        var start = part * BackupTuning.PartBytes;
+        return Bytes.Slice(start, Math.Min(BackupTuning.PartBytes, length - start));
+    }
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, null) is { } b) ArrayPool<byte>.Shared.Return(b);
+    }
+}

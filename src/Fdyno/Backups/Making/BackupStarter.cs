@@ -1,0 +1,151 @@
+using System.Globalization;
+using Fdyno.Connection;
+using Fdyno.Storage;
+using Fdyno.Tables;
+
+namespace Fdyno.Backups;
+
+/// <summary>What a request to make a backup came to.</summary>
+/// <param name="Backup">The backup.</param>
+/// <param name="IsNew">Whether it was begun; otherwise it was there, AVAILABLE, and nothing was written.</param>
+internal sealed record StartedBackup(BackupHandle Backup, bool IsNew);
+
+/// <summary>
+/// Begins a backup in one small transaction, whose read version is the instant that the backup holds; or finds the one of that name.
+/// </summary>
+/// <param name="context">The connection.</param>
+/// <param name="backups">The backups.</param>
+/// <param name="tuning">The sizes.</param>
+internal sealed class BackupStarter(StoreContext context, BackupStore backups, BackupTuning tuning)
+{
+    private const int MaxNameLength = 255;
+
+    /// <summary>Begins a backup.</summary>
+    /// <param name="tableName">The table's name.</param>
+    /// <param name="backupName">The backup's name; null for one of the table's name and the time.</param>
+    /// <param name="allowDuplicateName">Whether an existing backup of the name is none of our concern.</param>
+    /// <param name="run">The run that begins it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<StartedBackup> StartAsync(
+        string tableName, string? backupName, bool allowDuplicateName, JobRun run, CancellationToken cancellationToken)
+    {
+        var boundaries = await PlanShardsAsync(tableName, cancellationToken).ConfigureAwait(false);
+        var suffix = unchecked((uint)Random.Shared.NextInt64());
+        var now = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        return await context.Store.WriteAsync(
+            async tr =>
+            {
+                var table = await FindTableAsync(tr, tableName).ConfigureAwait(false);
+                if (backupName is not null
+                    && await FindExistingAsync(tr, table.Record, backupName, allowDuplicateName, run).ConfigureAwait(false) is { } existing)
+                {
+                    return existing;
+                }
+
+                var arn = context.Names.Table(tableName);
+                for (var milliseconds = now; ; milliseconds++)
+                {
+                    var taken = await backups.FindByTimeAsync(tr, milliseconds).ConfigureAwait(false);
+                    if (taken.Find(b => b.Table.TableName == tableName) is { } other)
+                    {
+                        if (await IsOwnAsync(tr, other, run).ConfigureAwait(false) is { } own) return new StartedBackup(own, IsNew: true);
+                        continue;
+                    }
+
+                    var name = backupName ?? DefaultName(tableName, milliseconds);
+                    if (backupName is null && (await backups.FindByNameAsync(tr, table.Record.TableId, name).ConfigureAwait(false)).Count > 0) continue;
+
+                    // The statistics are those of the read version, the instant. Read as a snapshot, so that writers do not send
+                    // this transaction round again: the pages notice any write behind the instant.
+                    var statistics = await TableStatistics.ReadAsync(tr.Snapshot, table.Keys).ConfigureAwait(false);
+                    var record = new BackupRecord
+                    {
+                        BackupArn = arn.ForBackup(BackupArn.MakeId(milliseconds, suffix)).ToString(),
+                        BackupName = name,
+                        BackupType = BackupType.User,
+                        CreationMilliseconds = milliseconds,
+                        TableArn = arn.ToString(),
+                        Table = table.Record with { RestoreSummary = null },
+                        ItemCount = statistics.Items,
+                        SizeBytes = statistics.Bytes,
+                        Writes = statistics.Writes,
+                        ShardBoundaries = boundaries,
+                        CreatedBy = run.Id,
+                    };
+                    var backup = await backups.AddAsync(tr, record).ConfigureAwait(false);
+                    run.Begin(tr, backup.JobKey);
+                    return new StartedBackup(backup, IsNew: true);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The name of a backup that was given none: the table part is cut so that the whole fits.</summary>
+    internal static string DefaultName(string tableName, long milliseconds)
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
+        var room = MaxNameLength - time.Length - 1;
+        return $"{(tableName.Length <= room ? tableName : tableName[..room])}-{time}";
+    }
+
+    private async Task<TableHandle> FindTableAsync(IReadTransaction transaction, string tableName)
+    {
+        var table = await context.Catalog.FindAsync(transaction, tableName).ConfigureAwait(false);
+        return table is null || table.Record.Status == TableStatus.Creating ? throw TableErrors.TableNotFound(tableName) : table;
+    }
+
+    private async Task<StartedBackup?> FindExistingAsync(
+        ITransaction transaction, TableRecord table, string backupName, bool allowDuplicateName, JobRun run)
+    {
+        BackupHandle? unfinished = null;
+        BackupHandle? complete = null;
+        foreach (var arn in await backups.FindByNameAsync(transaction, table.TableId, backupName).ConfigureAwait(false))
+        {
+            var backup = await backups.OpenAsync(transaction, arn).ConfigureAwait(false);
+            if (backup.Record.CreatedBy == run.Id) return new StartedBackup(backup, IsNew: true);
+            if (backup.Contents is null) unfinished = backup;
+            else complete = backup;
+        }
+
+        if (allowDuplicateName) return null;
+        if (complete is not null) return new StartedBackup(complete, IsNew: false);
+        if (unfinished is null) return null;
+        var job = await JobRun.ReadAsync(transaction, unfinished.JobKey, context.Store.DisplayName).ConfigureAwait(false);
+        throw job is not null && job.IsLive(context.Time)
+            ? BackupErrors.BeingMade(unfinished.Record, job)
+            : BackupErrors.CutOff(unfinished.Record);
+    }
+
+    private async Task<BackupHandle?> IsOwnAsync(ITransaction transaction, BackupArn arn, JobRun run)
+    {
+        var backup = await backups.FindAsync(transaction, arn).ConfigureAwait(false);
+        return backup?.Record.CreatedBy == run.Id ? backup : null;
+    }
+
+    /// <summary>Where to cut the table into shards, each boundary a whole packed primary key. An estimate, so any moment will do.</summary>
+    private async Task<IReadOnlyList<byte[]>> PlanShardsAsync(string tableName, CancellationToken cancellationToken)
+    {
+        if (context.Store.PreferredRangesInFlight <= 1) return [];
+        return await context.Store.ReadAsync<IReadOnlyList<byte[]>>(
+            async tr =>
+            {
+                var table = await FindTableAsync(tr, tableName).ConfigureAwait(false);
+                var range = table.Keys.Items.Range();
+                var points = await tr.GetSplitPointsAsync(range, tuning.ShardBytes).ConfigureAwait(false);
+                var inner = points.Skip(1).Take(points.Count - 2).ToList();
+                var step = Math.Max(1, (inner.Count + tuning.MaxShards) / tuning.MaxShards);
+                var boundaries = new List<byte[]>();
+                for (var i = step - 1; i < inner.Count; i += step)
+                {
+                    // A split point is some bytes; the item at or behind it has a whole key.
+                    var page = await tr.GetRangeAsync(range with { Begin = inner[i] }, new RangeReadOptions { Limit = 1 }).ConfigureAwait(false);
+                    if (page.Items.Count == 0) break;
+                    var boundary = table.Keys.Items.Strip(page.Items[0].Key.Span);
+                    if (boundaries.Count == 0 || boundary.SequenceCompareTo(boundaries[^1]) > 0) boundaries.Add(boundary.ToArray());
+                }
+
+                return boundaries;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+}

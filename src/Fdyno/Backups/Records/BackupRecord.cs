@@ -1,0 +1,52 @@
+using Fdyno.Layout;
+using Fdyno.Tables;
+
+namespace Fdyno.Backups;
+
+/// <summary>
+/// What is stored of a backup under its <c>m</c>, when it is begun. Never changed: the summary carries a digest of it.
+/// </summary>
+internal sealed record BackupRecord
+{
+    /// <summary>The format number of the backup's keys.</summary>
+    public int Format { get; init; } = KeyspaceNames.Format;
+
+    /// <summary>The ARN, in the store's own account and region.</summary>
+    public required string BackupArn { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string BackupName { get; init; }
+
+    /// <summary>A value of <see cref="Fdyno.BackupType"/>.</summary>
+    public required string BackupType { get; init; }
+
+    /// <summary>The time of the instant whose state the backup holds, in milliseconds since 1970.</summary>
+    public required long CreationMilliseconds { get; init; }
+
+    /// <summary>The source table's ARN.</summary>
+    public required string TableArn { get; init; }
+
+    /// <summary>The source table at that instant: everything but its items, the time to live included.</summary>
+    public required TableRecord Table { get; init; }
+
+    /// <summary>Number of items in the table at that instant.</summary>
+    public required long ItemCount { get; init; }
+
+    /// <summary>Their size, in bytes by DynamoDB's rules.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>The table's count of writes at that instant: while it stands still, the table is what it was.</summary>
+    public required long Writes { get; init; }
+
+    /// <summary>The packed primary keys at which a shard ends and the next one begins: one fewer than there are shards.</summary>
+    public required IReadOnlyList<byte[]> ShardBoundaries { get; init; }
+
+    /// <summary>Which run began the backup: by it, a begun one is recognised when its commit's outcome was unknown.</summary>
+    public required string CreatedBy { get; init; }
+
+    /// <summary>The time of the instant, in UTC.</summary>
+    public DateTime CreationTime() => DateTimeOffset.FromUnixTimeMilliseconds(CreationMilliseconds).UtcDateTime;
+
+    /// <summary>How many shards the items are copied in.</summary>
+    public int ShardCount() => ShardBoundaries.Count + 1;
+}

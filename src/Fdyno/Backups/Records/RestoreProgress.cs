@@ -1,0 +1,33 @@
+namespace Fdyno.Backups;
+
+/// <summary>How far a shard of a backup has been restored, stored in the same transaction as the items.</summary>
+internal sealed record RestoreProgress
+{
+    /// <summary>Nothing restored yet.</summary>
+    public static readonly RestoreProgress None = new() { NextNumber = 0, ItemsOfBlock = 0, IsComplete = false, ItemCount = 0, ItemBytes = 0 };
+
+    /// <summary>The number of the block to go on with.</summary>
+    public required long NextNumber { get; init; }
+
+    /// <summary>How many items of that block are restored already.</summary>
+    public required int ItemsOfBlock { get; init; }
+
+    /// <summary>Whether the shard is done.</summary>
+    public required bool IsComplete { get; init; }
+
+    /// <summary>Number of items restored.</summary>
+    public required long ItemCount { get; init; }
+
+    /// <summary>Their size, in bytes by DynamoDB's rules.</summary>
+    public required long ItemBytes { get; init; }
+}
+
+/// <summary>A restore at work, in the list of all of them. Its key is the target table's name.</summary>
+internal sealed record RunningRestore
+{
+    /// <summary>The backup's ARN, in the store's own account and region.</summary>
+    public required string BackupArn { get; init; }
+
+    /// <summary>The target table's id.</summary>
+    public required string TableId { get; init; }
+}

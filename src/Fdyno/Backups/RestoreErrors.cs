@@ -1,0 +1,70 @@
+namespace Fdyno.Backups;
+
+/// <summary>The errors of restores, with the contract's texts (sections 2.3 and 2.5) and the commands that help.</summary>
+internal static class RestoreErrors
+{
+    /// <summary>The command that goes on with a restore.</summary>
+    public static string ResumeCommand(string targetTable) => $"Restore-FdynoTable -TargetTableName {targetTable} -Resume";
+
+    /// <summary>The command that removes the target of a restore.</summary>
+    public static string AbortCommand(string targetTable) => $"Restore-FdynoTable -TargetTableName {targetTable} -Abort";
+
+    /// <summary>The target is being restored at this moment.</summary>
+    public static FdynoException BeingRestored(string targetTable, string backupArn, JobRecord job) => new(
+        FdynoErrorCode.TableInUse, $"Table: {targetTable} is already being restored from backup: {backupArn}",
+        $"It is at work in {job.Describe()}. Wait until the table is ACTIVE, and see it with: Get-FdynoTable {targetTable}", targetTable);
+
+    /// <summary>The target's restore was cut off.</summary>
+    public static FdynoException CutOff(string targetTable, string? backupArn) => new(
+        FdynoErrorCode.TableInUse, $"Table: {targetTable} is already being restored from backup: {backupArn}",
+        $"That restore was cut off. Go on with it: {ResumeCommand(targetTable)}; or remove what is there of it: {AbortCommand(targetTable)}",
+        targetTable);
+
+    /// <summary>A run no longer owns the target that it writes.</summary>
+    public static FdynoException TakenOver(string targetTable, JobRecord? job) => new(
+        FdynoErrorCode.TableInUse,
+        job is null
+            ? $"Another command has finished or removed the restore of table '{targetTable}' in the meantime."
+            : $"The restore of table '{targetTable}' was taken over by {job.Describe()}.",
+        $"See what has become of it with: Get-FdynoTable {targetTable}", targetTable);
+
+    /// <summary>The backup feeds another restore.</summary>
+    public static FdynoException BackupInUse(string backupArn, string otherTarget) => new(
+        FdynoErrorCode.BackupInUse, $"Backup is being used to restore another table: {backupArn}",
+        $"Wait until table '{otherTarget}' is ACTIVE. If its restore was cut off, go on with: {ResumeCommand(otherTarget)}; "
+        + $"or remove it: {AbortCommand(otherTarget)}",
+        backupArn);
+
+    /// <summary>The backup is not complete.</summary>
+    public static FdynoException BackupIncomplete(BackupRecord backup) => new(
+        FdynoErrorCode.BackupInUse, $"Backup '{backup.BackupName}' is still CREATING: {backup.BackupArn}",
+        $"Wait until it is AVAILABLE. If it was cut off, go on with it: New-FdynoBackup -BackupArn {backup.BackupArn} -Resume", backup.BackupArn);
+
+    /// <summary>A block that was sound when the backup was verified is damaged now.</summary>
+    public static FdynoException DamagedOnTheWay(string targetTable, string backupArn, string what) => new(
+        FdynoErrorCode.BackupCorrupted, $"The backup is damaged: {what}. {backupArn}",
+        $"Table '{targetTable}' stays incomplete: remove it with {AbortCommand(targetTable)}. "
+        + $"See all that is wrong with: Test-FdynoBackup -BackupArn {backupArn} -Detailed",
+        backupArn);
+
+    /// <summary>What was restored is not all that the backup's summary promised.</summary>
+    public static FdynoException Incomplete(string targetTable, BackupContents contents, long items, long bytes) => new(
+        FdynoErrorCode.Internal,
+        $"Table '{targetTable}' was not made ACTIVE: it holds {items} items of {bytes} bytes, and the backup {contents.ItemCount} of "
+        + $"{contents.ItemBytes} bytes.",
+        $"Remove it with {AbortCommand(targetTable)}, and report this as a defect of Fdyno.", targetTable);
+
+    /// <summary>Too many restores at a time.</summary>
+    public static FdynoException TooMany(int most) => new(
+        FdynoErrorCode.LimitExceeded, $"Subscriber limit exceeded: Only {most} restore operations can be done simultaneously",
+        "Wait until one of them is done. See them with: Get-FdynoTable | Where-Object TableStatus -eq CREATING");
+
+    /// <summary>The named table is not the target of a restore at work.</summary>
+    public static FdynoException NotRestoring(string targetTable) => new(
+        FdynoErrorCode.Validation, $"Table '{targetTable}' is not being restored.",
+        $"There is nothing to go on with or to remove. See the table with: Get-FdynoTable {targetTable}", targetTable);
+
+    /// <summary>The ARN's region is another one (contract, section 2.5.2).</summary>
+    public static FdynoException CrossRegion(string backupArn) => new(
+        FdynoErrorCode.Validation, "Invalid Request: sseSpecificationOverride must be provided for cross-region restores", target: backupArn);
+}

@@ -1,0 +1,139 @@
+using Fdyno.Backups;
+using Fdyno.Connection;
+using Fdyno.Storage;
+using Fdyno.Testing;
+
+namespace Fdyno.Tests.Backups;
+
+/// <summary>A store in memory, a clock that stands still, and a connection whose commits a test decides on.</summary>
+internal sealed class BackupBench : IAsyncDisposable
+{
+    /// <summary>One item a block, one block or item a transaction, one item a page, and many shards: every step is a commit.</summary>
+    public static readonly BackupTuning Tiny = new() { BlockItems = 1, WriteBlocks = 1, WriteItems = 1, ReadItems = 1, ShardBytes = 500 };
+
+    private BackupBench(MemoryStore memory, FaultStore store, FakeTimeProvider clock, FdynoConnection connection, BackupTuning tuning)
+    {
+        Memory = memory;
+        Store = store;
+        Clock = clock;
+        Connection = connection;
+        Backups = new BackupService(connection.Context, tuning);
+        Restores = new RestoreService(connection.Context, tuning);
+    }
+
+    public MemoryStore Memory { get; }
+
+    public FaultStore Store { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public FdynoConnection Connection { get; }
+
+    public BackupService Backups { get; }
+
+    public RestoreService Restores { get; }
+
+    /// <summary>What was warned of, by operations given <see cref="Listener"/>.</summary>
+    public List<string> Warnings { get; } = [];
+
+    public OperationContext Listener => new() { Warn = Warnings.Add };
+
+    public StoreContext Context => Connection.Context;
+
+    public static async Task<BackupBench> NewAsync(BackupTuning? tuning = null, MemoryStore? memory = null, FakeTimeProvider? clock = null)
+    {
+        memory ??= new MemoryStore();
+        clock ??= new FakeTimeProvider();
+        var store = new FaultStore(memory);
+        var connection = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions { TimeProvider = clock });
+        return new BackupBench(memory, store, clock, connection, tuning ?? BackupTuning.Default);
+    }
+
+    /// <summary>Another process on the same store, with the same clock.</summary>
+    public Task<BackupBench> AnotherAsync(BackupTuning? tuning = null) => NewAsync(tuning, Memory, Clock);
+
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    /// <summary>A table with the keys <c>pk</c> (S) and <c>sk</c> (N), two global indexes and a local one, and every setting set.</summary>
+    public static CreateTableRequest TableRequest(string name = "Music", bool indexed = true)
+    {
+        AttributeDefinition[] keys = [Define("pk", "S"), Define("sk", "N")];
+        return new CreateTableRequest
+        {
+            TableName = name,
+            KeySchema = [Hash("pk"), Range("sk")],
+            AttributeDefinitions = indexed ? [.. keys, Define("genre", "S"), Define("year", "N"), Define("title", "S")] : keys,
+            GlobalSecondaryIndexes = indexed
+                ?
+                [
+                    Index("by-genre", new Projection { ProjectionType = "ALL" }, Hash("genre"), Range("year")),
+                    Index("by-year", new Projection { ProjectionType = "INCLUDE", NonKeyAttributes = ["a1", "body"] }, Hash("year")),
+                ]
+                : null,
+            LocalSecondaryIndexes = indexed
+                ? [Index("by-title", new Projection { ProjectionType = "KEYS_ONLY" }, Hash("pk"), Range("title"))]
+                : null,
+            DeletionProtectionEnabled = true,
+            StreamSpecification = new StreamSpecification { StreamEnabled = true, StreamViewType = "NEW_IMAGE" },
+            TableClass = "STANDARD_INFREQUENT_ACCESS",
+            TimeToLiveAttribute = "expires",
+            Tags = new Dictionary<string, string> { ["team"] = "music" },
+        };
+    }
+
+    public static KeySchemaElement Hash(string name) => new() { AttributeName = name, KeyType = KeyType.Hash };
+
+    public static KeySchemaElement Range(string name) => new() { AttributeName = name, KeyType = KeyType.Range };
+
+    public static AttributeDefinition Define(string name, string type) => new() { AttributeName = name, AttributeType = type };
+
+    public static SecondaryIndex Index(string name, Projection projection, params KeySchemaElement[] keys) =>
+        new() { IndexName = name, KeySchema = keys, Projection = projection };
+
+    /// <summary>Makes a table with some items.</summary>
+    public async Task FillAsync(int count, string name = "Music", int seed = 1, bool indexed = true)
+    {
+        await Connection.Tables.CreateTableAsync(TableRequest(name, indexed));
+        var random = new Random(seed);
+        for (var i = 0; i < count; i++) await Connection.Items.PutItemAsync(name, MusicItems.Next(random, i));
+    }
+
+    /// <summary>Makes a table with items of a few bytes each, and no index.</summary>
+    public async Task FillSmallAsync(int count, string name = "Music")
+    {
+        await Connection.Tables.CreateTableAsync(TableRequest(name, indexed: false));
+        for (var i = 0; i < count; i++) await Connection.Items.PutItemAsync(name, SmallItem(i));
+    }
+
+    public static Item SmallItem(int number) => new Item.Builder()
+        .Add("pk", AttributeValue.String("p")).Add("sk", AttributeValue.Number(number)).Add("v", AttributeValue.String($"value {number}")).Build();
+
+    public Task<BackupDescription> BackUpAsync(string name = "daily", string table = "Music", bool allowDuplicate = false) =>
+        Backups.CreateBackupAsync(
+            new CreateBackupRequest { TableName = table, BackupName = name, AllowDuplicateName = allowDuplicate }, Listener);
+
+    public Task<TableDescription> RestoreAsync(string backupArn, string target = "Copy", RestoreOverrides? overrides = null) =>
+        Restores.RestoreTableFromBackupAsync(
+            new RestoreTableFromBackupRequest { BackupArn = backupArn, TargetTableName = target, Overrides = overrides ?? new() }, Listener);
+
+    public async Task<List<TableDifference>> CompareAsync(string reference = "Music", string difference = "Copy") =>
+        await ToListAsync(Connection.Comparisons.CompareTablesAsync(reference, difference, OperationContext.None));
+
+    public async Task<List<BackupSummary>> ListAsync(ListBackupsRequest? request = null) =>
+        await ToListAsync(Backups.ListBackupsAsync(request ?? new ListBackupsRequest()));
+
+    /// <summary>All keys and values of the store but those of the directory layer's allocator.</summary>
+    public string Bytes() => Dump(Memory.StateAt());
+
+    public static string Dump(IEnumerable<KeyValue> state) => string.Join(
+        '\n',
+        state.Where(e => !e.Key.Span.StartsWith("\u00fe"u8) && e.Key.Span[0] != 0xFE)
+            .Select(e => $"{Convert.ToHexStringLower(e.Key.Span)} {Convert.ToHexStringLower(e.Value.Span)}"));
+
+    public static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> source)
+    {
+        var list = new List<T>();
+        await foreach (var element in source) list.Add(element);
+        return list;
+    }
+}
