@@ -75,6 +75,10 @@ internal sealed class CommitWriter : IDisposable
         {
             throw _errors.Translate(exception);
         }
+        catch (InvalidDataException exception)
+        {
+            throw _errors.Damaged(exception);
+        }
         finally
         {
             _turn.Release();

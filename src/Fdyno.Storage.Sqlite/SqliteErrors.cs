@@ -43,6 +43,10 @@ internal sealed class SqliteErrors(string path, string displayName)
         ? StoreErrors.OutcomeUnknown(displayName, exception)
         : Translate(exception);
 
+    /// <summary>The error for bytes in the store that SQLite takes for good ones and that mean nothing.</summary>
+    public FdynoException Damaged(InvalidDataException exception) =>
+        StoreErrors.Damaged(displayName, exception.Message.TrimEnd('.'), exception);
+
     private bool IsDiskFull()
     {
         try

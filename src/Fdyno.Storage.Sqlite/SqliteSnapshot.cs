@@ -49,16 +49,15 @@ internal sealed class SqliteSnapshot(ReadConnectionPool pool, BusyWait busy, Sql
     {
         var points = new List<byte[]> { range.Begin.ToArray() };
         var bytes = 0L;
-        var connection = pool.Rent();
+        ReadConnection? connection = null;
         try
         {
+            connection = await busy.RunAsync(pool.Rent, cancellationToken);
             byte[]? next = null;
             do
             {
                 var rest = range with { Begin = next ?? range.Begin };
-                next = await Task.Run(
-                    () => busy.RunAsync(() => connection.FindSplitPoints(rest, chunkBytes, ref bytes, points), cancellationToken).AsTask(),
-                    cancellationToken);
+                next = await Task.Run(() => connection.FindSplitPoints(rest, chunkBytes, ref bytes, points), cancellationToken);
             }
             while (next is not null);
         }
@@ -68,7 +67,7 @@ internal sealed class SqliteSnapshot(ReadConnectionPool pool, BusyWait busy, Sql
         }
         finally
         {
-            pool.Return(connection);
+            if (connection is not null) pool.Return(connection);
         }
         points.Add(range.End.ToArray());
         return points;
@@ -89,7 +88,8 @@ internal sealed class SqliteSnapshot(ReadConnectionPool pool, BusyWait busy, Sql
         if (_connection is not null || _isReleased) return;
         try
         {
-            var connection = pool.Rent();
+            // Opening reads the file's schema, which another process can be in the way of as well.
+            var connection = await busy.RunAsync(pool.Rent, cancellationToken);
             try
             {
                 _version = await busy.RunAsync(connection.Begin, cancellationToken);

@@ -68,7 +68,8 @@ public sealed class SqliteStore : BufferedStore
                     async () =>
                     {
                         var mode = await file.PrepareAsync(isOpenAlready, cancellationToken);
-                        return new SqliteStore(options, path, displayName, mode, busy, errors);
+                        return await busy.RunAsync(
+                            () => new SqliteStore(options, path, displayName, mode, busy, errors), cancellationToken);
                     },
                     cancellationToken),
                 cancellationToken);

@@ -19,17 +19,22 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
             var isStore = StoreFormat.Probe(path, displayName);
             if (!isStore && options.IsReadOnly) throw StoreErrors.NotAStore(displayName, "the file is empty");
         }
-        if (options.IsReadOnly) return Verify(OpenForReading());
+        if (options.IsReadOnly) return await busy.RunAsync(() => Verify(OpenForReading()), cancellationToken);
         using (var database = Database.Open(path, DatabaseMode.ReadWrite))
         {
             if (!database.IsReadOnly)
             {
-                await busy.RunAsync(() => MakeTables(database), cancellationToken);
-                Verify(database);
-                return DatabaseMode.ReadWrite;
+                return await busy.RunAsync(
+                    () =>
+                    {
+                        MakeTables(database);
+                        Verify(database);
+                        return DatabaseMode.ReadWrite;
+                    },
+                    cancellationToken);
             }
         }
-        return Verify(OpenForReading());
+        return await busy.RunAsync(() => Verify(OpenForReading()), cancellationToken);
     }
 
     /// <summary>An empty file that nobody else may read, unless there is one. SQLite's other files get the mode of this one.</summary>
@@ -67,7 +72,7 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
     /// with the tables and before there is a log, so that it always stands in the file itself, where <see cref="StoreFormat.Probe"/>
     /// looks.
     /// </summary>
-    private bool MakeTables(Database database)
+    private void MakeTables(Database database)
     {
         if (database.Number("PRAGMA application_id") == 0)
         {
@@ -98,7 +103,6 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
             const string Why = "its file system cannot share memory between processes";
             throw StoreErrors.Unavailable(displayName, Why, "Put the file on a disk of this computer.");
         }
-        return true;
     }
 
     /// <summary>

@@ -32,7 +32,10 @@ public interface IStore : IAsyncDisposable
     Task<T> WriteAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken = default);
 }
 
-/// <summary>Reads at one version of the store. Not safe for use by several threads at a time.</summary>
+/// <summary>
+/// Reads at one version of the store. Not safe for use by several threads at a time: a read has to be awaited before the next call
+/// of the same transaction. Work that touches other things may go on in the meantime.
+/// </summary>
 public interface IReadTransaction
 {
     /// <summary>Cancelled when the operation that runs the transaction is.</summary>
