@@ -127,7 +127,7 @@ internal sealed class BackupBench : IAsyncDisposable
 
     public static string Dump(IEnumerable<KeyValue> state) => string.Join(
         '\n',
-        state.Where(e => !e.Key.Span.StartsWith("\u00fe"u8) && e.Key.Span[0] != 0xFE)
+        state.Where(e => e.Key.Span.IndexOf("hca"u8) < 0)
             .Select(e => $"{Convert.ToHexStringLower(e.Key.Span)} {Convert.ToHexStringLower(e.Value.Span)}"));
 
     public static async Task<List<T>> ToListAsync<T>(IAsyncEnumerable<T> source)
