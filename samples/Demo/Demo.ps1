@@ -26,10 +26,15 @@ function Write-Chapter([string] $Text) {
 
 # Prints a command, runs it in the caller's scope, and prints and keeps what it emits.
 function Invoke-Shown([scriptblock] $Command) {
-    $lines = $Command.ToString().Trim() -split '\r?\n'
-    Write-Host "PS> $($lines -join "`n    ")" -ForegroundColor Yellow
+    foreach ($line in $Command.ToString().Trim() -split '\r?\n') {
+        Write-Host "PS> $($line.Trim())" -ForegroundColor Yellow
+    }
+
     $output = @(. $Command)
-    $output | Out-String -Stream | Where-Object { $_.Trim() } | ForEach-Object { Write-Host "    $_" }
+    foreach ($line in ($output | Out-String).Trim("`r", "`n").TrimEnd() -split '\r?\n') {
+        Write-Host "    $line".TrimEnd()
+    }
+
     $script:last = $output
 }
 
