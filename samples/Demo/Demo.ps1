@@ -31,7 +31,8 @@ function Invoke-Shown([scriptblock] $Command) {
     }
 
     $output = @(. $Command)
-    foreach ($line in ($output | Out-String).Trim("`r", "`n").TrimEnd() -split '\r?\n') {
+    $text = ($output | Out-String).Trim("`r", "`n").TrimEnd()
+    foreach ($line in $text ? ($text -split '\r?\n') : @()) {
         Write-Host "    $line".TrimEnd()
     }
 
