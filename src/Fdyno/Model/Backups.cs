@@ -82,6 +82,9 @@ public sealed record SourceTableDetails
 
     /// <summary><c>PROVISIONED</c> or <c>PAY_PER_REQUEST</c>.</summary>
     public required string BillingMode { get; init; }
+
+    /// <summary>The table's name.</summary>
+    public override string ToString() => TableName;
 }
 
 /// <summary>What was on in the table that was backed up (contract, sections 2.2b and 2.3). A feature that was off is null.</summary>
@@ -101,6 +104,18 @@ public sealed record SourceTableFeatureDetails
 
     /// <summary>The encryption that was asked for.</summary>
     public SSEDescription? SSEDescription { get; init; }
+
+    /// <summary>The names of the features that were on.</summary>
+    public override string ToString() => string.Join(", ", Names());
+
+    private IEnumerable<string> Names()
+    {
+        if (GlobalSecondaryIndexes is not null) yield return nameof(GlobalSecondaryIndexes);
+        if (LocalSecondaryIndexes is not null) yield return nameof(LocalSecondaryIndexes);
+        if (StreamDescription is not null) yield return nameof(StreamDescription);
+        if (TimeToLiveDescription is not null) yield return nameof(TimeToLiveDescription);
+        if (SSEDescription is not null) yield return nameof(SSEDescription);
+    }
 }
 
 /// <summary>An index of the table that was backed up (contract, section 2.2b, Global- and LocalSecondaryIndexInfo).</summary>

@@ -8,6 +8,9 @@ public sealed record StreamSpecification
 
     /// <summary><c>NEW_IMAGE</c>, <c>OLD_IMAGE</c>, <c>NEW_AND_OLD_IMAGES</c> or <c>KEYS_ONLY</c>; null without a stream.</summary>
     public string? StreamViewType { get; init; }
+
+    /// <summary>The view, or that there is no stream.</summary>
+    public override string ToString() => StreamEnabled ? $"{StreamViewType}" : FeatureStatus.Disabled;
 }
 
 /// <summary>How a table asks to be encrypted; recorded and given back, not performed (contract, section 0, row 18).</summary>
@@ -34,6 +37,9 @@ public sealed record SSEDescription
 
     /// <summary>The key that was asked for.</summary>
     public string? KMSMasterKeyArn { get; init; }
+
+    /// <summary>The status, and what was asked for.</summary>
+    public override string ToString() => $"{Status} ({SSEType} asked for)";
 }
 
 /// <summary>A table's time to live (contract, section 2.2b).</summary>
@@ -47,6 +53,9 @@ public sealed record TimeToLiveDescription
     /// can be enabled again.
     /// </summary>
     public string? AttributeName { get; init; }
+
+    /// <summary>The status, and the attribute where there is one.</summary>
+    public override string ToString() => AttributeName is null ? TimeToLiveStatus : $"{TimeToLiveStatus} ({AttributeName})";
 }
 
 /// <summary>A table's billing mode; absent from provisioned tables (contract, section 2.5.4).</summary>
@@ -57,6 +66,9 @@ public sealed record BillingModeSummary
 
     /// <summary>When the table was last set to on demand, in UTC.</summary>
     public DateTime? LastUpdateToPayPerRequestDateTime { get; init; }
+
+    /// <summary>The mode.</summary>
+    public override string ToString() => $"{BillingMode}";
 }
 
 /// <summary>A table's class.</summary>
@@ -67,6 +79,9 @@ public sealed record TableClassSummary
 
     /// <summary>When it was last changed, in UTC.</summary>
     public DateTime? LastUpdateDateTime { get; init; }
+
+    /// <summary>The class.</summary>
+    public override string ToString() => $"{TableClass}";
 }
 
 /// <summary>Where a restored table came from; kept after the restore (contract, section 0, row 8).</summary>
@@ -83,4 +98,7 @@ public sealed record RestoreSummary
 
     /// <summary>Whether the restore is still at work.</summary>
     public bool RestoreInProgress { get; init; }
+
+    /// <summary>The source.</summary>
+    public override string ToString() => SourceBackupArn ?? SourceTableArn ?? "";
 }
