@@ -209,7 +209,7 @@ public sealed class BackupService
     {
         var age = Age.Describe(_context.Time.GetUtcNow() - backup.CreationTime());
         context.Warn?.Invoke(
-            $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' exists since {age} ({backup.BackupArn}); "
-            + "nothing was backed up. Give another name, none, or: -AllowDuplicateName");
+            $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' was made {age} ago ({backup.BackupArn}); "
+            + "nothing was backed up now. For a new backup give another name, no name, or -AllowDuplicateName.");
     }
 }
