@@ -20,7 +20,12 @@ if (args is ["side-by-side", ..])
     }
 }
 
+if (args is [MemoryRun.Command, var step, var path])
+{
+    return await MemoryRun.RunAsync(Enum.Parse<StepKind>(step), path, CancellationToken.None);
+}
+
 // In this process: the figures are for comparing one change with the next, and no project has to be generated and built for them.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
-BenchmarkSwitcher.FromAssembly(typeof(SideBySideRun).Assembly).Run(args, config);
+BenchmarkSwitcher.FromAssembly(typeof(MemoryRun).Assembly).Run(args, config);
 return 0;

@@ -69,7 +69,8 @@ internal static class BenchmarkItems
         .Add("count", AttributeValue.Number(random.Next(1, 10)))
         .Build());
 
-    private static string Word(Random random) => Words[random.Next(WordCount)];
+    // As in natural text, a few words are frequent and most are rare (Zipf's law).
+    private static string Word(Random random) => Words[(int)Math.Pow(WordCount, random.NextDouble()) - 1];
 
     private static string[] MakeWords()
     {

@@ -4,15 +4,11 @@ namespace Fdyno.Benchmarks.SideBySide;
 /// <param name="Items">How many items the table has.</param>
 /// <param name="Rounds">How often each step was measured.</param>
 /// <param name="RowBytes">The size of the item rows in the store, keys and values.</param>
+/// <param name="ItemBytes">The size of the items by DynamoDB's rules.</param>
 /// <param name="StoredBytes">The size of a backup's blocks in the store.</param>
-/// <param name="Baseline">The memory before the first step.</param>
 /// <param name="Steps">The steps, the raw copy first.</param>
-internal sealed record Figures(
-    int Items, int Rounds, long RowBytes, long StoredBytes, MemoryPeak Baseline, IReadOnlyList<StepFigures> Steps)
+internal sealed record Figures(int Items, int Rounds, long RowBytes, long ItemBytes, long StoredBytes, IReadOnlyList<StepFigures> Steps)
 {
-    /// <summary>The size of the items by DynamoDB's rules.</summary>
-    public long ItemBytes { get; init; }
-
     /// <summary>The step that all are compared with.</summary>
     public StepFigures RawCopy => Steps[0];
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Fdyno.Storage.Sqlite;
 
 namespace Fdyno.Benchmarks.SideBySide;
 
@@ -7,28 +6,11 @@ namespace Fdyno.Benchmarks.SideBySide;
 /// Measures backup, verification, restore, scan and comparison beside the store's raw copy of the same rows, in one process and
 /// one file, round after round, so that whatever the machine does to one it does to all.
 /// </summary>
-internal sealed class SideBySideRun : IAsyncDisposable
+internal static class SideBySideRun
 {
-    private const string Source = "Orders";
-    private const string Target = "Orders-restored";
-
-    private readonly StepFigures _rawCopy = new("raw copy");
-    private readonly StepFigures _backup = new("backup");
-    private readonly StepFigures _verify = new("verify");
-    private readonly StepFigures _restore = new("restore, no index");
-    private readonly StepFigures _scan = new("scan");
-    private readonly StepFigures _compare = new("compare");
-
-    private readonly FdynoConnection _fdyno;
-    private readonly RawTable _raw;
-    private readonly int _items;
-
-    private SideBySideRun(FdynoConnection fdyno, RawTable raw, int items)
-    {
-        _fdyno = fdyno;
-        _raw = raw;
-        _items = items;
-    }
+    // In this order each step finds what it needs; the raw copy is the first one, and gone when the others run.
+    private static readonly StepKind[] Steps =
+        [StepKind.RawCopy, StepKind.Backup, StepKind.Verify, StepKind.Restore, StepKind.Scan, StepKind.Compare];
 
     /// <summary>Runs all rounds in a directory that is removed afterwards, and prints the figures.</summary>
     /// <returns>The process's exit code: 0, or 1 where a step's result is wrong.</returns>
@@ -37,19 +19,7 @@ internal sealed class SideBySideRun : IAsyncDisposable
         var directory = Directory.CreateTempSubdirectory("fdyno-benchmark-");
         try
         {
-            var path = Path.Combine(directory.FullName, "benchmark.fdyno");
-            var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = path }, cancellationToken);
-            var fdyno = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions(), cancellationToken);
-            var baseline = MemoryPeak.Settled();
-
-            Console.WriteLine($"Writing {options.Items:N0} items …");
-            await fdyno.Tables.CreateTableAsync(BenchmarkItems.Request(Source), cancellationToken);
-            var clock = Stopwatch.StartNew();
-            var written = await fdyno.Items.PutItemsAsync(Source, BenchmarkItems.StreamAsync(options.Items), OperationContext.None, cancellationToken);
-            Console.WriteLine($"{written.ItemCount:N0} items of {written.SizeBytes / written.ItemCount:N0} bytes in {clock.Elapsed.TotalSeconds:N1} s.");
-
-            await using var run = new SideBySideRun(fdyno, await RawTable.OpenAsync(path, fdyno, Source, cancellationToken), options.Items);
-            var figures = await run.MeasureAsync(options.Rounds, baseline, cancellationToken) with { ItemBytes = written.SizeBytes };
+            var figures = await MeasureAsync(Path.Combine(directory.FullName, "benchmark.fdyno"), options, cancellationToken);
             var markdown = FiguresMarkdown.Render(figures);
             Console.WriteLine();
             Console.WriteLine(markdown);
@@ -72,68 +42,57 @@ internal sealed class SideBySideRun : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    private static async Task<Figures> MeasureAsync(string path, SideBySideOptions options, CancellationToken cancellationToken)
     {
-        await _raw.DisposeAsync();
-        await _fdyno.DisposeAsync();
-    }
+        Console.WriteLine($"Writing {options.Items:N0} items …");
+        var clock = Stopwatch.StartNew();
+        var written = await Workbench.FillAsync(path, options.Items, cancellationToken);
+        Console.WriteLine($"{written.ItemCount:N0} items of {written.SizeBytes / written.ItemCount:N0} bytes in {clock.Elapsed.TotalSeconds:N1} s.");
 
-    private async Task<Figures> MeasureAsync(int rounds, MemoryPeak baseline, CancellationToken cancellationToken)
-    {
-        var storedBytes = 0L;
+        await using var bench = await Workbench.OpenAsync(path, cancellationToken);
+        var figures = Steps.Select(step => new StepFigures(step)).ToList();
 
         // The round before the first one is thrown away: it compiles the code and fills the caches.
-        for (var round = 0; round <= rounds; round++)
+        for (var round = 0; round <= options.Rounds; round++)
         {
-            var keep = round > 0;
-            await StepAsync(_rawCopy, keep, () => _raw.CopyAsync(cancellationToken), cancellationToken);
-            await _raw.RemoveCopyAsync(cancellationToken);
+            foreach (var step in figures)
+            {
+                await RunStepAsync(bench, step, keep: round > 0, cancellationToken);
+                if (step.Step == StepKind.RawCopy) await bench.ClearAsync(step.Step, cancellationToken);
+            }
 
-            BackupDescription? backup = null;
-            await StepAsync(_backup, keep, async () => backup = await _fdyno.Backups.CreateBackupAsync(
-                new CreateBackupRequest { TableName = Source }, OperationContext.None, cancellationToken), cancellationToken);
+            if (round < options.Rounds)
+            {
+                await bench.ClearAsync(StepKind.Restore, cancellationToken);
+                await bench.ClearAsync(StepKind.Backup, cancellationToken);
+            }
 
-            BackupVerification? verification = null;
-            await StepAsync(_verify, keep, async () =>
-                verification = await _fdyno.Backups.VerifyBackupAsync(backup!.BackupArn, OperationContext.None, cancellationToken), cancellationToken);
-            WrongResultException.ThrowUnless(verification!.IsValid && verification.ItemCount == _items, "The backup is not valid.");
-            storedBytes = verification.StoredSizeBytes;
-
-            var restore = new RestoreTableFromBackupRequest { BackupArn = backup!.BackupArn, TargetTableName = Target };
-            await StepAsync(_restore, keep, () => _fdyno.Restores.RestoreTableFromBackupAsync(restore, OperationContext.None, cancellationToken), cancellationToken);
-
-            var scanned = 0;
-            await StepAsync(_scan, keep, async () => scanned = await _fdyno.Items.ScanAsync(Source, cancellationToken: cancellationToken).CountAsync(cancellationToken), cancellationToken);
-            WrongResultException.ThrowUnless(scanned == _items, "The scan did not see every item.");
-
-            var differences = 0;
-            await StepAsync(_compare, keep, async () => differences = await _fdyno.Comparisons
-                .CompareTablesAsync(Source, Target, OperationContext.None, cancellationToken).CountAsync(cancellationToken), cancellationToken);
-            WrongResultException.ThrowUnless(differences == 0, "The restored table differs from its source.");
-
-            await _fdyno.Tables.DeleteTableAsync(Target, cancellationToken);
-            await _fdyno.Backups.DeleteBackupAsync(backup.BackupArn, cancellationToken);
-            Console.WriteLine(keep ? $"Round {round} of {rounds} done." : "Warmed up.");
+            Console.WriteLine(round > 0 ? $"Round {round} of {options.Rounds} done." : "Warmed up.");
         }
 
-        return new Figures(_items, rounds, _raw.RowBytes, storedBytes, baseline, [_rawCopy, _backup, _verify, _restore, _scan, _compare]);
+        var stored = (await bench.VerifyAsync(cancellationToken)).StoredSizeBytes;
+        foreach (var step in figures)
+        {
+            if (step.Step == StepKind.Restore) await bench.ClearAsync(step.Step, cancellationToken);
+            step.Memory = await MemoryRun.StartAsync(step.Step, path, cancellationToken);
+        }
+
+        return new Figures(options.Items, options.Rounds, bench.RowBytes, written.SizeBytes, stored, figures);
     }
 
-    private async Task StepAsync(StepFigures figures, bool keep, Func<Task> step, CancellationToken cancellationToken)
+    private static async Task RunStepAsync(Workbench bench, StepFigures figures, bool keep, CancellationToken cancellationToken)
     {
-        await _raw.CheckpointAsync(cancellationToken);
-        MemoryPeak.Settled();
-        using var sampler = new MemorySampler();
+        await bench.CheckpointAsync(cancellationToken);
+        GC.Collect();
+        var processor = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
-        await step();
+        await bench.RunAsync(figures.Step, cancellationToken);
 
         // Part of the step: what it wrote has to reach the file itself, sooner or later.
-        await _raw.CheckpointAsync(cancellationToken);
-        clock.Stop();
+        await bench.CheckpointAsync(cancellationToken);
         if (keep)
         {
-            figures.Add(clock.Elapsed, sampler.Stop());
+            figures.Add(clock.Elapsed, Environment.CpuUsage.TotalTime - processor);
         }
     }
 }

@@ -1,13 +1,17 @@
 namespace Fdyno.Benchmarks.SideBySide;
 
 /// <summary>What the rounds of one step measured.</summary>
-/// <param name="Name">The step's name.</param>
-internal sealed record StepFigures(string Name)
+/// <param name="step">The step.</param>
+internal sealed class StepFigures(StepKind step)
 {
     private readonly List<TimeSpan> _times = [];
+    private readonly List<TimeSpan> _processorTimes = [];
 
-    /// <summary>The most memory of all rounds.</summary>
-    public MemoryPeak Peak { get; private set; }
+    /// <summary>The step.</summary>
+    public StepKind Step { get; } = step;
+
+    /// <summary>The most memory during the step, over what its process held before.</summary>
+    public MemoryPeak Memory { get; set; }
 
     /// <summary>The fastest round.</summary>
     public TimeSpan Fastest => _times.Min();
@@ -15,20 +19,23 @@ internal sealed record StepFigures(string Name)
     /// <summary>The slowest round.</summary>
     public TimeSpan Slowest => _times.Max();
 
-    /// <summary>The middle one of all rounds' times; between two, their mean.</summary>
-    public TimeSpan Median
-    {
-        get
-        {
-            var sorted = _times.Order().ToList();
-            return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
-        }
-    }
+    /// <summary>The middle one of all rounds' times.</summary>
+    public TimeSpan Median => MedianOf(_times);
+
+    /// <summary>The middle one of all rounds' processor times, over all cores.</summary>
+    public TimeSpan MedianProcessorTime => MedianOf(_processorTimes);
 
     /// <summary>Adds a round.</summary>
-    public void Add(TimeSpan time, MemoryPeak peak)
+    public void Add(TimeSpan time, TimeSpan processorTime)
     {
         _times.Add(time);
-        Peak = Peak.Or(peak);
+        _processorTimes.Add(processorTime);
+    }
+
+    // Between two, their mean.
+    private static TimeSpan MedianOf(List<TimeSpan> times)
+    {
+        var sorted = times.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Fdyno.Benchmarks.SideBySide;
+
+/// <summary>
+/// The memory of one step, measured in a process of its own: what an earlier step left behind, SQLite's memory above all, would
+/// otherwise count for every later one.
+/// </summary>
+internal static class MemoryRun
+{
+    /// <summary>The command line's first word.</summary>
+    public const string Command = "memory";
+
+    /// <summary>Runs a step in a new process of this program.</summary>
+    /// <returns>The most memory during the step, over what the process held before it.</returns>
+    public static async Task<MemoryPeak> StartAsync(StepKind step, string path, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        var program = typeof(MemoryRun).Assembly.Location;
+
+        // 'dotnet Program.dll' runs under dotnet itself, which has to be told the program again.
+        if (string.Equals(Path.GetFileNameWithoutExtension(start.FileName), "dotnet", StringComparison.OrdinalIgnoreCase))
+        {
+            start.ArgumentList.Add(program);
+        }
+
+        start.ArgumentList.Add(Command);
+        start.ArgumentList.Add(step.ToString());
+        start.ArgumentList.Add(path);
+        using var process = Process.Start(start)!;
+        var answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        WrongResultException.ThrowUnless(process.ExitCode == 0, $"Measuring the memory of {step} failed: {answer}");
+        var figures = answer.Split(' ').Select(figure => long.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
+        return new MemoryPeak(figures[0], figures[1]);
+    }
+
+    /// <summary>What the new process does: runs the step, and prints both figures.</summary>
+    public static async Task<int> RunAsync(StepKind step, string path, CancellationToken cancellationToken)
+    {
+        await using var bench = await Workbench.OpenAsync(path, cancellationToken);
+        var baseline = MemoryPeak.Settled();
+        using var sampler = new MemorySampler();
+        await bench.RunAsync(step, cancellationToken);
+        var peak = sampler.Stop().Over(baseline);
+        Console.Write(string.Create(CultureInfo.InvariantCulture, $"{peak.WorkingSet} {peak.ManagedHeap}"));
+        return 0;
+    }
+}
