@@ -66,7 +66,9 @@ public sealed class RoundTripTests
         Assert.Equal(
             new RestoreSummary
             {
-                SourceBackupArn = backup.BackupArn, SourceTableArn = source.TableArn, RestoreDateTime = backup.BackupCreationDateTime,
+                SourceBackupArn = backup.BackupArn,
+                SourceTableArn = source.TableArn,
+                RestoreDateTime = backup.BackupCreationDateTime,
             },
             restored.RestoreSummary);
         Assert.NotEqual(source.TableId, restored.TableId);

@@ -9,7 +9,14 @@ internal sealed record ShardProgress
     /// <summary>Nothing copied yet.</summary>
     public static readonly ShardProgress None = new()
     {
-        NextNumber = 0, LastKey = null, IsComplete = false, ItemCount = 0, ItemBytes = 0, BlockCount = 0, StoredBytes = 0, Digest = BlockDigest.Start,
+        NextNumber = 0,
+        LastKey = null,
+        IsComplete = false,
+        ItemCount = 0,
+        ItemBytes = 0,
+        BlockCount = 0,
+        StoredBytes = 0,
+        Digest = BlockDigest.Start,
     };
 
     /// <summary>The number of the next block: behind all parts of those that are stored.</summary>
