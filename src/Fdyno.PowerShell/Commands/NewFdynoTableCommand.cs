@@ -55,7 +55,7 @@ public sealed class NewFdynoTableCommand : TableSettingsCmdlet
         var connection = Open();
         if (ShouldProcess(Describe($"table {TableName}", connection), "Create"))
         {
-            Emit(Await(cancellationToken => connection.Tables.CreateTableAsync(request, cancellationToken)), connection);
+            Emit(Await((context, cancellationToken) => connection.Tables.CreateTableAsync(request, context, cancellationToken)), connection);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class SetFdynoTableCommand : TableSettingsCmdlet
         var connection = Open();
         if (ShouldProcess(Describe($"table {TableName}", connection), "Change settings"))
         {
-            Emit(Await(cancellationToken => connection.Tables.UpdateTableAsync(request, cancellationToken)), connection);
+            Emit(Await((context, cancellationToken) => connection.Tables.UpdateTableAsync(request, context, cancellationToken)), connection);
         }
     }
 

@@ -13,8 +13,14 @@ internal readonly record struct ArnParts(string Partition, string Service, strin
     /// <summary>What every ARN starts with.</summary>
     public const string Start = "arn:";
 
+    /// <summary>The partition of every ARN of Fdyno.</summary>
+    public const string DynamoDbPartition = "aws";
+
+    /// <summary>The service of every ARN of Fdyno.</summary>
+    public const string DynamoDbService = "dynamodb";
+
     /// <summary>Whether the ARN names a resource of DynamoDB.</summary>
-    public bool IsDynamoDb => Partition == "aws" && Service == "dynamodb";
+    public bool IsDynamoDb => Partition == DynamoDbPartition && Service == DynamoDbService;
 
     /// <summary>Takes an ARN apart; its parts may be empty or unknown.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ArnParts? parts)

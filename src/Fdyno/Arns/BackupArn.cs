@@ -9,6 +9,9 @@ namespace Fdyno;
 /// <param name="BackupId">14 digits of milliseconds since 1970, a hyphen, 8 hexadecimal digits.</param>
 public sealed record BackupArn(TableArn Table, string BackupId)
 {
+    /// <summary>What stands between the table's ARN and the backup's id.</summary>
+    internal const string Kind = "/backup/";
+
     private const int MillisecondDigits = 14;
     private const int SuffixDigits = 8;
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
@@ -25,18 +28,12 @@ public sealed record BackupArn(TableArn Table, string BackupId)
     /// <summary>Reads a backup's ARN.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out BackupArn? arn)
     {
-        arn = null;
-        const string kind = "/backup/";
-        var at = text.IndexOf(kind, StringComparison.Ordinal);
-        if (at < 0 || !TableArn.TryParse(text[..at], out var table)) return false;
-        var id = text[(at + kind.Length)..];
-        if (!IsId(id)) return false;
-        arn = new BackupArn(table, id);
-        return true;
+        arn = TableArn.TryParseWithin(text, Kind, out var table, out var id) && IsId(id) ? new BackupArn(table, id) : null;
+        return arn is not null;
     }
 
     /// <summary>The ARN.</summary>
-    public override string ToString() => $"{Table}/backup/{BackupId}";
+    public override string ToString() => $"{Table}{Kind}{BackupId}";
 
     private static bool IsId(string id) =>
         id.Length == MillisecondDigits + 1 + SuffixDigits

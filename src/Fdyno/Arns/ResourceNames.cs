@@ -1,4 +1,3 @@
-using Fdyno.Tables;
 using Fdyno.Validation;
 
 namespace Fdyno;
@@ -6,6 +5,9 @@ namespace Fdyno;
 /// <summary>The names of one store's resources: makes their ARNs, and finds out what a name or an ARN given by a user means.</summary>
 internal sealed class ResourceNames
 {
+    /// <summary>The longest ARN (contract, section 2.1).</summary>
+    public const int LongestArn = 1024;
+
     private readonly string _region;
     private readonly string _account;
 
@@ -21,7 +23,7 @@ internal sealed class ResourceNames
     /// <summary>The ARN of a table of this store.</summary>
     public TableArn Table(string tableName) => new(_region, _account, tableName);
 
-    /// <summary>The name of a table that was given by name or by ARN.</summary>
+    /// <summary>The name of a table that was given by name or by ARN, as the only member of a request.</summary>
     /// <param name="nameOrArn">What was given.</param>
     /// <param name="path">The member it was given as, for the generic validator's texts.</param>
     /// <exception cref="FdynoException">
@@ -30,31 +32,31 @@ internal sealed class ResourceNames
     /// </exception>
     public string TableName(string? nameOrArn, string path = "tableName")
     {
-        var validator = new RequestValidator().Required(nameOrArn, path);
-        if (nameOrArn?.StartsWith(ArnParts.Start, StringComparison.Ordinal) != true)
-        {
-            validator.Name(nameOrArn, path).ThrowIfAny(nameOrArn);
-            return nameOrArn!;
-        }
+        CheckShape(new RequestValidator(), nameOrArn, path).ThrowIfAny(nameOrArn);
+        return Resolve(nameOrArn!, path);
+    }
 
-        validator.Length(nameOrArn, path, 1, 1024).ThrowIfAny(nameOrArn);
-        if (!TableArn.TryParse(nameOrArn, out var arn))
-            throw TableErrors.Invalid($"Invalid table ARN: {nameOrArn}", "Give the table's name instead.", nameOrArn);
-        if (arn.Region != _region)
-        {
-            throw TableErrors.Validation(
-                $"1 validation error detected: Invalid AWS region in '{nameOrArn}'",
-                $"This store's region is '{_region}'. Give the table's name, or connect to the store of that region.", nameOrArn);
-        }
+    /// <summary>Checks what was given as a table together with a request's other members, so that all that fails is told at once.</summary>
+    public static RequestValidator CheckShape(RequestValidator validator, string? nameOrArn, string path = "tableName")
+    {
+        validator.Required(nameOrArn, path);
+        return IsArn(nameOrArn) ? validator.Length(nameOrArn, path, 1, LongestArn) : validator.Name(nameOrArn, path);
+    }
 
-        if (arn.AccountId != _account)
-        {
-            throw new FdynoException(
-                FdynoErrorCode.AccessDenied, "Access is denied",
-                $"This store's account is '{_account}'. Give the table's name, or connect to the store of that account.", nameOrArn);
-        }
-
+    /// <summary>The name of a table that was given by name or by ARN, and whose shape has been checked.</summary>
+    /// <exception cref="FdynoException">As <see cref="TableName"/> says.</exception>
+    public string Resolve(string nameOrArn, string path = "tableName")
+    {
+        if (!IsArn(nameOrArn)) return nameOrArn;
+        if (!ArnParts.TryParse(nameOrArn, out var parts)) throw ArnErrors.Invalid("resource type", nameOrArn);
+        if (parts.Value.Partition != ArnParts.DynamoDbPartition) throw ArnErrors.Invalid("partition", nameOrArn);
+        if (parts.Value.Service != ArnParts.DynamoDbService) throw ArnErrors.Invalid("service", nameOrArn);
+        if (!TableArn.TryParse(nameOrArn, out var arn)) throw ArnErrors.NotATable(nameOrArn);
+        if (arn.Region != _region) throw ArnErrors.OtherRegion(nameOrArn, _region);
+        if (arn.AccountId != _account) throw ArnErrors.OtherAccount(nameOrArn, _account);
         new RequestValidator().Name(arn.TableName, path).ThrowIfAny(nameOrArn);
         return arn.TableName;
     }
+
+    private static bool IsArn(string? nameOrArn) => nameOrArn?.StartsWith(ArnParts.Start, StringComparison.Ordinal) == true;
 }

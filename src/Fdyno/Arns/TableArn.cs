@@ -9,7 +9,7 @@ namespace Fdyno;
 public sealed record TableArn(string Region, string AccountId, string TableName)
 {
     /// <summary>The ARN of one of the table's indexes.</summary>
-    public string ForIndex(string indexName) => $"{this}/index/{indexName}";
+    public IndexArn ForIndex(string indexName) => new(this, indexName);
 
     /// <summary>The ARN of one of the table's backups.</summary>
     /// <param name="backupId">14 digits of milliseconds since 1970, a hyphen, 8 hexadecimal digits.</param>
@@ -25,6 +25,20 @@ public sealed record TableArn(string Region, string AccountId, string TableName)
         if (!resource.StartsWith(kind, StringComparison.Ordinal) || resource.IndexOf('/', kind.Length) >= 0 || resource.Length == kind.Length)
             return false;
         arn = new TableArn(parts.Value.Region, parts.Value.AccountId, resource[kind.Length..]);
+        return true;
+    }
+
+    /// <summary>Reads the ARN of something that belongs to a table: the table's ARN, the kind, and what the thing is called.</summary>
+    /// <param name="text">The ARN.</param>
+    /// <param name="kind">The kind, such as <c>/index/</c>.</param>
+    /// <param name="table">The table's ARN.</param>
+    /// <param name="id">All that follows.</param>
+    internal static bool TryParseWithin(string text, string kind, [NotNullWhen(true)] out TableArn? table, out string id)
+    {
+        (table, id) = (null, "");
+        var at = text.IndexOf(kind, StringComparison.Ordinal);
+        if (at < 0 || !TryParse(text[..at], out table)) return false;
+        id = text[(at + kind.Length)..];
         return true;
     }
 

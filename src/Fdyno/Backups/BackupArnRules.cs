@@ -14,8 +14,7 @@ internal static partial class BackupArnRules
     public static BackupArn Resolve(string? backupArn, StoreContext context)
     {
         ArgumentNullException.ThrowIfNull(backupArn);
-        const string kind = "/backup/";
-        if (!ArnParts.TryParse(backupArn, out var parts) || !parts.Value.Resource.Contains(kind, StringComparison.Ordinal))
+        if (!ArnParts.TryParse(backupArn, out var parts) || !parts.Value.Resource.Contains(BackupArn.Kind, StringComparison.Ordinal))
             throw BackupErrors.InvalidArn(backupArn);
         var (_, _, region, account, _) = parts.Value;
         if (!parts.Value.IsDynamoDb) throw BackupErrors.ArnNotValid(backupArn);
@@ -25,7 +24,7 @@ internal static partial class BackupArnRules
         return arn with { Table = arn.Table with { Region = context.Record.Region } };
     }
 
-    // The regions of AWS come and go; their form stays.
-    [GeneratedRegex(@"^[a-z]{2,3}(-[a-z]+){1,2}-[0-9]{1,2}\z", RegexOptions.CultureInvariant)]
+    // The regions of AWS come and go; what their names are made of stays: a part of the world, a direction, a number.
+    [GeneratedRegex("^(af|ap|ca|eu|il|me|mx|sa|us)-(central|east|west|(north|south)(east|west)?)-[1-9]\\z", RegexOptions.CultureInvariant)]
     private static partial Regex RegionPattern();
 }

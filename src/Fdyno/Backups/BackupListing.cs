@@ -9,9 +9,10 @@ namespace Fdyno.Backups;
 /// <summary>A checked request to list backups (contract, section 2.3, ListBackups).</summary>
 internal sealed class BackupListing
 {
+    /// <summary>The most backups that one request lists (contract, section 2.1).</summary>
+    public const int MostListed = 100;
+
     private const int ShortestArn = 37;
-    private const int LongestArn = 1024;
-    private const int MostListed = 100;
     private static readonly string[] Types = [BackupType.User, BackupType.System, BackupType.AwsBackup, BackupType.All];
 
     private readonly StoreContext _context;
@@ -35,12 +36,14 @@ internal sealed class BackupListing
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>.</exception>
     public static BackupListing Plan(ListBackupsRequest request, StoreContext context, BackupStore backups)
     {
-        new RequestValidator()
+        var validator = new RequestValidator();
+        if (request.TableName is not null) ResourceNames.CheckShape(validator, request.TableName);
+        validator
             .Range(request.Limit, "limit", 1, MostListed)
-            .Length(request.ExclusiveStartBackupArn, "exclusiveStartBackupArn", ShortestArn, LongestArn)
+            .Length(request.ExclusiveStartBackupArn, "exclusiveStartBackupArn", ShortestArn, ResourceNames.LongestArn)
             .OneOf(request.BackupType, "backupType", Types)
             .ThrowIfAny(request.TableName);
-        var tableName = request.TableName is null ? null : context.Names.TableName(request.TableName);
+        var tableName = request.TableName is null ? null : context.Names.Resolve(request.TableName);
         if (request.TimeRangeLowerBound > request.TimeRangeUpperBound)
             throw TableErrors.Invalid("Time range lower bound must be less than or equal to upper bound");
 

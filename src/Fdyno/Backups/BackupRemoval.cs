@@ -15,6 +15,7 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
     public Task<BackupDescription> DeleteAsync(BackupArn arn, string givenArn, CancellationToken cancellationToken) =>
         RemoveAsync(
             arn,
+            givenArn,
             async (tr, entry, backup) =>
             {
                 if (entry.BackupType == BackupType.System) throw BackupErrors.SystemBackup(givenArn, null);
@@ -29,6 +30,7 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
     public Task<BackupDescription> AbortAsync(BackupArn arn, JobRun? run, CancellationToken cancellationToken) =>
         RemoveAsync(
             arn,
+            arn.ToString(),
             async (tr, _, backup) =>
             {
                 if (backup is null) return;
@@ -38,7 +40,10 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
             cancellationToken);
 
     private async Task<BackupDescription> RemoveAsync(
-        BackupArn arn, Func<ITransaction, BackupListEntry, BackupHandle?, Task> check, CancellationToken cancellationToken)
+        BackupArn arn,
+        string givenArn,
+        Func<ITransaction, BackupListEntry, BackupHandle?, Task> check,
+        CancellationToken cancellationToken)
     {
         BackupDescription? removed = null;
         return await context.Store.WriteAsync(
@@ -47,7 +52,7 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
                 if (await backups.FindEntryAsync(tr, arn).ConfigureAwait(false) is not { } entry)
                 {
                     // Seen by an earlier attempt whose commit's outcome was unknown, and gone now: it is what was asked for.
-                    return removed ?? throw BackupErrors.NotFound(arn.ToString());
+                    return removed ?? throw BackupErrors.NotFound(givenArn);
                 }
 
                 var backup = await TryOpenAsync(tr, arn).ConfigureAwait(false);

@@ -33,11 +33,8 @@ public sealed class BackupService
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
-        new RequestValidator()
-            .Required(request.TableName, "tableName")
-            .Name(request.BackupName, "backupName")
-            .ThrowIfAny(request.TableName);
-        var tableName = _context.Names.TableName(request.TableName);
+        ResourceNames.CheckShape(new RequestValidator(), request.TableName).Name(request.BackupName, "backupName").ThrowIfAny(request.TableName);
+        var tableName = _context.Names.Resolve(request.TableName!);
         var run = new JobRun(_context, _tuning.Lease);
         var started = await new BackupStarter(_context, _backups, _tuning)
             .StartAsync(tableName, request.BackupName, request.AllowDuplicateName, run, cancellationToken).ConfigureAwait(false);

@@ -8,9 +8,6 @@ namespace Fdyno;
 /// <summary>The operation RestoreTableFromBackup (contract, section 2.5), and what follows one that was cut off.</summary>
 public sealed class RestoreService
 {
-    private const int ShortestName = 3;
-    private const int LongestName = 255;
-
     private readonly StoreContext _context;
     private readonly BackupTuning _tuning;
     private readonly BackupStore _backups;
@@ -61,8 +58,7 @@ public sealed class RestoreService
                 return new StartedRestore(backup, target);
             },
             cancellationToken).ConfigureAwait(false);
-        if (request.Overrides.SSESpecificationOverride is { Enabled: true })
-            context.Warn?.Invoke($"Fdyno does not encrypt. What was asked for is recorded with table '{targetName}', and nothing more.");
+        EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, targetName, context);
 
         await VerifyAsync(restore.Backup, context, cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
@@ -114,15 +110,18 @@ public sealed class RestoreService
     {
         var name = request.TargetTableName;
         var validator = new RequestValidator().Required(name, "targetTableName").Required(request.BackupArn, "backupArn");
-        if (name is not null && name.Length is < ShortestName or > LongestName)
+        RestoreOverridesResolver.CheckShape(validator, request.Overrides);
+
+        // A name of the wrong length that is all that is wrong has a text of its own (contract, section 2.5.2).
+        if (!validator.HasErrors && name!.Length is < RequestValidator.ShortestName or > RequestValidator.LongestName)
         {
             throw TableErrors.Validation(
-                $"TableName must be at least {ShortestName} characters long and at most {LongestName} characters long", target: name);
+                $"TableName must be at least {RequestValidator.ShortestName} characters long and at most " +
+                $"{RequestValidator.LongestName} characters long",
+                target: name);
         }
 
-        validator.Name(name, "targetTableName");
-        RestoreOverridesResolver.CheckShape(validator, request.Overrides);
-        validator.ThrowIfAny(name);
+        validator.Name(name, "targetTableName").ThrowIfAny(name);
     }
 
     private async Task VerifyAsync(BackupHandle backup, OperationContext context, CancellationToken cancellationToken)

@@ -144,6 +144,7 @@ public sealed class ItemService
         ItemValidator.Validate(item);
         table.Schema.PackKey(item);
         foreach (var index in table.Schema.Indexes) index.Check(item);
+        table.Schema.CheckSizeWithEntries(item);
     }
 
     private Task<bool> PutBatchAsync(string name, List<Item> items, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ internal static class TableDescriber
             return new SecondaryIndexDescription
             {
                 IndexName = index.IndexName!,
-                IndexArn = arn.ForIndex(index.IndexName!),
+                IndexArn = arn.ForIndex(index.IndexName!).ToString(),
                 KeySchema = index.KeySchema!,
                 Projection = index.Projection!,
                 // The indexes of a table that is being restored have no status (contract, section 2.5.5).

@@ -43,7 +43,7 @@ internal static class TableErrors
     public static FdynoException Protected(string tableName) => new(
         FdynoErrorCode.Validation,
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
-        $"Disable it with: Set-FdynoTable -TableName {tableName} -DeletionProtection $false", tableName);
+        $"Disable it with: Set-FdynoTable -TableName {tableName} -DeletionProtection:$false", tableName);
 
     /// <summary>An index's key attribute is there, and empty.</summary>
     public static FdynoException EmptyIndexKey(string indexName, string attributeName, AttributeType type) => new(

@@ -12,6 +12,8 @@ internal sealed class TableSchema
     /// <summary>The longest range key value, in bytes (contract, section 2.8).</summary>
     public const int MaxRangeBytes = 1_024;
 
+    private readonly List<IndexSchema> _locals;
+
     /// <summary>The schema of a table's record.</summary>
     public TableSchema(TableRecord record)
     {
@@ -26,6 +28,7 @@ internal sealed class TableSchema
             .. record.GlobalSecondaryIndexes.Select(i => new IndexSchema(this, i, isGlobal: true, [.. i.KeySchema!.Select(Attribute)])),
             .. record.LocalSecondaryIndexes.Select(i => new IndexSchema(this, i, isGlobal: false, [.. i.KeySchema!.Select(Attribute)])),
         ];
+        _locals = [.. Indexes.Where(i => !i.IsGlobal)];
     }
 
     /// <summary>The hash key.</summary>
@@ -48,6 +51,17 @@ internal sealed class TableSchema
         Write(key, Hash, item, MaxHashBytes, ItemErrors.HashKeyTooLong);
         if (Range is not null) Write(key, Range, item, MaxRangeBytes, ItemErrors.RangeKeyTooLong);
         return key.ToArray();
+    }
+
+    /// <summary>Refuses an item that is over the limit together with its entries in the local indexes (contract, section 2.8).</summary>
+    /// <remarks>Most items are far below it: then nothing is projected.</remarks>
+    public void CheckSizeWithEntries(Item item)
+    {
+        if (_locals.Count == 0) return;
+        long size = ItemSize.Of(item);
+        if (size * (1 + _locals.Count) <= ItemSize.Limit) return;
+        size += _locals.Where(i => i.Keys.All(k => item.TryGetValue(k.Name, out _))).Sum(i => (long)ItemSize.Of(i.Project(item)));
+        if (size > ItemSize.Limit) throw ItemErrors.ItemTooLarge();
     }
 
     /// <summary>Reads a packed primary key.</summary>

@@ -18,9 +18,18 @@ public sealed class TableService
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.ResourceInUse"/>: the name is taken.
     /// </exception>
-    public async Task<TableDescription> CreateTableAsync(CreateTableRequest request, CancellationToken cancellationToken = default)
+    public Task<TableDescription> CreateTableAsync(CreateTableRequest request, CancellationToken cancellationToken = default) =>
+        CreateTableAsync(request, OperationContext.None, cancellationToken);
+
+    /// <inheritdoc cref="CreateTableAsync(CreateTableRequest, CancellationToken)"/>
+    /// <param name="request">The table.</param>
+    /// <param name="context">Is warned where encryption is asked for, which is recorded only.</param>
+    /// <param name="cancellationToken">Stops the operation.</param>
+    public async Task<TableDescription> CreateTableAsync(
+        CreateTableRequest request, OperationContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(context);
 
         // The id is made before the transaction, so that a run after an unknown commit recognises its own table.
         var record = TableDefinition.Create(request, Guid.NewGuid().ToString("D"), _context.UtcNow);
@@ -35,6 +44,7 @@ public sealed class TableService
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
+        EncryptionNotice.Give(request.SSESpecification, record.TableName, context);
         return await DescribeTableAsync(record.TableName, cancellationToken).ConfigureAwait(false);
     }
 
@@ -70,11 +80,20 @@ public sealed class TableService
     /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.ResourceNotFound"/>: there is no such table, or it is being
     /// restored.
     /// </exception>
-    public async Task<TableDescription> UpdateTableAsync(UpdateTableRequest request, CancellationToken cancellationToken = default)
+    public Task<TableDescription> UpdateTableAsync(UpdateTableRequest request, CancellationToken cancellationToken = default) =>
+        UpdateTableAsync(request, OperationContext.None, cancellationToken);
+
+    /// <inheritdoc cref="UpdateTableAsync(UpdateTableRequest, CancellationToken)"/>
+    /// <param name="request">The changes.</param>
+    /// <param name="context">Is warned where encryption is asked for, which is recorded only.</param>
+    /// <param name="cancellationToken">Stops the operation.</param>
+    public async Task<TableDescription> UpdateTableAsync(
+        UpdateTableRequest request, OperationContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var name = _context.Names.TableName(request.TableName);
+        ArgumentNullException.ThrowIfNull(context);
         TableShape.Check(request);
+        var name = _context.Names.Resolve(request.TableName!);
         var now = _context.UtcNow;
 
         // Setting the same values twice leaves the same record, so a run after an unknown commit needs nothing to recognise.
@@ -86,6 +105,7 @@ public sealed class TableService
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
+        EncryptionNotice.Give(request.SSESpecification.Value, name, context);
         return await DescribeTableAsync(name, cancellationToken).ConfigureAwait(false);
     }
 

@@ -8,8 +8,19 @@ namespace Fdyno.Validation;
 /// </summary>
 internal sealed partial class RequestValidator
 {
-    private const int MostErrors = 10;
+    /// <summary>The shortest name of a table, a backup or an index (contract, section 2.1).</summary>
+    public const int ShortestName = 3;
+
+    /// <summary>The longest name of a table, a backup or an index.</summary>
+    public const int LongestName = 255;
+
+    /// <summary>The most failures that one message tells.</summary>
+    public const int MostErrors = 10;
+
     private readonly List<string> _errors = [];
+
+    /// <summary>Whether anything has failed so far.</summary>
+    public bool HasErrors => _errors.Count > 0;
 
     /// <summary>The member must be there.</summary>
     public RequestValidator Required(object? value, string path)
@@ -58,7 +69,7 @@ internal sealed partial class RequestValidator
     {
         if (value is null) return this;
         if (!NamePattern().IsMatch(value)) Fail(value, path, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
-        return Length(value, path, 3, 255);
+        return Length(value, path, ShortestName, LongestName);
     }
 
     /// <summary>Throws when anything failed.</summary>

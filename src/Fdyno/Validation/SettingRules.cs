@@ -24,6 +24,13 @@ internal static class SettingRules
                 throw TableErrors.Invalid("OnDemandThroughput should not be specified when BillingMode is PROVISIONED");
             if (globals.FirstOrDefault(i => i.ProvisionedThroughput is null) is { } lacking)
                 throw TableErrors.Invalid($"ProvisionedThroughput is not specified for index: {lacking.IndexName}", target: lacking.IndexName);
+            if (globals.FirstOrDefault(i => i.OnDemandThroughput is not null) is { } limited)
+            {
+                throw TableErrors.Invalid(
+                    $"OnDemandThroughput should not be specified for index: {limited.IndexName} when BillingMode is PROVISIONED",
+                    target: limited.IndexName);
+            }
+
             return;
         }
 
@@ -37,6 +44,7 @@ internal static class SettingRules
         }
 
         CheckOnDemand(onDemand);
+        foreach (var limits in globals) CheckOnDemand(limits.OnDemandThroughput);
     }
 
     /// <summary>Limits of an on-demand table are at least 1; −1 takes a limit away.</summary>

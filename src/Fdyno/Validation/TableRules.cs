@@ -14,6 +14,9 @@ internal static class TableRules
     /// <summary>The most projected attributes, summed over all indexes.</summary>
     public const int MaxProjectedAttributes = 100;
 
+    /// <summary>The most HASH, and the most RANGE attributes of a global index's key that DynamoDB allows; Fdyno allows one of each.</summary>
+    public const int MaxKeyAttributesOfARole = 4;
+
     /// <summary>Checks keys, definitions and indexes of a table to be made.</summary>
     public static void CheckSchema(
         IReadOnlyList<KeySchemaElement> keys,
@@ -51,6 +54,14 @@ internal static class TableRules
             case var other when names is { Count: > 0 }:
                 throw TableErrors.Invalid($"ProjectionType is {other}, but NonKeyAttributes is specified", target: index.IndexName);
         }
+    }
+
+    /// <summary>A local index lives on its table's capacity: DynamoDB's shape has no place for any other.</summary>
+    public static void CheckNoThroughput(SecondaryIndex local)
+    {
+        if (local.ProvisionedThroughput is null && local.OnDemandThroughput is null) return;
+        throw TableErrors.Invalid(
+            $"A local secondary index has no throughput of its own: {local.IndexName}", "Leave its capacity and its limits out.", local.IndexName);
     }
 
     private static void CheckKeys(IReadOnlyList<KeySchemaElement> keys)
@@ -117,6 +128,8 @@ internal static class TableRules
                 "All HASH key attributes must precede RANGE key attributes in the KeySchema", target: index.IndexName);
         }
 
+        if (keys.Count - ranges.Count > MaxKeyAttributesOfARole) throw TooManyKeys(index, KeyType.Hash);
+        if (ranges.Count > MaxKeyAttributesOfARole) throw TooManyKeys(index, KeyType.Range);
         if (keys.Count - ranges.Count > 1 || ranges.Count > 1)
         {
             throw TableErrors.Invalid(
@@ -146,9 +159,13 @@ internal static class TableRules
 
         if (keys.Count < 2 || IsHash(keys[1]))
             throw TableErrors.Invalid($"Index KeySchema does not have a range key for index: {index.IndexName}", target: index.IndexName);
-        if (keys.Count > 2) throw TableErrors.Invalid("The KeySchema exceeds the maximum allowed number of RANGE key attributes", target: index.IndexName);
+        if (keys.Count > 2) throw TooManyKeys(index, KeyType.Range);
         CheckSameName(index);
+        CheckNoThroughput(index);
     }
+
+    private static FdynoException TooManyKeys(SecondaryIndex index, string keyType) => TableErrors.Invalid(
+        $"The KeySchema exceeds the maximum allowed number of {keyType} key attributes", target: index.IndexName);
 
     private static void CheckSameName(SecondaryIndex index)
     {

@@ -30,9 +30,9 @@ internal static class TableShape
         validator.ThrowIfAny(request.TableName);
     }
 
-    /// <summary>Checks every member of a request to change a table, but its name.</summary>
+    /// <summary>Checks every member of a request to change a table.</summary>
     public static void Check(UpdateTableRequest request) =>
-        new RequestValidator()
+        ResourceNames.CheckShape(new RequestValidator(), request.TableName)
             .Billing(request.BillingMode.Value, "billingMode")
             .Throughput(request.ProvisionedThroughput.Value, "provisionedThroughput")
             .Stream(request.StreamSpecification.Value, "streamSpecification")

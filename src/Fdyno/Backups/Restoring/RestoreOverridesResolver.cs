@@ -33,6 +33,7 @@ internal static class RestoreOverridesResolver
         var mode = Enumerated.Normalize(overrides.BillingModeOverride) ?? source.BillingMode;
         CheckThroughput(source, overrides, mode);
         SettingRules.CheckSse(overrides.SSESpecificationOverride);
+        foreach (var local in overrides.LocalSecondaryIndexOverride ?? []) TableRules.CheckNoThroughput(local);
         var globals = overrides.GlobalSecondaryIndexOverride is { } g
             ? Match(g, source.GlobalSecondaryIndexes)
             : [.. source.GlobalSecondaryIndexes.Select(i => Recorded(i, mode))];

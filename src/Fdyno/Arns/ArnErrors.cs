@@ -1,0 +1,34 @@
+using Fdyno.Tables;
+
+namespace Fdyno;
+
+/// <summary>The errors of table ARNs that requests give, with the contract's texts (sections 2.4 and 0, row 14).</summary>
+internal static class ArnErrors
+{
+    /// <summary>A part of the ARN is none that there is.</summary>
+    /// <param name="part">The part, such as <c>region</c>.</param>
+    /// <param name="arn">The ARN.</param>
+    /// <param name="action">What to do instead; by default, to give the table's name.</param>
+    public static FdynoException Invalid(string part, string arn, string? action = null) => TableErrors.Validation(
+        $"1 validation error detected: Invalid AWS {part} in '{arn}'", action ?? "Give the table's name instead.", arn);
+
+    /// <summary>The ARN is of something else than a table.</summary>
+    public static FdynoException NotATable(string arn)
+    {
+        var (what, table) =
+            IndexArn.TryParse(arn, out var index) ? ("an index", index.Table)
+            : StreamArn.TryParse(arn, out var stream) ? ("a stream", stream.Table)
+            : BackupArn.TryParse(arn, out var backup) ? ("a backup", backup.Table)
+            : ("", null);
+        return Invalid("resource type", arn, table is null ? null : $"This is the ARN of {what}. Its table's is: {table}");
+    }
+
+    /// <summary>The ARN is of another region.</summary>
+    public static FdynoException OtherRegion(string arn, string region) => Invalid(
+        "region", arn, $"This store's region is '{region}'. Give the table's name, or connect to the store of that region.");
+
+    /// <summary>The ARN is of another account.</summary>
+    public static FdynoException OtherAccount(string arn, string account) => new(
+        FdynoErrorCode.AccessDenied, "Access is denied",
+        $"This store's account is '{account}'. Give the table's name, or connect to the store of that account.", arn);
+}

@@ -1,0 +1,12 @@
+namespace Fdyno.Tables;
+
+/// <summary>Tells who asks for encryption that Fdyno does not encrypt (contract, section 0, row 18).</summary>
+internal static class EncryptionNotice
+{
+    /// <summary>Warns if encryption is asked for: once a request, after its checks.</summary>
+    public static void Give(SSESpecification? asked, string tableName, OperationContext context)
+    {
+        if (asked is { Enabled: true })
+            context.Warn?.Invoke($"Fdyno does not encrypt. What was asked for is recorded with table '{tableName}', and nothing more.");
+    }
+}
