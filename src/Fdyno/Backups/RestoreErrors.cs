@@ -1,6 +1,10 @@
+using Fdyno.Tables;
+
 namespace Fdyno.Backups;
 
-/// <summary>The errors of restores, with the contract's texts (sections 2.3 and 2.5) and the commands that help.</summary>
+/// <summary>
+/// The errors of restores of either kind, with the contract's texts (sections 2.3 and 2.5) and the commands that help.
+/// </summary>
 internal static class RestoreErrors
 {
     /// <summary>The command that goes on with a restore.</summary>
@@ -10,15 +14,17 @@ internal static class RestoreErrors
     public static string AbortCommand(string targetTable) => $"Restore-FdynoTable -TargetTableName {targetTable} -Abort";
 
     /// <summary>The target is being restored at this moment.</summary>
-    public static FdynoException BeingRestored(string targetTable, string backupArn, JobRecord job) => new(
-        FdynoErrorCode.TableInUse, $"Table: {targetTable} is already being restored from backup: {backupArn}",
-        $"It is at work in {job.Describe()}. Wait until the table is ACTIVE, and see it with: Get-FdynoTable {targetTable}", targetTable);
+    public static FdynoException BeingRestored(TableRecord target, JobRecord job) => new(
+        FdynoErrorCode.TableInUse, AlreadyRestoring(target),
+        $"It is at work in {job.Describe()}. Wait until the table is ACTIVE, and see it with: Get-FdynoTable {target.TableName}",
+        target.TableName);
 
     /// <summary>The target's restore was cut off.</summary>
-    public static FdynoException CutOff(string targetTable, string? backupArn) => new(
-        FdynoErrorCode.TableInUse, $"Table: {targetTable} is already being restored from backup: {backupArn}",
-        $"That restore was cut off. Go on with it: {ResumeCommand(targetTable)}; or remove what is there of it: {AbortCommand(targetTable)}",
-        targetTable);
+    public static FdynoException CutOff(TableRecord target) => new(
+        FdynoErrorCode.TableInUse, AlreadyRestoring(target),
+        $"That restore was cut off. Go on with it: {ResumeCommand(target.TableName)}; "
+        + $"or remove what is there of it: {AbortCommand(target.TableName)}",
+        target.TableName);
 
     /// <summary>A run no longer owns the target that it writes.</summary>
     public static FdynoException TakenOver(string targetTable, JobRecord? job) => new(
@@ -47,11 +53,11 @@ internal static class RestoreErrors
         + $"See all that is wrong with: Test-FdynoBackup -BackupArn {backupArn} -Detailed",
         backupArn);
 
-    /// <summary>What was restored is not all that the backup's summary promised.</summary>
-    public static FdynoException Incomplete(string targetTable, BackupContents contents, long items, long bytes) => new(
+    /// <summary>What was restored is not all that the source promised.</summary>
+    public static FdynoException Incomplete(string targetTable, IRestoreSource source, long items, long bytes) => new(
         FdynoErrorCode.Internal,
-        $"Table '{targetTable}' was not made ACTIVE: it holds {items} items of {bytes} bytes, and the backup {contents.ItemCount} of "
-        + $"{contents.ItemBytes} bytes.",
+        $"Table '{targetTable}' was not made ACTIVE: it holds {items} items of {bytes} bytes, and {source.Arn} {source.ItemCount} of "
+        + $"{source.ItemBytes} bytes.",
         $"Remove it with {AbortCommand(targetTable)}, and report this as a defect of Fdyno.", targetTable);
 
     /// <summary>Too many restores at a time.</summary>
@@ -67,4 +73,8 @@ internal static class RestoreErrors
     /// <summary>The ARN's region is another one (contract, section 2.5.2).</summary>
     public static FdynoException CrossRegion(string backupArn) => new(
         FdynoErrorCode.Validation, "Invalid Request: sseSpecificationOverride must be provided for cross-region restores", target: backupArn);
+
+    private static string AlreadyRestoring(TableRecord target) => target.RestoreSummary is { SourceBackupArn: { } backupArn }
+        ? $"Table: {target.TableName} is already being restored from backup: {backupArn}"
+        : $"Table: {target.TableName} is already being restored from table: {target.RestoreSummary?.SourceTableArn}";
 }

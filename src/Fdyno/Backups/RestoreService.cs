@@ -18,7 +18,7 @@ public sealed class RestoreService
         _context = context;
         _tuning = tuning ?? BackupTuning.Default;
         _backups = new BackupStore(context);
-        _starter = new RestoreStarter(context, _backups);
+        _starter = new RestoreStarter(context);
     }
 
     /// <summary>
@@ -40,29 +40,40 @@ public sealed class RestoreService
         if (arn.ToString() != request.BackupArn && request.Overrides.SSESpecificationOverride is null)
             throw RestoreErrors.CrossRegion(request.BackupArn!);
         var (tableId, now, targetName) = (Guid.NewGuid().ToString("D"), _context.UtcNow, request.TargetTableName!);
-        var restore = await _context.Store.ReadAsync(
+        var (backup, target) = await _context.Store.ReadAsync(
             async tr =>
             {
-                var backup = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(request.BackupArn!);
-                var target = RestoreOverridesResolver.Resolve(backup.Record.Table, request.Overrides, targetName, tableId, now) with
+                var found = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(request.BackupArn!);
+                var record = RestoreOverridesResolver.Resolve(found.Record.Table, request.Overrides, targetName, tableId, now) with
                 {
                     RestoreSummary = new RestoreSummary
                     {
-                        SourceBackupArn = backup.Record.BackupArn,
-                        SourceTableArn = backup.Record.TableArn,
-                        RestoreDateTime = backup.Record.CreationTime(),
+                        SourceBackupArn = found.Record.BackupArn,
+                        SourceTableArn = found.Record.TableArn,
+                        RestoreDateTime = found.Record.CreationTime(),
                         RestoreInProgress = true,
                     },
                 };
-                await _starter.CheckAsync(tr, targetName, backup).ConfigureAwait(false);
-                return new StartedRestore(backup, target);
+                await _starter.CheckAsync(tr, targetName, found.Record.BackupArn).ConfigureAwait(false);
+                return (found, record);
             },
             cancellationToken).ConfigureAwait(false);
         EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, targetName, context);
-
-        await VerifyAsync(restore.Backup, context, cancellationToken).ConfigureAwait(false);
+        await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
-        await _starter.BeginAsync(restore, run, cancellationToken).ConfigureAwait(false);
+        await _context.Store.WriteAsync(
+            async tr =>
+            {
+                // There already when the outcome of an earlier attempt was unknown, and it did happen.
+                var existing = await _context.Catalog.FindAsync(tr, targetName).ConfigureAwait(false);
+                if (existing?.Record.TableId == tableId) return true;
+                await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
+                await _starter.CheckAsync(tr, targetName, backup.Record.BackupArn).ConfigureAwait(false);
+                await _starter.BeginAsync(tr, target, null, run).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+        var restore = new StartedRestore(new BackupSource(_context, _tuning, backup, targetName), target);
         return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -77,25 +88,30 @@ public sealed class RestoreService
         ArgumentNullException.ThrowIfNull(context);
         var targetName = _context.Names.TableName(targetTableName, "targetTableName");
         var run = new JobRun(_context, _tuning.Lease);
-        var (target, backup) = await _context.Store.ReadAsync(
+        var (target, backup, instant) = await _context.Store.ReadAsync(
             async tr =>
             {
                 var table = await _starter.FindCutOffAsync(tr, targetName, run).ConfigureAwait(false);
-                if (table.Record.Status != TableStatus.Creating) return (table.Record, (BackupHandle?)null);
-                var arn = BackupArnRules.Resolve(table.Record.RestoreSummary!.SourceBackupArn, _context);
-                return (table.Record, await _backups.OpenAsync(tr, arn).ConfigureAwait(false));
+                if (table.Record.Status != TableStatus.Creating) return (table.Record, null, null);
+                if (table.Record.RestoreSummary!.SourceBackupArn is not { } backupArn)
+                    return (table.Record, (BackupHandle?)null, await _starter.ReadInstantAsync(tr, table).ConfigureAwait(false));
+                var arn = BackupArnRules.Resolve(backupArn, _context);
+                return (table.Record, await _backups.OpenAsync(tr, arn).ConfigureAwait(false), (TableInstant?)null);
             },
             cancellationToken).ConfigureAwait(false);
 
         // Verified before the job is taken over: what only reads needs no lease.
         if (backup is not null) await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
-        if (backup is null || !await _starter.TakeOverAsync(target, run, cancellationToken).ConfigureAwait(false))
+        IRestoreSource? source = backup is not null ? new BackupSource(_context, _tuning, backup, targetName)
+            : instant is not null ? new TableSource(_context, _tuning, instant)
+            : null;
+        if (source is null || !await _starter.TakeOverAsync(target, run, cancellationToken).ConfigureAwait(false))
         {
             context.Warn?.Invoke($"The restore of table '{targetName}' is complete already; nothing was done.");
             return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
         }
 
-        return await FillAsync(new StartedRestore(backup, target), run, context, cancellationToken).ConfigureAwait(false);
+        return await FillAsync(new StartedRestore(source, target), run, context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes the target of a restore that was cut off.</summary>
@@ -104,7 +120,7 @@ public sealed class RestoreService
     /// <see cref="FdynoErrorCode.Validation"/>: the table is not being restored.
     /// </exception>
     public Task AbortRestoreAsync(string targetTableName, CancellationToken cancellationToken = default) =>
-        _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), cancellationToken);
+        _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), null, cancellationToken);
 
     private static void CheckShape(RestoreTableFromBackupRequest request)
     {

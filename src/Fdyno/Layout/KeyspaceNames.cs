@@ -47,6 +47,9 @@ internal static class KeyspaceNames
     /// <summary>In a backup: progress of its making. In a table: progress of its restoring.</summary>
     public const string Job = "j";
 
+    /// <summary>In the job of a restore from a table: that table, at the restore's instant.</summary>
+    public const string JobSource = "source";
+
     /// <summary>In the store: backups by (creation time in ms, ARN).</summary>
     public const string BackupsByTime = "bt";
 

@@ -13,6 +13,7 @@ internal sealed class TableKeyspace
         Root = new Subspace(prefix);
         Metadata = Root.Pack(KeyspaceNames.Metadata);
         Job = Root.Sub(KeyspaceNames.Job);
+        JobSource = Job.Pack(KeyspaceNames.JobSource);
         Items = Root.Sub(KeyspaceNames.Items);
         Chunks = Root.Sub(KeyspaceNames.Chunks);
         Counters = Root.Sub(KeyspaceNames.Counters);
@@ -26,6 +27,9 @@ internal sealed class TableKeyspace
 
     /// <summary>Progress of the table's restore.</summary>
     public Subspace Job { get; }
+
+    /// <summary>The key of the table that the table is being restored from.</summary>
+    public byte[] JobSource { get; }
 
     /// <summary>Items, by packed primary key.</summary>
     public Subspace Items { get; }

@@ -6,9 +6,9 @@ using Fdyno.Tables;
 namespace Fdyno.Backups;
 
 /// <summary>
-/// Copies a table into a backup that was begun, and completes it. Every page is read in a transaction of its own, which also looks
-/// whether the table is still what it was at the backup's instant; every batch of blocks is written in another one, together with
-/// the progress, after a look at the job. The two never conflict with writers.
+/// Copies a table into a backup that was begun, and completes it. Every page is read in a transaction of its own
+/// (<see cref="TableInstantReader"/>); every batch of blocks is written in another one, together with the progress, after a look at
+/// the job. The two never conflict with writers.
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="backups">The backups.</param>
@@ -19,6 +19,7 @@ namespace Fdyno.Backups;
 internal sealed class BackupCopier(
     StoreContext context, BackupStore backups, BackupTuning tuning, BackupHandle backup, JobRun run, OperationContext operation)
 {
+    private readonly TableInstantReader _reader = new(context, tuning, backup.Record.Instant());
     private readonly ProgressCounter _progress = new(
         operation, $"Backing up table {backup.Record.Table.TableName}", backup.Record.ItemCount, backup.Record.SizeBytes);
 
@@ -60,54 +61,10 @@ internal sealed class BackupCopier(
         var pages = Pipeline.Queue<IReadOnlyList<StoredItem>>();
         var blocks = Pipeline.Queue<PackedBlock>();
         using var pipeline = new Pipeline(cancellationToken);
-        pipeline.Start(pages, token => ReadPagesAsync(shard, start, pages.Writer, token));
+        pipeline.Start(pages, token => _reader.ReadAsync(shard, start.LastKey, pages.Writer, token));
         pipeline.Start(blocks, token => PackAsync(shard, start, pages.Reader, blocks.Writer, token));
         pipeline.Start(token => WriteBatchesAsync(shard, start, blocks.Reader, token));
         await pipeline.CompleteAsync().ConfigureAwait(false);
-    }
-
-    private async Task ReadPagesAsync(
-        int shard, ShardProgress start, ChannelWriter<IReadOnlyList<StoredItem>> pages, CancellationToken cancellationToken)
-    {
-        // The range is made anew from the last key for every page: the table's prefix is only known within a transaction.
-        var after = start.LastKey;
-        var options = new RangeReadOptions { TargetBytes = tuning.ReadBytes, Limit = tuning.ReadItems };
-        var isLast = false;
-        while (!isLast)
-        {
-            var from = after;
-            var page = await context.Store.ReadAsync(
-                async tr =>
-                {
-                    var table = await FindUnchangedAsync(tr).ConfigureAwait(false);
-                    return await ItemPages.ReadAsync(tr, table, RangeOf(table, shard, from), options).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-            isLast = page.Rest.IsEmpty;
-            if (page.Items.Count == 0) continue;
-            after = page.Items[^1].PrimaryKey.ToArray();
-            await pages.WriteAsync(page.Items, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The table, if at this version it is what it was at the backup's instant.</summary>
-    private async Task<TableHandle> FindUnchangedAsync(IReadTransaction transaction)
-    {
-        var table = await context.Catalog.FindAsync(transaction, backup.Record.Table.TableName).ConfigureAwait(false);
-        if (table is null || table.Record.TableId != backup.Record.Table.TableId)
-            throw new TableChangedException(isGone: true);
-        if (await TableStatistics.ReadWritesAsync(transaction, table.Keys).ConfigureAwait(false) != backup.Record.Writes)
-            throw new TableChangedException(isGone: false);
-        return table;
-    }
-
-    private KeyRange RangeOf(TableHandle table, int shard, byte[]? after)
-    {
-        var range = table.Keys.Items.Range();
-        var boundaries = backup.Record.ShardBoundaries;
-        if (shard > 0) range = range with { Begin = table.Keys.Item(boundaries[shard - 1]) };
-        if (shard < boundaries.Count) range = range with { End = table.Keys.Item(boundaries[shard]) };
-        return after is null ? range : range with { Begin = KeyRange.After(table.Keys.Item(after)) };
     }
 
     private async Task PackAsync(

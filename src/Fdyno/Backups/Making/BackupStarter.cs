@@ -29,7 +29,7 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
     public async Task<StartedBackup> StartAsync(
         string tableName, string? backupName, bool allowDuplicateName, JobRun run, CancellationToken cancellationToken)
     {
-        var boundaries = await PlanShardsAsync(tableName, cancellationToken).ConfigureAwait(false);
+        var boundaries = await ShardPlan.MakeAsync(context, tuning, tableName, cancellationToken).ConfigureAwait(false);
         var suffix = unchecked((uint)Random.Shared.NextInt64());
         var now = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
         return await context.Store.WriteAsync(
@@ -120,32 +120,5 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
     {
         var backup = await backups.FindAsync(transaction, arn).ConfigureAwait(false);
         return backup?.Record.CreatedBy == run.Id ? backup : null;
-    }
-
-    /// <summary>Where to cut the table into shards, each boundary a whole packed primary key. An estimate, so any moment will do.</summary>
-    private async Task<IReadOnlyList<byte[]>> PlanShardsAsync(string tableName, CancellationToken cancellationToken)
-    {
-        if (context.Store.PreferredRangesInFlight <= 1) return [];
-        return await context.Store.ReadAsync<IReadOnlyList<byte[]>>(
-            async tr =>
-            {
-                var table = await FindTableAsync(tr, tableName).ConfigureAwait(false);
-                var range = table.Keys.Items.Range();
-                var points = await tr.GetSplitPointsAsync(range, tuning.ShardBytes).ConfigureAwait(false);
-                var inner = points.Skip(1).Take(points.Count - 2).ToList();
-                var step = Math.Max(1, (inner.Count + tuning.MaxShards) / tuning.MaxShards);
-                var boundaries = new List<byte[]>();
-                for (var i = step - 1; i < inner.Count; i += step)
-                {
-                    // A split point is some bytes; the item at or behind it has a whole key.
-                    var page = await tr.GetRangeAsync(range with { Begin = inner[i] }, new RangeReadOptions { Limit = 1 }).ConfigureAwait(false);
-                    if (page.Items.Count == 0) break;
-                    var boundary = table.Keys.Items.Strip(page.Items[0].Key.Span);
-                    if (boundaries.Count == 0 || boundary.SequenceCompareTo(boundaries[^1]) > 0) boundaries.Add(boundary.ToArray());
-                }
-
-                return boundaries;
-            },
-            cancellationToken).ConfigureAwait(false);
     }
 }

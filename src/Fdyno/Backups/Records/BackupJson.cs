@@ -15,6 +15,7 @@ namespace Fdyno.Backups;
 [JsonSerializable(typeof(ShardProgress))]
 [JsonSerializable(typeof(RestoreProgress))]
 [JsonSerializable(typeof(RunningRestore))]
+[JsonSerializable(typeof(TableInstant))]
 [JsonSerializable(typeof(JobRecord))]
 internal sealed partial class BackupJson : JsonSerializerContext
 {

@@ -49,4 +49,15 @@ internal sealed record BackupRecord
 
     /// <summary>How many shards the items are copied in.</summary>
     public int ShardCount() => ShardBoundaries.Count + 1;
+
+    /// <summary>The instant, for who copies the table.</summary>
+    public TableInstant Instant() => new()
+    {
+        TableName = Table.TableName,
+        TableId = Table.TableId,
+        Writes = Writes,
+        ItemCount = ItemCount,
+        ItemBytes = SizeBytes,
+        ShardBoundaries = ShardBoundaries,
+    };
 }

@@ -8,13 +8,13 @@ namespace Fdyno.Backups;
 /// <param name="progress">How far the shard is without the batch.</param>
 internal sealed class RestoreBatch(BackupTuning tuning, int indexes, RestoreProgress progress)
 {
-    private readonly List<UnpackedBlock> _finished = [];
+    private readonly List<RestorePiece> _finished = [];
     private long _bytes;
 
     /// <summary>The items, in the order of their keys.</summary>
     public List<StoredItem> Items { get; } = [];
 
-    /// <summary>How far the shard is with the batch.</summary>
+    /// <summary>How far the shard is with all that was <see cref="Cover">covered</see>.</summary>
     public RestoreProgress Progress { get; private set; } = progress;
 
     /// <summary>Whether another item of this size would be too much for one transaction.</summary>
@@ -22,26 +22,20 @@ internal sealed class RestoreBatch(BackupTuning tuning, int indexes, RestoreProg
         Items.Count > 0 && (Items.Count >= tuning.WriteItems || _bytes + CostOf(item) > tuning.WriteBytes);
 
     /// <summary>Adds an item.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="ofBlock">How many items of its block are in the target with it.</param>
-    public void Add(StoredItem item, int ofBlock)
+    public void Add(StoredItem item)
     {
         Items.Add(item);
         _bytes += CostOf(item);
-        Progress = Progress with { ItemsOfBlock = ofBlock, ItemCount = Progress.ItemCount + 1 };
     }
 
-    /// <summary>Notes that a block has been added to its end; its buffer goes back with <see cref="Clear"/>.</summary>
-    public void Finish(BackupBlockHeader header, UnpackedBlock block)
-    {
-        _finished.Add(block);
-        Progress = Progress with
-        {
-            NextNumber = header.Number + header.Parts,
-            ItemsOfBlock = 0,
-            ItemBytes = Progress.ItemBytes + header.ItemBytes,
-        };
-    }
+    /// <summary>Notes which items of a piece were added since it was last noted.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="from">The first of them.</param>
+    /// <param name="to">The first one behind them.</param>
+    public void Cover(RestorePiece piece, int from, int to) => Progress = piece.Advance(Progress, from, to);
+
+    /// <summary>Takes over a piece that has been added to its end; what it stands in goes back with <see cref="Clear"/>.</summary>
+    public void Finish(RestorePiece piece) => _finished.Add(piece);
 
     /// <summary>Notes that the shard has been added to its end.</summary>
     public void Complete() => Progress = Progress with { IsComplete = true };
@@ -50,7 +44,7 @@ internal sealed class RestoreBatch(BackupTuning tuning, int indexes, RestoreProg
     public void Clear()
     {
         Items.Clear();
-        foreach (var block in _finished) block.Dispose();
+        foreach (var piece in _finished) piece.Dispose();
         _finished.Clear();
         _bytes = 0;
     }

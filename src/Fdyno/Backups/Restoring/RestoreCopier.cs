@@ -6,23 +6,21 @@ using Fdyno.Tables;
 namespace Fdyno.Backups;
 
 /// <summary>
-/// Fills the target of a restore from its backup and makes it ACTIVE. Blocks are read and unpacked while the batch before them is
-/// being written; every batch looks at the target's record and job, and stores items, index entries, statistics and progress
-/// together.
+/// Fills the target of a restore from its source and makes it ACTIVE. The source reads ahead while a batch is being written; every
+/// batch looks at the target's record and job, and stores items, index entries, statistics and progress together.
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="tuning">The sizes.</param>
-/// <param name="restore">The backup and the target.</param>
+/// <param name="restore">The source and the target.</param>
 /// <param name="run">The run that owns the job.</param>
 /// <param name="operation">Who listens.</param>
 internal sealed class RestoreCopier(
     StoreContext context, BackupTuning tuning, StartedRestore restore, JobRun run, OperationContext operation)
 {
-    private readonly BackupHandle _backup = restore.Backup;
-    private readonly BackupContents _contents = restore.Backup.Contents!;
+    private readonly IRestoreSource _source = restore.Source;
     private readonly TableRecord _target = restore.Target;
     private readonly ProgressCounter _progress = new(
-        operation, $"Restoring table {restore.Target.TableName}", restore.Backup.Contents!.ItemCount, restore.Backup.Contents!.ItemBytes);
+        operation, $"Restoring table {restore.Target.TableName}", restore.Source.ItemCount, restore.Source.ItemBytes);
 
     /// <summary>The key of the target's job.</summary>
     public Task<byte[]> FindJobKeyAsync(CancellationToken cancellationToken) => context.Store.ReadAsync(
@@ -32,9 +30,10 @@ internal sealed class RestoreCopier(
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.TableInUse"/>: the job is no longer this run's. <see cref="FdynoErrorCode.BackupCorrupted"/>.
     /// </exception>
+    /// <exception cref="TableChangedException">The source is a table, and no longer what it was when the restore began.</exception>
     public async Task CopyAsync(CancellationToken cancellationToken)
     {
-        operation.Trace?.Invoke($"Filling table {_target.TableName} from {_backup.Record.BackupArn}: {_contents.BlockCount} blocks.");
+        operation.Trace?.Invoke($"Filling table {_target.TableName} from {_source.Arn}: {_source.ItemCount} items in {_source.ShardCount} shard(s).");
         var done = await context.Store.ReadAsync(ReadProgressAsync, cancellationToken).ConfigureAwait(false);
         _progress.Add(done.Sum(s => s.ItemCount), done.Sum(s => s.ItemBytes));
         await Parallel.ForEachAsync(
@@ -42,7 +41,7 @@ internal sealed class RestoreCopier(
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, context.Store.PreferredRangesInFlight), CancellationToken = cancellationToken },
             async (shard, token) => await CopyShardAsync(shard, done[shard], token).ConfigureAwait(false)).ConfigureAwait(false);
         await CompleteAsync(cancellationToken).ConfigureAwait(false);
-        operation.Trace?.Invoke($"Table {_target.TableName} is ACTIVE with {_contents.ItemCount} items.");
+        operation.Trace?.Invoke($"Table {_target.TableName} is ACTIVE with {_source.ItemCount} items.");
     }
 
     private async Task<TableHandle> FindTargetAsync(IReadTransaction transaction)
@@ -57,7 +56,7 @@ internal sealed class RestoreCopier(
     {
         var table = await FindTargetAsync(transaction).ConfigureAwait(false);
         var shards = new List<RestoreProgress>();
-        for (var shard = 0; shard < _contents.Shards.Count; shard++)
+        for (var shard = 0; shard < _source.ShardCount; shard++)
         {
             var bytes = await transaction.GetAsync(table.Keys.Job.Pack((long)shard)).ConfigureAwait(false);
             shards.Add(bytes is null
@@ -70,61 +69,35 @@ internal sealed class RestoreCopier(
 
     private async Task CopyShardAsync(int shard, RestoreProgress start, CancellationToken cancellationToken)
     {
-        var blocks = Pipeline.Queue<FoundBlock>();
-        var unpacked = Pipeline.Queue<(BackupBlockHeader Header, UnpackedBlock Block)>();
+        var pieces = Pipeline.Queue<RestorePiece>();
         using var pipeline = new Pipeline(cancellationToken);
-        pipeline.Start(blocks, token => ReadBlocksAsync(shard, start.NextNumber, blocks.Writer, token));
-        pipeline.Start(unpacked, token => UnpackAsync(blocks.Reader, unpacked.Writer, token));
-        pipeline.Start(token => WriteBatchesAsync(shard, start, unpacked.Reader, token));
+        _source.Read(pipeline, shard, start, pieces);
+        pipeline.Start(token => WriteBatchesAsync(shard, start, pieces.Reader, token));
         await pipeline.CompleteAsync().ConfigureAwait(false);
     }
 
-    private async Task ReadBlocksAsync(int shard, long number, ChannelWriter<FoundBlock> blocks, CancellationToken cancellationToken)
-    {
-        var range = new KeyRange(_backup.Keys.Block(shard, number), _backup.Keys.Block(shard, _contents.Shards[shard].NextNumber));
-        var assembler = new BlockAssembler();
-        var options = new RangeReadOptions { TargetBytes = tuning.ReadBytes };
-        await foreach (var (_, value) in context.Store.ReadPagesAsync(range, options, cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var block in assembler.Add(shard, number, value))
-            {
-                if (block.Problem is not null) throw Damaged(block.Shard, block.Number, block.Problem);
-                await blocks.WriteAsync(block, cancellationToken).ConfigureAwait(false);
-            }
-
-            number++;
-        }
-
-        if (number != _contents.Shards[shard].NextNumber) throw Damaged(shard, number, "it is missing");
-    }
-
-    private async Task UnpackAsync(
-        ChannelReader<FoundBlock> blocks, ChannelWriter<(BackupBlockHeader Header, UnpackedBlock Block)> unpacked, CancellationToken cancellationToken)
-    {
-        await foreach (var block in blocks.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var problem = UnpackedBlock.Unpack(block.Header, block.Bytes, out var items);
-            if (problem is not null) throw Damaged(block.Shard, block.Number, problem);
-            await unpacked.WriteAsync((block.Header, items!), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     private async Task WriteBatchesAsync(
-        int shard, RestoreProgress start, ChannelReader<(BackupBlockHeader Header, UnpackedBlock Block)> blocks, CancellationToken cancellationToken)
+        int shard, RestoreProgress start, ChannelReader<RestorePiece> pieces, CancellationToken cancellationToken)
     {
         var batch = new RestoreBatch(tuning, _target.AllIndexes.Count(), start);
         var stored = start;
-        var skip = start.ItemsOfBlock;
-        await foreach (var (header, block) in blocks.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var piece in pieces.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            for (var i = skip; i < block.Items.Count; i++)
+            var covered = piece.Restored;
+            for (var i = covered; i < piece.Items.Count; i++)
             {
-                if (batch.IsFullFor(block.Items[i])) stored = await StoreAsync(shard, stored, batch, cancellationToken).ConfigureAwait(false);
-                batch.Add(block.Items[i], i + 1);
+                if (batch.IsFullFor(piece.Items[i]))
+                {
+                    batch.Cover(piece, covered, i);
+                    covered = i;
+                    stored = await StoreAsync(shard, stored, batch, cancellationToken).ConfigureAwait(false);
+                }
+
+                batch.Add(piece.Items[i]);
             }
 
-            skip = 0;
-            batch.Finish(header, block);
+            batch.Cover(piece, covered, piece.Items.Count);
+            batch.Finish(piece);
         }
 
         batch.Complete();
@@ -168,8 +141,8 @@ internal sealed class RestoreCopier(
             await run.HoldAsync(tr, table.Keys.Job.Key, job => RestoreErrors.TakenOver(_target.TableName, job)).ConfigureAwait(false);
             var statistics = await TableStatistics.ReadAsync(tr, table.Keys).ConfigureAwait(false);
             var done = await ReadProgressAsync(tr).ConfigureAwait(false);
-            if (!done.TrueForAll(s => s.IsComplete) || statistics.Items != _contents.ItemCount || statistics.Bytes != _contents.ItemBytes)
-                throw RestoreErrors.Incomplete(_target.TableName, _contents, statistics.Items, statistics.Bytes);
+            if (!done.TrueForAll(s => s.IsComplete) || statistics.Items != _source.ItemCount || statistics.Bytes != _source.ItemBytes)
+                throw RestoreErrors.Incomplete(_target.TableName, _source, statistics.Items, statistics.Bytes);
             var active = table.Record with
             {
                 Status = TableStatus.Active,
@@ -181,7 +154,4 @@ internal sealed class RestoreCopier(
             return true;
         },
         cancellationToken);
-
-    private FdynoException Damaged(int shard, long number, string problem) =>
-        RestoreErrors.DamagedOnTheWay(_target.TableName, _backup.Record.BackupArn, $"block ({shard}, {number}): {problem}");
 }

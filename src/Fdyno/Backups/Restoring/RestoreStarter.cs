@@ -5,54 +5,59 @@ using Fdyno.Tables;
 
 namespace Fdyno.Backups;
 
-/// <summary>What a restore needs to know to go on: the backup it reads and the table it fills.</summary>
-/// <param name="Backup">The backup.</param>
+/// <summary>What a restore needs to know to go on: the source it reads and the table it fills.</summary>
+/// <param name="Source">The source.</param>
 /// <param name="Target">The record of the target, CREATING.</param>
-internal sealed record StartedRestore(BackupHandle Backup, TableRecord Target);
+internal sealed record StartedRestore(IRestoreSource Source, TableRecord Target);
 
-/// <summary>Begins restores and takes them over.</summary>
+/// <summary>Begins restores and takes them over, whatever their source.</summary>
 /// <param name="context">The connection.</param>
-/// <param name="backups">The backups.</param>
-internal sealed class RestoreStarter(StoreContext context, BackupStore backups)
+internal sealed class RestoreStarter(StoreContext context)
 {
     private readonly RunningRestores _restores = new(context);
 
     /// <summary>
-    /// Whether a restore could begin now. Asked before the backup is verified, which takes its time, and again when it begins.
+    /// Whether a restore could begin now. Asked before a backup is verified, which takes its time, and again when the restore begins.
     /// </summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="targetName">The target's name.</param>
+    /// <param name="backupArn">The backup, in the store's own account and region; null where the source is a table.</param>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.TableAlreadyExists"/>, <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.BackupInUse"/>,
     /// <see cref="FdynoErrorCode.LimitExceeded"/>.
     /// </exception>
-    public async Task CheckAsync(IReadTransaction transaction, string targetName, BackupHandle backup)
+    public async Task CheckAsync(IReadTransaction transaction, string targetName, string? backupArn)
     {
         if (await context.Catalog.FindAsync(transaction, targetName).ConfigureAwait(false) is { } existing)
             await RefuseAsync(transaction, existing).ConfigureAwait(false);
         var running = await _restores.ReadAsync(transaction).ConfigureAwait(false);
-        var other = running.Find(r => r.Restore.BackupArn == backup.Record.BackupArn);
-        if (other.Target is not null) throw RestoreErrors.BackupInUse(backup.Record.BackupArn, other.Target);
+        if (backupArn is not null && running.Find(r => r.Restore.BackupArn == backupArn).Target is { } other)
+            throw RestoreErrors.BackupInUse(backupArn, other);
         if (running.Count >= RunningRestores.Most) throw RestoreErrors.TooMany(RunningRestores.Most);
     }
 
-    /// <summary>Begins a restore in one small transaction: the target, CREATING and empty; the job; the place in the list.</summary>
-    public Task BeginAsync(StartedRestore restore, JobRun run, CancellationToken cancellationToken) => context.Store.WriteAsync(
-        async tr =>
-        {
-            var target = restore.Target;
-            var existing = await context.Catalog.FindAsync(tr, target.TableName).ConfigureAwait(false);
+    /// <summary>Begins a restore: the target, CREATING and empty; the job; the place in the list. All checks are done.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="target">The record of the target.</param>
+    /// <param name="instant">The source where it is a table; null where it is a backup.</param>
+    /// <param name="run">The run that begins it.</param>
+    public async Task BeginAsync(ITransaction transaction, TableRecord target, TableInstant? instant, JobRun run)
+    {
+        var prefix = await context.Directories.CreateTableAsync(transaction, target.TableName).ConfigureAwait(false);
+        var keys = new TableKeyspace(prefix);
+        transaction.Set(keys.Metadata, target.ToBytes());
+        if (instant is not null) transaction.Set(keys.JobSource, BackupJson.Write(instant, BackupJson.Default.TableInstant));
+        run.Begin(transaction, keys.Job.Key);
+        var entry = new RunningRestore { BackupArn = target.RestoreSummary!.SourceBackupArn, TableId = target.TableId };
+        _restores.Add(transaction, target.TableName, entry);
+    }
 
-            // There already when the outcome of an earlier attempt was unknown, and it did happen.
-            if (existing?.Record.TableId == target.TableId) return true;
-            var backup = await backups.OpenAsync(tr, restore.Backup.Arn).ConfigureAwait(false);
-            await CheckAsync(tr, target.TableName, backup).ConfigureAwait(false);
-            var prefix = await context.Directories.CreateTableAsync(tr, target.TableName).ConfigureAwait(false);
-            var keys = new TableKeyspace(prefix);
-            tr.Set(keys.Metadata, target.ToBytes());
-            run.Begin(tr, keys.Job.Key);
-            _restores.Add(tr, target.TableName, new RunningRestore { BackupArn = backup.Record.BackupArn, TableId = target.TableId });
-            return true;
-        },
-        cancellationToken);
+    /// <summary>The source of a restore from a table, as it was recorded when the restore began.</summary>
+    public async Task<TableInstant> ReadInstantAsync(IReadTransaction transaction, TableHandle target) =>
+        await transaction.GetAsync(target.Keys.JobSource).ConfigureAwait(false) is { } bytes
+            ? BackupJson.Read(bytes, BackupJson.Default.TableInstant, "the source of a restore", context.Store.DisplayName)
+            : throw StoreErrors.Damaged(
+                context.Store.DisplayName, $"the source of the restore of table '{target.Record.TableName}' is missing");
 
     /// <summary>The restore that fills a table, if it is not at work at this moment.</summary>
     /// <returns>The table; its record is CREATING, or ACTIVE for a restore that was finished.</returns>
@@ -68,7 +73,7 @@ internal sealed class RestoreStarter(StoreContext context, BackupStore backups)
         if (table.Record.Status != TableStatus.Creating) return table;
         var job = await ReadJobAsync(transaction, table).ConfigureAwait(false);
         if (job.RunId != run?.Id && job.IsLive(context.Time))
-            throw RestoreErrors.BeingRestored(targetName, table.Record.RestoreSummary.SourceBackupArn ?? "", job);
+            throw RestoreErrors.BeingRestored(table.Record, job);
         return table;
     }
 
@@ -86,8 +91,8 @@ internal sealed class RestoreStarter(StoreContext context, BackupStore backups)
         },
         cancellationToken);
 
-    /// <summary>Removes the target of a restore that was cut off.</summary>
-    public Task AbortAsync(string targetName, CancellationToken cancellationToken)
+    /// <summary>Removes the target of a restore that was cut off, or that <paramref name="run"/> is filling.</summary>
+    public Task AbortAsync(string targetName, JobRun? run, CancellationToken cancellationToken)
     {
         string? removed = null;
         return context.Store.WriteAsync(
@@ -96,8 +101,14 @@ internal sealed class RestoreStarter(StoreContext context, BackupStore backups)
                 // Gone, or replaced, since an earlier attempt whose commit's outcome was unknown: it is what was asked for.
                 var found = await context.Catalog.FindAsync(tr, targetName).ConfigureAwait(false);
                 if (removed is not null && found?.Record.TableId != removed) return true;
-                var table = await FindCutOffAsync(tr, targetName, null).ConfigureAwait(false);
+                var table = await FindCutOffAsync(tr, targetName, run).ConfigureAwait(false);
                 if (table.Record.Status != TableStatus.Creating) throw RestoreErrors.NotRestoring(targetName);
+                if (run is not null)
+                {
+                    var job = await ReadJobAsync(tr, table).ConfigureAwait(false);
+                    if (!run.Owns(job)) throw RestoreErrors.TakenOver(targetName, job);
+                }
+
                 await context.Directories.RemoveTableAsync(tr, targetName).ConfigureAwait(false);
                 _restores.Remove(tr, targetName);
                 removed = table.Record.TableId;
@@ -108,12 +119,9 @@ internal sealed class RestoreStarter(StoreContext context, BackupStore backups)
 
     private async Task RefuseAsync(IReadTransaction transaction, TableHandle existing)
     {
-        var (name, summary) = (existing.Record.TableName, existing.Record.RestoreSummary);
-        if (existing.Record.Status != TableStatus.Creating) throw TableErrors.TableAlreadyExists(name);
+        if (existing.Record.Status != TableStatus.Creating) throw TableErrors.TableAlreadyExists(existing.Record.TableName);
         var job = await ReadJobAsync(transaction, existing).ConfigureAwait(false);
-        throw job.IsLive(context.Time)
-            ? RestoreErrors.BeingRestored(name, summary?.SourceBackupArn ?? "", job)
-            : RestoreErrors.CutOff(name, summary?.SourceBackupArn ?? "");
+        throw job.IsLive(context.Time) ? RestoreErrors.BeingRestored(existing.Record, job) : RestoreErrors.CutOff(existing.Record);
     }
 
     private async Task<JobRecord> ReadJobAsync(IReadTransaction transaction, TableHandle table) =>

@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+using Fdyno.Connection;
+using Fdyno.Tables;
+
+namespace Fdyno.Backups;
+
+/// <summary>The pages of a table at one instant, as what a restore reads.</summary>
+/// <param name="context">The connection.</param>
+/// <param name="tuning">The sizes.</param>
+/// <param name="instant">The table, and what has to stand still in it.</param>
+internal sealed class TableSource(StoreContext context, BackupTuning tuning, TableInstant instant) : IRestoreSource
+{
+    private readonly TableInstantReader _reader = new(context, tuning, instant);
+
+    /// <inheritdoc/>
+    public string Arn => context.Names.Table(instant.TableName).ToString();
+
+    /// <inheritdoc/>
+    public int ShardCount => instant.ShardCount();
+
+    /// <inheritdoc/>
+    public long ItemCount => instant.ItemCount;
+
+    /// <inheritdoc/>
+    public long ItemBytes => instant.ItemBytes;
+
+    /// <inheritdoc/>
+    public void Read(Pipeline pipeline, int shard, RestoreProgress start, Channel<RestorePiece> pieces)
+    {
+        var pages = Pipeline.Queue<IReadOnlyList<StoredItem>>();
+        pipeline.Start(pages, token => _reader.ReadAsync(shard, start.LastKey, pages.Writer, token));
+        pipeline.Start(pieces, async token =>
+        {
+            await foreach (var page in pages.Reader.ReadAllAsync(token).ConfigureAwait(false))
+                await pieces.Writer.WriteAsync(new RestorePage(page), token).ConfigureAwait(false);
+        });
+    }
+}
