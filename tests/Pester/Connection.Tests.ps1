@@ -1,0 +1,176 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $folder = New-TestFolder
+}
+
+AfterAll {
+    Remove-TestFolder $folder
+}
+
+Describe 'Connect-Fdyno' {
+    It 'connects to a new file and makes it the default' {
+        $connection = Connect-Fdyno -Path (Join-Path $folder 'a.fdyno')
+        $connection.IsOpen | Should -BeTrue
+        $connection.Region | Should -Be 'fdb'
+        $connection.AccountId | Should -Be '000000000000'
+        (Get-FdynoConnection).StoreId | Should -Be $connection.StoreId
+    }
+
+    It 'resolves relative paths against the location, and drives of PowerShell' {
+        $null = New-PSDrive -Name FdynoTest -PSProvider FileSystem -Root $folder
+        Push-Location $folder
+        try {
+            (Connect-Fdyno -Path relative.fdyno).DisplayName | Should -BeLike "*$(Join-Path $folder 'relative.fdyno')*"
+            (Connect-Fdyno -Path FdynoTest:/drive.fdyno).DisplayName | Should -BeLike "*$(Join-Path $folder 'drive.fdyno')*"
+        }
+        finally {
+            Pop-Location
+            Remove-PSDrive FdynoTest
+        }
+    }
+
+    It 'refuses a path that is not one of a file' {
+        $errors = Get-ErrorOf { Connect-Fdyno -Path Env:/PATH }
+        $errors.Count | Should -Be 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        $errors[0].CategoryInfo.Category | Should -Be InvalidArgument
+    }
+
+    It 'keeps region and account for good' {
+        $path = Join-Path $folder 'region.fdyno'
+        (Connect-Fdyno -Path $path -Region eu-central-1 -AccountId 123456789012).AccountId | Should -Be '123456789012'
+        (New-FdynoTable Music artist).TableArn | Should -Be 'arn:aws:dynamodb:eu-central-1:123456789012:table/Music'
+        (Connect-Fdyno -Path $path).Region | Should -Be 'eu-central-1'
+        (Get-ErrorOf { Connect-Fdyno -Path $path -Region eu-west-1 }).Count | Should -Be 1
+    }
+
+    It 'leaves the default alone with -NoDefault' {
+        $default = Connect-Fdyno -Path (Join-Path $folder 'a.fdyno')
+        $other = Connect-Fdyno -Path (Join-Path $folder 'b.fdyno') -NoDefault
+        (Get-FdynoConnection).StoreId | Should -Be $default.StoreId
+        (Get-FdynoConnection $other).StoreId | Should -Be $other.StoreId
+        ($other | Get-FdynoConnection).StoreId | Should -Be $other.StoreId
+        $other | Disconnect-Fdyno
+        $other.IsOpen | Should -BeFalse
+        $default.IsOpen | Should -BeTrue
+    }
+
+    It 'leaves no default when it fails' {
+        $null = Connect-Fdyno -Path (Join-Path $folder 'a.fdyno')
+        $file = Join-Path $folder 'text.fdyno'
+        Set-Content $file ('no store ' * 1000)
+        $errors = Get-ErrorOf { Connect-Fdyno -Path $file }
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'StoreInvalid,*'
+        $errors[0].CategoryInfo.Category | Should -Be InvalidData
+        $errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+
+        $errors = Get-ErrorOf { Get-FdynoTable }
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        $errors[0].CategoryInfo.Category | Should -Be ConnectionError
+        "$($errors[0])" | Should -BeLike '*the last Connect-Fdyno failed*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-Fdyno*'
+    }
+
+    It 'says that this build has no provider for clusters, and takes its parameters' {
+        $errors = Get-ErrorOf {
+            Connect-Fdyno -ClusterFile ./fdb.cluster -Root test -ClientLibrary ./x -TlsCertificateFile ./c -TlsKeyFile ./k -TlsCaFile ./ca
+        }
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'StoreUnavailable,*'
+        $errors[0].CategoryInfo.Category | Should -Be ResourceUnavailable
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-Fdyno -Path*'
+        (Get-ErrorOf { Get-FdynoTable })[0].FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+    }
+}
+
+Describe 'Disconnect-Fdyno' {
+    It 'closes the default, and no other takes its place' {
+        $connection = Connect-Fdyno -Path (Join-Path $folder 'a.fdyno')
+        Disconnect-Fdyno
+        $connection.IsOpen | Should -BeFalse
+        (Get-ErrorOf { Get-FdynoTable })[0].FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        (Get-ErrorOf { Disconnect-Fdyno })[0].FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        (Get-ErrorOf { Get-FdynoTable -Connection $connection })[0].FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+    }
+}
+
+Describe 'The silent default' {
+    It 'is the file in FDYNO_PATH where nothing was ever connected' {
+        Invoke-InProcess @"
+`$env:FDYNO_PATH = '$folder/silent.fdyno'
+Import-Module '$ModulePath'
+(New-FdynoTable Music artist).TableName
+Test-Path '$folder/silent.fdyno'
+"@ | Should -Be 'Music', 'True'
+    }
+
+    It 'is a file in the data folder without FDYNO_PATH' -Skip:(-not $IsLinux) {
+        Invoke-InProcess @"
+`$env:FDYNO_PATH = `$null
+`$env:XDG_DATA_HOME = '$folder/data'
+Import-Module '$ModulePath'
+(New-FdynoTable Music artist).TableName
+Test-Path '$folder/data/Fdyno/fdyno.fdyno'
+"@ | Should -Be 'Music', 'True'
+    }
+
+    It 'is not used where a cluster file is set' {
+        Invoke-InProcess @"
+`$env:FDYNO_PATH = '$folder/cluster.fdyno'
+`$env:FDB_CLUSTER_FILE = '/etc/foundationdb/fdb.cluster'
+Import-Module '$ModulePath'
+try { Get-FdynoTable -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
+Test-Path '$folder/cluster.fdyno'
+"@ | Should -Be 'NotConnected,Fdyno.PowerShell.Commands.GetFdynoTableCommand', 'False'
+    }
+
+    It 'is not used by other runspaces once something was connected' {
+        Invoke-InProcess @"
+`$env:FDYNO_PATH = '$folder/parallel.fdyno'
+Import-Module '$ModulePath'
+`$connection = Connect-Fdyno -Path '$folder/main.fdyno'
+1 | ForEach-Object -Parallel { Import-Module '$ModulePath'; try { Get-FdynoTable -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId } }
+Test-Path '$folder/parallel.fdyno'
+"@ | Should -Be 'NotConnected,Fdyno.PowerShell.Commands.GetFdynoTableCommand', 'False'
+    }
+}
+
+Describe 'The connection that objects carry' {
+    BeforeAll {
+        $prod = Connect-Fdyno -Path (Join-Path $folder 'prod.fdyno')
+        $table = New-FdynoTable Music artist
+        $null = Connect-Fdyno -Path (Join-Path $folder 'test.fdyno')
+    }
+
+    It 'keeps a pipeline on the store that it started on' {
+        (Get-FdynoTable Music -Connection $prod | Get-FdynoTable).TableId | Should -Be $table.TableId
+        (Get-ErrorOf { Get-FdynoTable Music })[0].FullyQualifiedErrorId | Should -BeLike 'ResourceNotFound,*'
+        Get-FdynoTable -Connection $prod | Remove-FdynoTable -WhatIf -ErrorAction Stop
+    }
+
+    It 'is neither shown nor serialised' {
+        $table.Connection.StoreId | Should -Be $prod.StoreId
+        $table | ConvertTo-Json -Depth 3 | Should -Not -BeLike '*Connection*'
+        $table | Format-List * | Out-String | Should -Not -BeLike '*Connection*'
+        ($table | Select-Object *).PSObject.Properties.Name | Should -Not -Contain 'Connection'
+        [System.Management.Automation.PSSerializer]::Serialize($table) | Should -Not -BeLike '*Connection*'
+    }
+
+    It 'is the only property that is not serialised of <_>' -ForEach @(
+        'Fdyno.TableDescription', 'Fdyno.BackupSummary', 'Fdyno.BackupDescription', 'Fdyno.BackupVerification',
+        'Fdyno.TransferSummary', 'Fdyno.PowerShell.Items.ItemDifference'
+    ) {
+        $type = (Get-Module Fdyno).ImplementingAssembly.GetType($_)
+        $type ??= [Fdyno.FdynoConnection].Assembly.GetType($_)
+        [xml] $types = Get-Content (Join-Path (Get-Module Fdyno).ModuleBase 'Fdyno.Types.ps1xml')
+        $listed = ($types.Types.Type | Where-Object Name -EQ $_).Members.MemberSet.Members.PropertySet.ReferencedProperties.Name
+        $listed | Sort-Object | Should -Be ($type.GetProperties().Name | Sort-Object)
+    }
+
+    It 'is not picked up from items, whose attributes may have any name' {
+        (Get-Command -Noun FdynoItem).Parameters.Connection.Attributes.ValueFromPipelineByPropertyName | Should -Not -Contain $true
+    }
+
+    It 'is used by other runspaces when it is handed over' {
+        1..4 | ForEach-Object -Parallel { Import-Module $using:ModulePath; (Get-FdynoTable Music -Connection $using:prod).TableName } | Should -Be (@('Music') * 4)
+    }
+}

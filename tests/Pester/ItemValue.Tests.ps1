@@ -1,0 +1,138 @@
+BeforeDiscovery {
+    . $PSScriptRoot/Common.ps1 # Its types are named below.
+}
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $folder = New-TestFolder
+    $null = Connect-Fdyno -Path (Join-Path $folder 'values.fdyno')
+    $null = New-FdynoTable Values pk
+
+    # Writes a value, and reads it back as it is stored.
+    function Get-Stored($Value) {
+        Set-FdynoItem Values -Item @{ pk = 'x'; v = $Value }
+        (Get-FdynoItem Values @{ pk = 'x' } -AsJson | ConvertFrom-Json -AsHashtable).v
+    }
+
+    # Reads what is stored in DynamoDB JSON as PowerShell users see it.
+    function Get-Shown([string] $Json) {
+        "{`"pk`":{`"S`":`"x`"},`"v`":$Json}" | Set-FdynoItem Values
+        , (Get-FdynoItem Values @{ pk = 'x' }).v
+    }
+}
+
+AfterAll {
+    Remove-TestFolder $folder
+}
+
+Describe 'Values going in' {
+    It '<Name> becomes <Type>' -ForEach @(
+        @{ Name = 'a string'; Value = 'ä'; Type = 'S'; Expected = 'ä' }
+        @{ Name = 'a string with properties of its own'; Value = ('x' | Add-Member -NotePropertyMembers @{ a = 1 } -PassThru); Type = 'S'; Expected = 'x' }
+        @{ Name = 'a character'; Value = [char] 'c'; Type = 'S'; Expected = 'c' }
+        @{ Name = 'a guid'; Value = [guid] 'b6f0c1f3-4f0e-4f7a-9a60-2b1d4a0f7c55'; Type = 'S'; Expected = 'b6f0c1f3-4f0e-4f7a-9a60-2b1d4a0f7c55' }
+        @{ Name = 'the name of an enumerated value'; Value = [DayOfWeek]::Friday; Type = 'S'; Expected = 'Friday' }
+        @{ Name = 'an int'; Value = 5; Type = 'N'; Expected = '5' }
+        @{ Name = 'a decimal'; Value = 1.10d; Type = 'N'; Expected = '1.1' }
+        @{ Name = 'a double'; Value = 0.1; Type = 'N'; Expected = '0.1' }
+        @{ Name = 'a big integer'; Value = [bigint]::Pow(2, 100); Type = 'N'; Expected = '1267650600228229401496703205376' }
+        @{ Name = 'true'; Value = $true; Type = 'BOOL'; Expected = $true }
+        @{ Name = 'null'; Value = $null; Type = 'NULL'; Expected = $true }
+        @{ Name = 'bytes'; Value = [byte[]] (1, 2, 3); Type = 'B'; Expected = 'AQID' }
+        @{ Name = 'a stream'; Value = [IO.MemoryStream]::new([byte[]] (1, 2, 3)); Type = 'B'; Expected = 'AQID' }
+        @{ Name = 'a set of strings'; Value = [System.Collections.Generic.HashSet[string]] ('b', 'a'); Type = 'SS'; Expected = 'a', 'b' }
+        @{ Name = 'a set of numbers'; Value = [System.Collections.Generic.HashSet[int]] (2, 1); Type = 'NS'; Expected = '1', '2' }
+    ) {
+        $stored = Get-Stored $Value
+        $stored.Keys | Should -Be $Type
+        $stored[$Type] | Should -Be $Expected
+    }
+
+    It 'enumerables become lists, whatever is in them' {
+        $stored = Get-Stored @(1, 'a', $null, @(2), @{ x = 1 })
+        $stored.L.Count | Should -Be 5
+        $stored.L[3].L[0].N | Should -Be '2'
+        $stored.L[4].M.x.N | Should -Be '1'
+        (Get-Stored ([System.Collections.Generic.List[int]] (1, 2))).L.Count | Should -Be 2
+        (Get-Stored @()).L.Count | Should -Be 0
+    }
+
+    It 'hashtables, dictionaries and objects become maps' {
+        foreach ($map in @{ a = 1 }, [ordered]@{ a = 1 }, [pscustomobject]@{ a = 1 }) {
+            (Get-Stored $map).M.a.N | Should -Be '1'
+        }
+        (Get-Stored @{}).M.Count | Should -Be 0
+    }
+
+    It 'what JSON brings goes in as it is' {
+        $stored = Get-Stored ('{"a":[1,2.5,"x",true,null,{"b":{}}]}' | ConvertFrom-Json)
+        $stored.M.a.L[1].N | Should -Be '2.5'
+        $stored.M.a.L[5].M.b.M.Count | Should -Be 0
+    }
+}
+
+Describe 'Values coming out' {
+    It '<Json> comes out as <Type>' -ForEach @(
+        @{ Json = '{"S":"x"}'; Type = [string]; Text = 'x' }
+        @{ Json = '{"N":"9223372036854775807"}'; Type = [long]; Text = '9223372036854775807' }
+        @{ Json = '{"N":"9223372036854775808"}'; Type = [decimal]; Text = '9223372036854775808' }
+        @{ Json = '{"N":"0.1"}'; Type = [decimal]; Text = '0.1' }
+        @{ Json = '{"N":"12345678901234567890123456789012345678"}'; Type = [Fdyno.Number]; Text = '12345678901234567890123456789012345678' }
+        @{ Json = '{"BOOL":false}'; Type = [bool]; Text = 'False' }
+        @{ Json = '{"B":"AQID"}'; Type = [byte[]]; Text = '1 2 3' }
+        @{ Json = '{"SS":["b","a"]}'; Type = [Fdyno.StringSet]; Text = 'a b' }
+        @{ Json = '{"NS":["2","1"]}'; Type = [Fdyno.NumberSet]; Text = '1 2' }
+        @{ Json = '{"BS":["AQID"]}'; Type = [Fdyno.BinarySet] }
+        @{ Json = '{"L":[{"N":"1"}]}'; Type = [object[]]; Text = '1' }
+        @{ Json = '{"L":[]}'; Type = [object[]]; Text = '' }
+        @{ Json = '{"M":{"a":{"S":"x"}}}'; Type = [System.Management.Automation.PSCustomObject]; Text = '@{a=x}' }
+    ) {
+        $shown = Get-Shown $Json
+        $shown.GetType() | Should -Be $Type
+        if ($Text) { "$shown" | Should -Be $Text }
+    }
+
+    It '$null comes out as $null' {
+        '{"pk":{"S":"x"},"v":{"NULL":true}}' | Set-FdynoItem Values
+        $item = Get-FdynoItem Values @{ pk = 'x' }
+        $item.PSObject.Properties.Name | Should -Contain v
+        $item.v | Should -BeNullOrEmpty
+    }
+
+    It 'names that differ only in case come out in a case-sensitive dictionary' {
+        '{"pk":{"S":"case"},"Name":{"S":"a"},"name":{"S":"b"},"NAME":{"M":{"x":{"N":"1"},"X":{"N":"2"}}}}' | Set-FdynoItem Values
+        $item = Get-FdynoItem Values @{ pk = 'case' }
+        $item | Should -BeOfType System.Collections.IDictionary
+        $item['Name'] | Should -BeExactly a
+        $item['name'] | Should -BeExactly b
+        $item['NAME']['X'] | Should -Be 2
+    }
+
+    It 'names that PowerShell keeps for itself come out in a dictionary' {
+        '{"pk":{"S":"kept"},"PSObject":{"S":"a"},"psbase":{"S":"b"}}' | Set-FdynoItem Values
+        (Get-FdynoItem Values @{ pk = 'kept' })['PSObject'] | Should -Be a
+    }
+}
+
+Describe 'What Get-FdynoItem writes' {
+    It 'goes back byte for byte: <_>' -ForEach @(
+        '{"pk":{"S":"r"},"v":{"S":"line\n\u0000 \uD83D\uDE00"}}'
+        '{"pk":{"S":"r"},"v":{"N":"-1E-130"},"w":{"N":"9.9999999999999999999999999999999999999E+125"},"x":{"N":"0.000000000000000000000000000000012345678901234567890123456789012345678"}}'
+        '{"pk":{"S":"r"},"v":{"N":"79228162514264337593543950336"},"w":{"N":"-9223372036854775808"},"x":{"N":"1E28"}}'
+        '{"pk":{"S":"r"},"v":{"B":""},"w":{"B":"AAECAw=="},"x":{"BS":["AA==","AQ=="]}}'
+        '{"pk":{"S":"r"},"v":{"BOOL":true},"w":{"NULL":true},"x":{"S":""}}'
+        '{"pk":{"S":"r"},"v":{"SS":["1","2"]},"w":{"NS":["1","2.5","12345678901234567890123456789012345678"]}}'
+        '{"pk":{"S":"r"},"v":{"L":[]},"w":{"L":[{"L":[]}]},"x":{"L":[{"NULL":true}]},"y":{"L":[{"S":"one"}]}}'
+        '{"pk":{"S":"r"},"v":{"M":{}},"w":{"M":{"a":{"M":{"b":{"L":[{"M":{"c":{"N":"1"}}}]}}}}}}'
+        '{"pk":{"S":"r"},"A":{"N":"1"},"a":{"N":"2"},"M":{"M":{"x":{"S":"1"},"X":{"S":"2"}}}}'
+        '{"pk":{"S":"r"},"psobject":{"N":"1"},"Count":{"N":"2"},"Length":{"N":"3"},"Keys":{"SS":["k"]},"ToString":{"S":"s"},"Connection":{"S":"c"}}'
+        '{"pk":{"S":"r"},"v":{"S":"2026-01-01T00:00:00Z"},"w":{"S":"123"},"x":{"S":"True"}}'
+    ) {
+        $_ | Set-FdynoItem Values -ErrorAction Stop
+        $before = Get-FdynoItem Values @{ pk = 'r' } -AsJson
+        $item = Get-FdynoItem Values @{ pk = 'r' }
+        Remove-FdynoItem Values @{ pk = 'r' }
+        $item | Set-FdynoItem Values -ErrorAction Stop
+        Get-FdynoItem Values @{ pk = 'r' } -AsJson | Should -BeExactly $before
+    }
+}

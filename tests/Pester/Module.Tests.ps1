@@ -1,0 +1,97 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $folder = New-TestFolder
+}
+
+AfterAll {
+    Remove-TestFolder $folder
+}
+
+Describe 'The module' {
+    It 'exports the cmdlets of its manifest' {
+        $manifest = Import-PowerShellDataFile (Join-Path $RepoRoot 'Fdyno.psd1')
+        (Get-Command -Module Fdyno).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+    }
+
+    It 'has a valid manifest' {
+        (Test-ModuleManifest (Join-Path (Get-Module Fdyno).ModuleBase 'Fdyno.psd1')).Version | Should -Be (Get-Module Fdyno).Version
+    }
+
+    It 'names its public types in scripts' {
+        [Fdyno.Number]::Parse('12345678901234567890123456789012345678').ToString() | Should -Be '12345678901234567890123456789012345678'
+    }
+
+    It 'asks before it removes, and at least can be asked before every change' {
+        $changing = Get-Command -Module Fdyno -Verb New, Set, Remove, Import, Export, Restore | Where-Object Name -NE New-FdynoIndex
+        $changing | Where-Object { -not $_.Parameters.ContainsKey('WhatIf') } | Should -BeNullOrEmpty
+        foreach ($name in 'Remove-FdynoTable', 'Remove-FdynoBackup') {
+            $attribute = (Get-Command $name).ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)
+            $attribute.ConfirmImpact | Should -Be High
+        }
+    }
+
+    It 'writes nothing while it is imported' {
+        Invoke-InProcess "Import-Module '$ModulePath' 3>&1 4>&1" | Should -BeNullOrEmpty
+    }
+
+    It 'loads no store until one is connected, and then apart from all else' {
+        $output = Invoke-InProcess @"
+Import-Module '$ModulePath'
+[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'Sqlite|SQLite' | Measure-Object | ForEach-Object Count
+`$null = Connect-Fdyno -Path '$folder/context.fdyno'
+foreach (`$assembly in [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -match 'Sqlite|SQLite' }) {
+    [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$assembly).Name
+}
+"@
+        $output[0] | Should -Be '0'
+        $output[1..9] | Sort-Object -Unique | Should -Be 'Fdyno.Storage.Sqlite'
+    }
+
+    It 'survives Import-Module -Force, twice, and Remove-Module, with its connections' {
+        Invoke-InProcess @"
+`$ErrorActionPreference = 'Stop'
+Import-Module '$ModulePath'
+`$connection = Connect-Fdyno -Path '$folder/force.fdyno'
+`$null = New-FdynoTable Music artist
+Import-Module '$ModulePath' -Force
+Import-Module '$ModulePath' -Force
+(Get-FdynoTable Music).TableName
+Remove-Module Fdyno
+Import-Module '$ModulePath'
+(Get-FdynoTable Music -Connection `$connection).TableName
+`$second = Connect-Fdyno -Path '$folder/force2.fdyno'
+[System.Runtime.Loader.AssemblyLoadContext]::All.Name -eq 'Fdyno.Storage.Sqlite' | Measure-Object | ForEach-Object Count
+"@ | Should -Be 'Music', 'Music', '1'
+    }
+
+    It 'loads beside a module that brings SQLite itself, whichever comes first' {
+        $other = Join-Path $folder 'Other'
+        $null = New-Item -ItemType Directory $other
+        $store = Join-Path (Get-Module Fdyno).ModuleBase 'stores/Sqlite'
+        Copy-Item (Join-Path $store 'Microsoft.Data.Sqlite.dll'), (Join-Path $store 'SQLitePCLRaw.core.dll') $other
+        Set-Content (Join-Path $other 'Other.psd1') "@{ ModuleVersion = '1.0'; RequiredAssemblies = 'SQLitePCLRaw.core.dll', 'Microsoft.Data.Sqlite.dll' }"
+        foreach ($order in @("Import-Module '$other/Other.psd1'; Import-Module '$ModulePath'"), @("Import-Module '$ModulePath'; Import-Module '$other/Other.psd1'")) {
+            Invoke-InProcess "$order; `$null = Connect-Fdyno -Path '$folder/beside.fdyno'; (Get-FdynoConnection).IsOpen" | Should -Be 'True'
+        }
+    }
+
+    It 'loads from a path with spaces and letters of any script' {
+        $copy = Join-Path $folder 'Kopie mit Leerzeichen λ/Fdyno'
+        $null = New-Item -ItemType Directory (Split-Path $copy)
+        Copy-Item -Recurse $ModulePath $copy
+        Invoke-InProcess "Import-Module '$copy'; `$null = Connect-Fdyno -Path '$folder/copy.fdyno'; (Get-Module Fdyno).ModuleBase; (Get-FdynoConnection).IsOpen" |
+            Should -Be (Get-ChildItem $copy -Directory).FullName, 'True'
+    }
+
+    It 'works in constrained language' {
+        $output = Invoke-InProcess @"
+Import-Module '$ModulePath'
+`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+`$null = Connect-Fdyno -Path '$folder/constrained.fdyno'
+`$null = New-FdynoTable Music artist -RangeKey 'title'
+@{ artist = 'Ada'; title = 'Song'; year = 1999 } | Set-FdynoItem -TableName Music
+(Get-FdynoItem Music -HashValue Ada).year
+"@
+        $output | Should -Be '1999'
+    }
+}
