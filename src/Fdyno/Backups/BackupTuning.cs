@@ -15,7 +15,7 @@ internal sealed record BackupTuning
     public static readonly BackupTuning Default = new();
 
     /// <summary>A block is closed when it holds this many uncompressed bytes.</summary>
-    public int BlockRawBytes { get; init; } = 128 * 1024;
+    public int BlockRawBytes { get; init; } = 384 * 1024;
 
     /// <summary>A block is closed when it holds this many items.</summary>
     public int BlockItems { get; init; } = int.MaxValue;

@@ -10,9 +10,9 @@ namespace Fdyno.Backups;
 /// </summary>
 internal sealed class BackupBlockWriter
 {
-    // Blocks are at most a few hundred KB: a larger window would only cost memory.
+    // The lowest level that looks for repetitions; a window beyond a block would only cost memory.
     private const int BrotliQuality = 1;
-    private const int BrotliWindow = 18;
+    private const int BrotliWindow = 20;
 
     private readonly int _shard;
     private readonly int _targetBytes;
