@@ -81,7 +81,7 @@ Describe 'Get-FdynoBackup' {
         @(Get-FdynoBackup -TimeRangeLowerBound (Get-Date).AddHours(-1) -TimeRangeUpperBound (Get-Date).AddHours(1)).Count | Should -Be @(Get-FdynoBackup).Count
         Get-FdynoBackup -TimeRangeLowerBound (Get-Date).AddHours(1) | Should -BeNullOrEmpty
         $all = Get-FdynoBackup
-        (Get-FdynoBackup -ExclusiveStartBackupArn $all[0].BackupArn).BackupArn | Should -Be $all[1..99].BackupArn
+        (Get-FdynoBackup -ExclusiveStartBackupArn $all[0].BackupArn).BackupArn | Should -Be ($all | Select-Object -Skip 1).BackupArn
         (Get-ErrorOf { Get-FdynoBackup -Limit 0 })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
         (Get-ErrorOf { Get-FdynoBackup -Limit 101 -Latest })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
     }

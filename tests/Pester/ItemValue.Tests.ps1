@@ -89,7 +89,7 @@ Describe 'Values coming out' {
     ) {
         $shown = Get-Shown $Json
         $shown.GetType() | Should -Be $Type
-        if ($Text) { "$shown" | Should -Be $Text }
+        if ($_.ContainsKey('Text')) { "$shown" | Should -Be $_.Text }
     }
 
     It '$null comes out as $null' {

@@ -44,7 +44,7 @@ foreach (`$assembly in [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object
 }
 "@
         $output[0] | Should -Be '0'
-        $output[1..9] | Sort-Object -Unique | Should -Be 'Fdyno.Storage.Sqlite'
+        $output | Select-Object -Skip 1 | Sort-Object -Unique | Should -Be 'Fdyno.Storage.Sqlite'
     }
 
     It 'survives Import-Module -Force, twice, and Remove-Module, with its connections' {
