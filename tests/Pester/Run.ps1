@@ -13,7 +13,6 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-Set-StrictMode -Version 3.0
 
 function Complete-Run([int] $Passed, [int] $Failed, [int] $Skipped) {
     if ($CountPath) {
