@@ -5,7 +5,10 @@ using Fdyno.Validation;
 
 namespace Fdyno;
 
-/// <summary>The operation RestoreTableFromBackup (contract, section 2.5), and what follows one that was cut off.</summary>
+/// <summary>
+/// The operations RestoreTableFromBackup and RestoreTableToPointInTime (contract, section 2.5), and what follows one of either kind that
+/// was cut off.
+/// </summary>
 public sealed class RestoreService
 {
     private readonly StoreContext _context;
@@ -77,10 +80,41 @@ public sealed class RestoreService
         return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Goes on with a restore that was cut off, behind the last item stored; the backup is verified again.</summary>
+    /// <summary>
+    /// Restores a table to a time of its past, as a new table, and returns when that is ACTIVE. In recovery mode
+    /// <c>SnapshotOnRestore</c> the new table gets the source's latest state, which is warned of where an earlier time is asked for.
+    /// Settings are the source's as they are now.
+    /// </summary>
+    /// <exception cref="FdynoException">
+    /// In this order: <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.TableNotFound"/>,
+    /// <see cref="FdynoErrorCode.PointInTimeRecoveryUnavailable"/>, <see cref="FdynoErrorCode.InvalidRestoreTime"/>,
+    /// <see cref="FdynoErrorCode.Validation"/> of the overrides, <see cref="FdynoErrorCode.TableAlreadyExists"/>,
+    /// <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.LimitExceeded"/>, <see cref="FdynoErrorCode.TableChanged"/>: the
+    /// source was written to during the copy. None leaves a trace.
+    /// </exception>
+    public async Task<TableDescription> RestoreTableToPointInTimeAsync(
+        RestoreTableToPointInTimeRequest request, OperationContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(context);
+        var sourceName = PointInTimeRules.Check(request, _context);
+        var run = new JobRun(_context, _tuning.Lease);
+        var started = await new PointInTimeStarter(_context, _tuning, _starter)
+            .StartAsync(request, sourceName, run, cancellationToken).ConfigureAwait(false);
+        EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, started.Target.TableName, context);
+        if (started.IsEarlier)
+            context.Warn?.Invoke(PointInTimeErrors.LatestInstead(sourceName, started.Target.RestoreSummary!.RestoreDateTime));
+        var restore = new StartedRestore(new TableSource(_context, _tuning, started.Instant), started.Target);
+        return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Goes on with a restore of either kind that was cut off, behind the last item stored; a backup is verified again.
+    /// </summary>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.TableNotFound"/>; <see cref="FdynoErrorCode.TableInUse"/>: the restore is at work at this moment;
-    /// <see cref="FdynoErrorCode.Validation"/>: the table does not come from a restore; <see cref="FdynoErrorCode.BackupCorrupted"/>.
+    /// <see cref="FdynoErrorCode.Validation"/>: the table does not come from a restore; <see cref="FdynoErrorCode.BackupCorrupted"/>;
+    /// <see cref="FdynoErrorCode.TableChanged"/>: the source is a table and was written to, and nothing is left of the target.
     /// </exception>
     public async Task<TableDescription> ResumeRestoreAsync(
         string targetTableName, OperationContext context, CancellationToken cancellationToken = default)
@@ -156,6 +190,13 @@ public sealed class RestoreService
         try
         {
             await copier.CopyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TableChangedException e)
+        {
+            // Without history there is no second look at the instant: what was copied is of no use.
+            var targetName = restore.Target.TableName;
+            await _starter.AbortAsync(targetName, run, CancellationToken.None).ConfigureAwait(false);
+            throw PointInTimeErrors.SourceChanged(restore.Source.TableName, targetName, e.IsGone);
         }
         catch
         {

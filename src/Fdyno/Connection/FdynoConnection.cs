@@ -15,6 +15,7 @@ public sealed class FdynoConnection : IAsyncDisposable
         Tables = new TableService(context);
         Items = new ItemService(context);
         Backups = new BackupService(context);
+        ContinuousBackups = new ContinuousBackupService(context);
         Restores = new RestoreService(context);
         Comparisons = new ComparisonService(context);
     }
@@ -42,6 +43,9 @@ public sealed class FdynoConnection : IAsyncDisposable
 
     /// <summary>Operations on backups.</summary>
     public BackupService Backups { get; }
+
+    /// <summary>Operations on continuous backups.</summary>
+    public ContinuousBackupService ContinuousBackups { get; }
 
     /// <summary>Operations on restores.</summary>
     public RestoreService Restores { get; }

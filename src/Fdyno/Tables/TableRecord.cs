@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Fdyno.ContinuousBackups;
 using Fdyno.Layout;
 
 namespace Fdyno.Tables;
@@ -69,6 +70,9 @@ internal sealed record TableRecord
 
     /// <summary>Where a restored table came from.</summary>
     public RestoreSummary? RestoreSummary { get; init; }
+
+    /// <summary>Point-in-time recovery; null while it is off. No part of what a backup or a restore takes along.</summary>
+    public RecoverySettings? Recovery { get; init; }
 
     /// <summary>Every index, global ones first.</summary>
     [JsonIgnore]

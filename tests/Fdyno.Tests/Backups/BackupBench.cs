@@ -116,6 +116,26 @@ internal sealed class BackupBench : IAsyncDisposable
         Restores.RestoreTableFromBackupAsync(
             new RestoreTableFromBackupRequest { BackupArn = backupArn, TargetTableName = target, Overrides = overrides ?? new() }, Listener);
 
+    /// <summary>Switches recovery of a table on, in the mode that there is.</summary>
+    public Task<ContinuousBackupsDescription> EnableRecoveryAsync(string table = "Music", int? days = null) =>
+        UpdateRecoveryAsync(new() { PointInTimeRecoveryEnabled = true, RecoveryPeriodInDays = days, RecoveryMode = RecoveryMode.SnapshotOnRestore }, table);
+
+    public Task<ContinuousBackupsDescription> UpdateRecoveryAsync(PointInTimeRecoverySpecification specification, string table = "Music") =>
+        Connection.ContinuousBackups.UpdateContinuousBackupsAsync(
+            new UpdateContinuousBackupsRequest { TableName = table, PointInTimeRecoverySpecification = specification });
+
+    /// <summary>Restores to the latest time.</summary>
+    public Task<TableDescription> RestoreLatestAsync(string target = "Copy", RestoreOverrides? overrides = null) =>
+        Restores.RestoreTableToPointInTimeAsync(
+            new RestoreTableToPointInTimeRequest
+            {
+                SourceTableName = "Music",
+                TargetTableName = target,
+                UseLatestRestorableTime = true,
+                Overrides = overrides ?? new(),
+            },
+            Listener);
+
     public async Task<List<TableDifference>> CompareAsync(string reference = "Music", string difference = "Copy") =>
         await ToListAsync(Connection.Comparisons.CompareTablesAsync(reference, difference, OperationContext.None));
 

@@ -49,7 +49,8 @@ public sealed class ComparisonTests
         await bench.Connection.Tables.CreateTableAsync(request);
         await bench.Connection.Tables.CreateTableAsync(request with
         {
-            TableName = "Right", AttributeDefinitions = [BackupBench.Define("pk", "S"), BackupBench.Define("sk", "S")],
+            TableName = "Right",
+            AttributeDefinitions = [BackupBench.Define("pk", "S"), BackupBench.Define("sk", "S")],
         });
         await LifeCycleTests.RefusedAsync(
             FdynoErrorCode.Validation,

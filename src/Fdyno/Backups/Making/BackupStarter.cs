@@ -65,7 +65,7 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
                         BackupType = BackupType.User,
                         CreationMilliseconds = milliseconds,
                         TableArn = arn.ToString(),
-                        Table = table.Record with { RestoreSummary = null },
+                        Table = table.Record with { RestoreSummary = null, Recovery = null },
                         ItemCount = statistics.Items,
                         SizeBytes = statistics.Bytes,
                         Writes = statistics.Writes,

@@ -9,7 +9,12 @@ internal sealed record RestoreProgress
     /// <summary>Nothing restored yet.</summary>
     public static readonly RestoreProgress None = new()
     {
-        NextNumber = 0, ItemsOfBlock = 0, LastKey = null, IsComplete = false, ItemCount = 0, ItemBytes = 0,
+        NextNumber = 0,
+        ItemsOfBlock = 0,
+        LastKey = null,
+        IsComplete = false,
+        ItemCount = 0,
+        ItemBytes = 0,
     };
 
     /// <summary>The number of the block to go on with.</summary>

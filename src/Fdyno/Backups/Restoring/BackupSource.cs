@@ -17,6 +17,9 @@ internal sealed class BackupSource(StoreContext context, BackupTuning tuning, Ba
     public string Arn => backup.Record.BackupArn;
 
     /// <inheritdoc/>
+    public string TableName => backup.Record.Table.TableName;
+
+    /// <inheritdoc/>
     public int ShardCount => _contents.Shards.Count;
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ internal interface IRestoreSource
     /// <summary>The source's ARN.</summary>
     string Arn { get; }
 
+    /// <summary>The name of the table that is, or was, the origin of the items.</summary>
+    string TableName { get; }
+
     /// <summary>In how many shards the items come.</summary>
     int ShardCount { get; }
 

@@ -64,6 +64,8 @@ internal static class RestoreOverridesResolver
                 ? new TimeToLiveDescription()
                 : source.TimeToLive with { TimeToLiveStatus = FeatureStatus.Disabled },
             Tags = reset.Tags ? new SortedDictionary<string, string>(StringComparer.Ordinal) : source.Tags,
+            // Off: a restored table starts a past of its own (contract, section 2.5.4).
+            Recovery = null,
         };
     }
 

@@ -16,6 +16,9 @@ internal sealed class TableSource(StoreContext context, BackupTuning tuning, Tab
     public string Arn => context.Names.Table(instant.TableName).ToString();
 
     /// <inheritdoc/>
+    public string TableName => instant.TableName;
+
+    /// <inheritdoc/>
     public int ShardCount => instant.ShardCount();
 
     /// <inheritdoc/>

@@ -1,0 +1,133 @@
+using Fdyno.Connection;
+using Fdyno.ContinuousBackups;
+using Fdyno.Storage;
+using Fdyno.Tables;
+using Fdyno.Validation;
+
+namespace Fdyno;
+
+/// <summary>
+/// The operations on continuous backups: DescribeContinuousBackups, UpdateContinuousBackups (contract, section 2.4; section 0, rows 4
+/// to 7).
+/// </summary>
+public sealed class ContinuousBackupService
+{
+    private const string Specification = "pointInTimeRecoverySpecification";
+    private readonly StoreContext _context;
+
+    internal ContinuousBackupService(StoreContext context) => _context = context;
+
+    /// <summary>Describes a table's continuous backups.</summary>
+    /// <param name="tableName">The name or ARN.</param>
+    /// <param name="cancellationToken">Stops the operation.</param>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.TableNotFound"/>: there is no such table, or it is being restored.
+    /// </exception>
+    public async Task<ContinuousBackupsDescription> DescribeContinuousBackupsAsync(
+        string tableName, CancellationToken cancellationToken = default)
+    {
+        var name = _context.Names.TableName(tableName);
+        var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);
+        return Describe(name, table.Record.Recovery);
+    }
+
+    /// <summary>
+    /// Switches point-in-time recovery of a table on or off, or changes how it is kept. Asking for what is there changes nothing.
+    /// Switching it on again after it was off starts a new window, with a period of 35 days unless one is given.
+    /// </summary>
+    /// <returns>What there is from then on.</returns>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.TableNotFound"/>: there is no such table, or it is being
+    /// restored; <see cref="FdynoErrorCode.ContinuousBackupsUnavailable"/>: mode <c>History</c> is not there yet.
+    /// </exception>
+    public async Task<ContinuousBackupsDescription> UpdateContinuousBackupsAsync(
+        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default)
+    {
+        var (name, specification) = Check(request);
+        var now = _context.UtcNow;
+
+        // The same change twice leaves the same record, so a run after an unknown commit needs nothing to recognise.
+        var recovery = await _context.Store.WriteAsync(
+            async tr =>
+            {
+                var table = await FindAsync(tr, name).ConfigureAwait(false);
+                var after = RecoverySettings.Change(table.Record.Recovery, specification, name, now);
+                if (!ReferenceEquals(after, table.Record.Recovery))
+                    tr.Set(table.Keys.Metadata, (table.Record with { Recovery = after }).ToBytes());
+                return after;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return Describe(name, recovery);
+    }
+
+    /// <summary>Checks a change as <see cref="UpdateContinuousBackupsAsync"/> does, says what would be lost, and writes nothing.</summary>
+    /// <exception cref="FdynoException">As <see cref="UpdateContinuousBackupsAsync"/> says.</exception>
+    public async Task<ContinuousBackupsPreview> PreviewUpdateAsync(
+        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default)
+    {
+        var (name, specification) = Check(request);
+        var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);
+        var (before, after) = (table.Record.Recovery, RecoverySettings.Change(table.Record.Recovery, specification, name, _context.UtcNow));
+        return new ContinuousBackupsPreview
+        {
+            TableName = name,
+            Loss = before is null ? null
+                : after is null ? $"Table '{name}' can no longer be restored to any time of its past, also when recovery is switched on again."
+                : after.PeriodInDays < before.PeriodInDays
+                    ? $"Table '{name}' can then be restored to times of the last {after.PeriodInDays} days, no longer of {before.PeriodInDays}."
+                : null,
+        };
+    }
+
+    private static (string TableName, PointInTimeRecoverySpecification Specification) CheckShape(UpdateContinuousBackupsRequest request)
+    {
+        var asked = request.PointInTimeRecoverySpecification;
+        var validator = ResourceNames.CheckShape(new RequestValidator(), request.TableName).Required(asked, Specification);
+        if (asked is not null)
+        {
+            validator
+                .Required(asked.PointInTimeRecoveryEnabled, $"{Specification}.pointInTimeRecoveryEnabled")
+                .Range(asked.RecoveryPeriodInDays, $"{Specification}.recoveryPeriodInDays", 1, RecoverySettings.MostDays)
+                .OneOf(asked.RecoveryMode, $"{Specification}.recoveryMode", RecoveryMode.History, RecoveryMode.SnapshotOnRestore);
+        }
+
+        validator.ThrowIfAny(request.TableName);
+        return (request.TableName!, asked!);
+    }
+
+    private (string TableName, PointInTimeRecoverySpecification Specification) Check(UpdateContinuousBackupsRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (given, asked) = CheckShape(request);
+        var name = _context.Names.Resolve(given);
+        if (asked.PointInTimeRecoveryEnabled == false && asked.RecoveryPeriodInDays is not null)
+            throw ContinuousBackupErrors.NotWhenDisabling(nameof(asked.RecoveryPeriodInDays), name);
+        if (asked.PointInTimeRecoveryEnabled == false && asked.RecoveryMode is not null)
+            throw ContinuousBackupErrors.NotWhenDisabling(nameof(asked.RecoveryMode), name);
+        return (name, asked);
+    }
+
+    private async Task<TableHandle> FindAsync(IReadTransaction transaction, string tableName)
+    {
+        var table = await _context.Catalog.FindAsync(transaction, tableName).ConfigureAwait(false);
+        return table is null || table.Record.Status == TableStatus.Creating ? throw TableErrors.TableNotFound(tableName) : table;
+    }
+
+    private ContinuousBackupsDescription Describe(string tableName, RecoverySettings? recovery)
+    {
+        var window = recovery is null ? (RecoveryWindow?)null : RecoveryWindow.Of(recovery, _context.UtcNow);
+        return new ContinuousBackupsDescription
+        {
+            TableName = tableName,
+            TableArn = _context.Names.Table(tableName).ToString(),
+            RecoveryMode = recovery?.Mode,
+            PointInTimeRecoveryDescription = new PointInTimeRecoveryDescription
+            {
+                PointInTimeRecoveryStatus = recovery is null ? FeatureStatus.Disabled : FeatureStatus.Enabled,
+                RecoveryPeriodInDays = recovery?.PeriodInDays,
+                EarliestRestorableDateTime = window?.Earliest,
+                LatestRestorableDateTime = window?.Latest,
+            },
+        };
+    }
+}

@@ -1,0 +1,27 @@
+namespace Fdyno;
+
+/// <summary>A change of a table's continuous backups (contract, sections 2.2 and 2.4, UpdateContinuousBackups).</summary>
+public sealed record UpdateContinuousBackupsRequest
+{
+    /// <summary>The table's name or ARN.</summary>
+    public string? TableName { get; init; }
+
+    /// <summary>What shall be.</summary>
+    public PointInTimeRecoverySpecification? PointInTimeRecoverySpecification { get; init; }
+}
+
+/// <summary>How a table's past shall be kept (contract, section 2.2b).</summary>
+public sealed record PointInTimeRecoverySpecification
+{
+    /// <summary>Whether point-in-time recovery shall be on.</summary>
+    public bool? PointInTimeRecoveryEnabled { get; init; }
+
+    /// <summary>How long the past is kept: 1 to 35 days. Null for what it is, or 35 while recovery is off.</summary>
+    public int? RecoveryPeriodInDays { get; init; }
+
+    /// <summary>
+    /// A value of <see cref="Fdyno.RecoveryMode"/>, in any case; Fdyno's own (contract, section 0, row 3). Null for what it is, or
+    /// <c>History</c> while recovery is off.
+    /// </summary>
+    public string? RecoveryMode { get; init; }
+}

@@ -1,0 +1,62 @@
+namespace Fdyno;
+
+/// <summary>A table's continuous backups (contract, section 2.2b, ContinuousBackupsDescription). Times are UTC.</summary>
+public sealed record ContinuousBackupsDescription
+{
+    /// <summary>The table's name.</summary>
+    public required string TableName { get; init; }
+
+    /// <summary>The table's ARN.</summary>
+    public required string TableArn { get; init; }
+
+    /// <summary>Always <c>ENABLED</c>; it does not say whether point-in-time recovery is on (contract, section 0, row 6).</summary>
+    public string ContinuousBackupsStatus { get; init; } = FeatureStatus.Enabled;
+
+    /// <summary>Point-in-time recovery.</summary>
+    public required PointInTimeRecoveryDescription PointInTimeRecoveryDescription { get; init; }
+
+    /// <summary>A value of <see cref="Fdyno.RecoveryMode"/>; null while point-in-time recovery is off.</summary>
+    public string? RecoveryMode { get; init; }
+
+    /// <summary>Size of what is kept of the table's past, in bytes; 0 in mode <c>SnapshotOnRestore</c>.</summary>
+    public long HistorySizeBytes { get; init; }
+
+    /// <summary>The table's name.</summary>
+    public override string ToString() => TableName;
+}
+
+/// <summary>A table's point-in-time recovery (contract, section 2.2b). While it is off, all but the status is null.</summary>
+public sealed record PointInTimeRecoveryDescription
+{
+    /// <summary><c>ENABLED</c> or <c>DISABLED</c>.</summary>
+    public string PointInTimeRecoveryStatus { get; init; } = FeatureStatus.Disabled;
+
+    /// <summary>How long the past is kept: 1 to 35 days.</summary>
+    public int? RecoveryPeriodInDays { get; init; }
+
+    /// <summary>The first second that the table can be restored to, in UTC.</summary>
+    public DateTime? EarliestRestorableDateTime { get; init; }
+
+    /// <summary>The last second that the table can be restored to, in UTC: the last finished one (contract, section 0, row 4).</summary>
+    public DateTime? LatestRestorableDateTime { get; init; }
+
+    /// <summary>The status, and the period where there is one.</summary>
+    public override string ToString() =>
+        RecoveryPeriodInDays is null ? PointInTimeRecoveryStatus : $"{PointInTimeRecoveryStatus} ({RecoveryPeriodInDays} days)";
+}
+
+/// <summary>What a point-in-time restore brings back (contract, section 0, row 3).</summary>
+public static class RecoveryMode
+{
+    /// <summary>The state at the second asked for. The default; not available in this version.</summary>
+    public const string History = "History";
+
+    /// <summary>The latest state, whatever time is asked for.</summary>
+    public const string SnapshotOnRestore = "SnapshotOnRestore";
+
+    /// <summary>The spelling of a value that the validator has let pass.</summary>
+    internal static string? Normalize(string? mode) =>
+        mode is null ? null
+        : mode.Equals(SnapshotOnRestore, StringComparison.OrdinalIgnoreCase) ? SnapshotOnRestore
+        : History;
+}

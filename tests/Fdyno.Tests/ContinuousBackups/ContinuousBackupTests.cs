@@ -1,0 +1,180 @@
+using Fdyno.Tests.Backups;
+
+namespace Fdyno.Tests.ContinuousBackups;
+
+/// <summary>What UpdateContinuousBackups does and DescribeContinuousBackups says (contract, section 2.4; section 0, rows 4 to 7).</summary>
+public sealed class ContinuousBackupTests
+{
+    private static readonly PointInTimeRecoverySpecification Off = new() { PointInTimeRecoveryEnabled = false };
+    private static readonly PointInTimeRecoverySpecification On = new() { PointInTimeRecoveryEnabled = true };
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task A_new_table_has_continuous_backups_and_no_recovery()
+    {
+        await using var bench = await NewAsync();
+        Assert.Equal(Disabled(), await DescribeAsync(bench));
+        Assert.Equal(Disabled(), await bench.Connection.ContinuousBackups.DescribeContinuousBackupsAsync(
+            "arn:aws:dynamodb:fdb:000000000000:table/Music"));
+    }
+
+    [Theory]
+    [InlineData("SnapshotOnRestore")]
+    [InlineData("snapshotonrestore")]
+    public async Task Recovery_is_on_from_the_second_of_enabling(string mode)
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.SetUtcNow(Start.AddMilliseconds(300));
+        var enabled = await bench.UpdateRecoveryAsync(On with { RecoveryMode = mode });
+        Assert.Equal(Enabled(35, Start, Start), enabled);
+        Assert.Equal(enabled, await DescribeAsync(bench));
+    }
+
+    /// <summary>Where a restore can go to, some time after recovery was enabled.</summary>
+    [Theory]
+    [InlineData(35, "00:00:00.999", "00:00:00", "00:00:00")]
+    [InlineData(35, "00:00:01", "00:00:00", "00:00:00")]
+    [InlineData(35, "00:00:01.999", "00:00:00", "00:00:00")]
+    [InlineData(35, "00:00:02", "00:00:00", "00:00:01")]
+    [InlineData(35, "00:05:00.5", "00:00:00", "00:04:59")]
+    [InlineData(1, "1.00:00:00", "00:00:00", "23:59:59")]
+    [InlineData(1, "1.00:00:01.5", "00:00:01", "1.00:00:00")]
+    [InlineData(7, "30.00:00:00", "23.00:00:00", "29.23:59:59")]
+    [InlineData(35, "36.00:00:00", "1.00:00:00", "35.23:59:59")]
+    public async Task The_window_is_the_period_from_enabling_on_to_the_last_finished_second(
+        int days, string elapsed, string earliest, string latest)
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.SetUtcNow(Start);
+        await bench.EnableRecoveryAsync(days: days);
+        bench.Clock.SetUtcNow(Start + Span(elapsed));
+        Assert.Equal(Enabled(days, Start + Span(earliest), Start + Span(latest)), await DescribeAsync(bench));
+    }
+
+    [Fact]
+    public async Task A_clock_that_steps_back_leaves_a_window()
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.SetUtcNow(Start);
+        await bench.EnableRecoveryAsync();
+        bench.Clock.SetUtcNow(Start.AddHours(-1));
+        Assert.Equal(Enabled(35, Start, Start), await DescribeAsync(bench));
+    }
+
+    [Fact]
+    public async Task Enabling_again_changes_nothing()
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.SetUtcNow(Start);
+        await bench.EnableRecoveryAsync(days: 7);
+        var before = bench.Memory.CurrentVersion;
+        bench.Clock.SetUtcNow(Start.AddHours(1));
+        Assert.Equal(Enabled(7, Start, Start.AddHours(1).AddSeconds(-1)), await bench.EnableRecoveryAsync());
+        Assert.Equal(Enabled(7, Start, Start.AddHours(1).AddSeconds(-1)), await bench.UpdateRecoveryAsync(On));
+        Assert.Equal(before, bench.Memory.CurrentVersion);
+    }
+
+    [Fact]
+    public async Task The_period_is_changed_in_place()
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.SetUtcNow(Start);
+        await bench.EnableRecoveryAsync();
+        bench.Clock.SetUtcNow(Start.AddDays(10));
+        var latest = Start.AddDays(10).AddSeconds(-1);
+        Assert.Equal(Enabled(1, Start.AddDays(9), latest), await bench.UpdateRecoveryAsync(On with { RecoveryPeriodInDays = 1 }));
+        Assert.Equal(Enabled(35, Start, latest), await bench.UpdateRecoveryAsync(On with { RecoveryPeriodInDays = 35 }));
+    }
+
+    [Fact]
+    public async Task Off_forgets_the_window_and_the_period()
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.SetUtcNow(Start);
+        await bench.EnableRecoveryAsync(days: 7);
+        bench.Clock.SetUtcNow(Start.AddHours(1));
+        Assert.Equal(Disabled(), await bench.UpdateRecoveryAsync(Off));
+        bench.Clock.SetUtcNow(Start.AddHours(2));
+        Assert.Equal(Enabled(35, Start.AddHours(2), Start.AddHours(2)), await bench.EnableRecoveryAsync());
+    }
+
+    [Fact]
+    public async Task Off_is_asked_for_twice_without_a_write()
+    {
+        await using var bench = await NewAsync();
+        var before = bench.Memory.CurrentVersion;
+        Assert.Equal(Disabled(), await bench.UpdateRecoveryAsync(Off));
+        Assert.Equal(before, bench.Memory.CurrentVersion);
+    }
+
+    [Fact]
+    public async Task Other_settings_of_the_table_stay_and_keep_it()
+    {
+        await using var bench = await NewAsync();
+        await bench.EnableRecoveryAsync(days: 7);
+        await bench.Connection.Tables.UpdateTableAsync(new UpdateTableRequest { TableName = "Music", DeletionProtectionEnabled = Change.To(false) });
+        Assert.Equal(7, (await DescribeAsync(bench)).PointInTimeRecoveryDescription.RecoveryPeriodInDays);
+        Assert.Equal("music", (await bench.Connection.Tables.DescribeTableAsync("Music")).Tags["team"]);
+    }
+
+    [Fact]
+    public async Task Backups_and_restored_tables_do_not_have_it()
+    {
+        await using var bench = await NewAsync();
+        await bench.EnableRecoveryAsync();
+        await bench.RestoreAsync((await bench.BackUpAsync()).BackupArn, "FromBackup");
+        await bench.RestoreLatestAsync("FromTable");
+        Assert.Equal("DISABLED", (await DescribeAsync(bench, "FromBackup")).PointInTimeRecoveryDescription.PointInTimeRecoveryStatus);
+        Assert.Equal("DISABLED", (await DescribeAsync(bench, "FromTable")).PointInTimeRecoveryDescription.PointInTimeRecoveryStatus);
+    }
+
+    [Fact]
+    public async Task A_preview_says_what_would_be_lost_and_writes_nothing()
+    {
+        await using var bench = await NewAsync();
+        Assert.Null(await LossAsync(Off));
+        await bench.EnableRecoveryAsync(days: 7);
+        var before = bench.Memory.CurrentVersion;
+        Assert.Null(await LossAsync(On));
+        Assert.Null(await LossAsync(On with { RecoveryPeriodInDays = 8 }));
+        Assert.Contains("the last 6 days, no longer of 7", await LossAsync(On with { RecoveryPeriodInDays = 6 }), StringComparison.Ordinal);
+        Assert.Contains("can no longer be restored", await LossAsync(Off), StringComparison.Ordinal);
+        Assert.Equal(before, bench.Memory.CurrentVersion);
+
+        async Task<string?> LossAsync(PointInTimeRecoverySpecification specification) =>
+            (await bench.Connection.ContinuousBackups.PreviewUpdateAsync(
+                new UpdateContinuousBackupsRequest { TableName = "Music", PointInTimeRecoverySpecification = specification })).Loss;
+    }
+
+    private static async Task<BackupBench> NewAsync()
+    {
+        var bench = await BackupBench.NewAsync();
+        await bench.FillSmallAsync(3);
+        return bench;
+    }
+
+    private static Task<ContinuousBackupsDescription> DescribeAsync(BackupBench bench, string table = "Music") =>
+        bench.Connection.ContinuousBackups.DescribeContinuousBackupsAsync(table);
+
+    private static ContinuousBackupsDescription Disabled() => new()
+    {
+        TableName = "Music",
+        TableArn = "arn:aws:dynamodb:fdb:000000000000:table/Music",
+        ContinuousBackupsStatus = "ENABLED",
+        PointInTimeRecoveryDescription = new PointInTimeRecoveryDescription { PointInTimeRecoveryStatus = "DISABLED" },
+    };
+
+    private static ContinuousBackupsDescription Enabled(int days, DateTimeOffset earliest, DateTimeOffset latest) => Disabled() with
+    {
+        RecoveryMode = "SnapshotOnRestore",
+        PointInTimeRecoveryDescription = new PointInTimeRecoveryDescription
+        {
+            PointInTimeRecoveryStatus = "ENABLED",
+            RecoveryPeriodInDays = days,
+            EarliestRestorableDateTime = earliest.UtcDateTime,
+            LatestRestorableDateTime = latest.UtcDateTime,
+        },
+    };
+
+    private static TimeSpan Span(string text) => TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,287 @@
+using Fdyno.Backups;
+using Fdyno.Testing;
+using Fdyno.Tests.Backups;
+
+namespace Fdyno.Tests.ContinuousBackups;
+
+/// <summary>What RestoreTableToPointInTime brings back, and what is left when it is cut off or its source changes.</summary>
+public sealed class PointInTimeRestoreTests
+{
+    private const int Items = 6;
+    private const int MostCommits = 40;
+
+    [Theory]
+    [InlineData(1, 0, false)]
+    [InlineData(2, 1, false)]
+    [InlineData(3, 60, false)]
+    [InlineData(4, 40, true)]
+    public async Task A_restored_table_equals_the_source(int seed, int count, bool tiny)
+    {
+        await using var bench = await BackupBench.NewAsync(tiny ? BackupBench.Tiny : new BackupTuning { ReadBytes = 20_000, ShardBytes = 300_000 });
+        await bench.FillAsync(count, seed: seed);
+        await bench.EnableRecoveryAsync();
+        var restored = await bench.RestoreLatestAsync();
+        await AssertRestoredAsync(bench);
+        Assert.Equal("ACTIVE", restored.TableStatus);
+    }
+
+    /// <summary>Settings are the source's as they are now (contract, section 2.5.4), under the overrides of both restores.</summary>
+    [Fact]
+    public async Task Settings_are_the_current_ones_and_overrides_apply()
+    {
+        await using var bench = await BackupBench.NewAsync();
+        await bench.FillAsync(3);
+        await bench.EnableRecoveryAsync();
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+        await bench.Connection.Tables.UpdateTableAsync(new UpdateTableRequest
+        {
+            TableName = "Music",
+            Tags = Change.To<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { ["team"] = "sound" }),
+        });
+        var restored = await bench.RestoreLatestAsync(overrides: new RestoreOverrides
+        {
+            BillingModeOverride = "PROVISIONED",
+            ProvisionedThroughputOverride = new ProvisionedThroughput { ReadCapacityUnits = 5, WriteCapacityUnits = 6 },
+            GlobalSecondaryIndexOverride = [],
+            LocalSecondaryIndexOverride = [],
+            ResetSetting = ["DeletionProtection"],
+        });
+        Assert.Equal(("sound", false, 6L), (restored.Tags["team"], restored.DeletionProtectionEnabled, restored.ProvisionedThroughput.WriteCapacityUnits));
+        Assert.Null(restored.GlobalSecondaryIndexes);
+        Assert.Equal(["pk", "sk"], restored.AttributeDefinitions.Select(d => d.AttributeName));
+        Assert.Equal(new TimeToLiveDescription { AttributeName = "expires" }, restored.TimeToLiveDescription);
+        Assert.Equal(
+            new RestoreSummary
+            {
+                SourceTableArn = "arn:aws:dynamodb:fdb:000000000000:table/Music",
+                RestoreDateTime = new DateTime(2026, 1, 1, 0, 59, 59, DateTimeKind.Utc),
+            },
+            restored.RestoreSummary);
+        Assert.Contains(
+            "Enable it with: Set-FdynoTable -TableName Copy -TimeToLiveAttribute expires", Assert.Single(bench.Warnings), StringComparison.Ordinal);
+        Assert.Empty(await bench.CompareAsync());
+    }
+
+    /// <summary>Never the latest data in the place of older data without a warning (contract, section 0, row 3).</summary>
+    [Theory]
+    [InlineData("2026-01-01T00:59:59Z", false)]
+    [InlineData("2026-01-01T00:59:59.9Z", false)]
+    [InlineData("2026-01-01T00:59:58.9Z", true)]
+    [InlineData("2026-01-01T00:00:00Z", true)]
+    public async Task An_earlier_time_is_warned_of(string time, bool warns)
+    {
+        await using var bench = await BackupBench.NewAsync();
+        await bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest(indexed: false) with { TimeToLiveAttribute = null });
+        await bench.EnableRecoveryAsync();
+        bench.Clock.Advance(TimeSpan.FromHours(1));
+        await bench.Connection.Items.PutItemAsync("Music", BackupBench.SmallItem(1));
+        var asked = DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);
+        var restored = await bench.Restores.RestoreTableToPointInTimeAsync(
+            new RestoreTableToPointInTimeRequest
+            {
+                SourceTableArn = "arn:aws:dynamodb:fdb:000000000000:table/Music",
+                TargetTableName = "Copy",
+                RestoreDateTime = asked,
+                UseLatestRestorableTime = false,
+            },
+            bench.Listener);
+        Assert.Equal(1, restored.ItemCount);
+        Assert.Equal(asked.AddMilliseconds(-asked.Millisecond).UtcDateTime, restored.RestoreSummary!.RestoreDateTime);
+        if (!warns) Assert.Empty(bench.Warnings);
+        else
+        {
+            Assert.Equal(
+                "Table 'Music' keeps no history (recovery mode SnapshotOnRestore): what is restored is its latest state, not its state of "
+                + $"{asked.AddMilliseconds(-asked.Millisecond):yyyy-MM-dd'T'HH:mm:ss'Z'}.",
+                Assert.Single(bench.Warnings));
+        }
+    }
+
+    [Fact]
+    public async Task The_second_of_enabling_can_be_asked_for_at_once()
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.Advance(TimeSpan.FromMilliseconds(700));
+        await bench.RestoreLatestAsync();
+        Assert.Empty(await bench.CompareAsync());
+    }
+
+    /// <summary>One state only: a write during the copy ends the restore, and leaves the store as if it had never begun.</summary>
+    [Theory]
+    [InlineData(1, "put")]
+    [InlineData(3, "put")]
+    [InlineData(3, "delete")]
+    [InlineData(3, "remove")]
+    [InlineData(3, "replace")]
+    public async Task A_source_that_changes_is_refused_and_leaves_no_target(int at, string change)
+    {
+        // One shard, and more items than can be read ahead: pages follow behind the change.
+        await using var bench = await BackupBench.NewAsync(BackupBench.Tiny with { ShardBytes = long.MaxValue });
+        await bench.FillSmallAsync(20);
+        await bench.EnableRecoveryAsync();
+        await using var other = await bench.AnotherAsync();
+        var target = bench.Store.Commits + at;
+        bench.Store.Decide = number =>
+        {
+            if (number == target) ChangeAsync(other, change).GetAwaiter().GetResult();
+            return CommitOutcome.Ok;
+        };
+        var error = await Assert.ThrowsAsync<FdynoException>(() => bench.RestoreLatestAsync());
+        Assert.Equal(FdynoErrorCode.TableChanged, error.Code);
+        Assert.EndsWith("Nothing is left of the target.", error.Message, StringComparison.Ordinal);
+        bench.Store.Decide = _ => CommitOutcome.Ok;
+        Assert.Equal(FdynoErrorCode.ResourceNotFound, (await Assert.ThrowsAsync<FdynoException>(
+            () => bench.Connection.Tables.DescribeTableAsync("Copy"))).Code);
+        if (change is "remove" or "replace") return;
+        await bench.RestoreLatestAsync();
+        Assert.Empty(await bench.CompareAsync());
+    }
+
+    [Theory]
+    [InlineData(CommitOutcome.Death)]
+    [InlineData(CommitOutcome.DeathAfterCommit)]
+    public async Task A_restore_that_dies_at_any_commit_is_resumed_to_the_same_end(CommitOutcome death)
+    {
+        var deaths = 0;
+        for (var at = 1; at <= MostCommits; at++)
+        {
+            await using var bench = await BackupBench.NewAsync(BackupBench.Tiny);
+            await bench.FillAsync(Items);
+            await bench.EnableRecoveryAsync();
+            if (!await DiesAsync(bench, at, death)) break;
+            deaths++;
+            bench.Clock.Advance(TimeSpan.FromSeconds(20));
+            if (await StatusAsync(bench) is null) await bench.RestoreLatestAsync();
+            else await bench.Restores.ResumeRestoreAsync("Copy", bench.Listener);
+            await AssertRestoredAsync(bench);
+        }
+
+        Assert.InRange(deaths, Items + 2, MostCommits - 1);
+    }
+
+    [Theory]
+    [InlineData(CommitOutcome.Death)]
+    [InlineData(CommitOutcome.DeathAfterCommit)]
+    public async Task A_restore_that_died_is_aborted_without_a_trace(CommitOutcome death)
+    {
+        var aborted = 0;
+        for (var at = 1; at <= MostCommits; at++)
+        {
+            await using var bench = await NewAsync();
+            var before = bench.Bytes();
+            if (!await DiesAsync(bench, at, death)) break;
+            bench.Clock.Advance(TimeSpan.FromSeconds(20));
+            if (await StatusAsync(bench) != TableStatus.Creating) continue;
+            await bench.Restores.AbortRestoreAsync("Copy");
+            Assert.Equal(before, bench.Bytes());
+            aborted++;
+        }
+
+        Assert.InRange(aborted, Items, MostCommits - 1);
+    }
+
+    [Fact]
+    public async Task A_restore_that_died_is_not_gone_on_with_when_its_source_was_written_to()
+    {
+        await using var bench = await NewAsync();
+        await DiesAsync(bench, 4, CommitOutcome.Death);
+        await bench.Connection.Items.PutItemAsync("Music", BackupBench.SmallItem(1_001));
+        bench.Clock.Advance(TimeSpan.FromSeconds(20));
+        var error = await Assert.ThrowsAsync<FdynoException>(() => bench.Restores.ResumeRestoreAsync("Copy", bench.Listener));
+        Assert.Equal(FdynoErrorCode.TableChanged, error.Code);
+        Assert.Null(await StatusAsync(bench));
+        await bench.RestoreLatestAsync();
+        Assert.Empty(await bench.CompareAsync());
+    }
+
+    [Theory]
+    [InlineData(CommitOutcome.UnknownCommitted)]
+    [InlineData(CommitOutcome.UnknownLost)]
+    [InlineData(CommitOutcome.Conflict)]
+    [InlineData(CommitOutcome.TooOld)]
+    public async Task An_answer_that_does_not_come_has_one_effect(CommitOutcome outcome)
+    {
+        for (var at = 1; at <= MostCommits; at++)
+        {
+            await using var bench = await NewAsync();
+            var target = bench.Store.Commits + at;
+            bench.Store.Decide = number => number == target ? outcome : CommitOutcome.Ok;
+            await bench.RestoreLatestAsync();
+            Assert.Empty(await bench.CompareAsync());
+            if (bench.Store.Commits < target) break;
+        }
+    }
+
+    [Theory]
+    [InlineData("while it is at work", "It is at work in ")]
+    [InlineData("when it was cut off", "Go on with it: Restore-FdynoTable -TargetTableName Copy -Resume")]
+    public async Task The_same_command_names_what_helps(string when, string action)
+    {
+        await using var bench = await NewAsync();
+        await DiesAsync(bench, 4, CommitOutcome.Death);
+        if (when == "when it was cut off") bench.Clock.Advance(TimeSpan.FromSeconds(20));
+        var error = await Assert.ThrowsAsync<FdynoException>(() => bench.RestoreLatestAsync());
+        Assert.Equal(FdynoErrorCode.TableInUse, error.Code);
+        Assert.Contains(action, error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    private static async Task<BackupBench> NewAsync()
+    {
+        var bench = await BackupBench.NewAsync(BackupBench.Tiny);
+        await bench.FillSmallAsync(Items);
+        await bench.EnableRecoveryAsync();
+        return bench;
+    }
+
+    private static async Task ChangeAsync(BackupBench bench, string change)
+    {
+        var (tables, items) = (bench.Connection.Tables, bench.Connection.Items);
+        if (change == "put") await items.PutItemAsync("Music", BackupBench.SmallItem(1_000));
+        if (change == "delete") await items.DeleteItemAsync("Music", BackupBench.SmallItem(0));
+        if (change is not ("remove" or "replace")) return;
+        await tables.UpdateTableAsync(new UpdateTableRequest { TableName = "Music", DeletionProtectionEnabled = Change.To(false) });
+        await tables.DeleteTableAsync("Music");
+        if (change == "replace") await tables.CreateTableAsync(BackupBench.TableRequest(indexed: false));
+    }
+
+    private static async Task<bool> DiesAsync(BackupBench bench, int at, CommitOutcome death)
+    {
+        var target = bench.Store.Commits + at;
+        bench.Store.Decide = number => number == target ? death : CommitOutcome.Ok;
+        try
+        {
+            await bench.RestoreLatestAsync();
+            return false;
+        }
+        catch (ProcessDeathException)
+        {
+            bench.Store.Revive();
+            return true;
+        }
+    }
+
+    private static async Task<string?> StatusAsync(BackupBench bench)
+    {
+        await foreach (var name in bench.Connection.Tables.ListTablesAsync())
+        {
+            if (name == "Copy") return (await bench.Connection.Tables.DescribeTableAsync(name)).TableStatus;
+        }
+
+        return null;
+    }
+
+    private static async Task AssertRestoredAsync(BackupBench bench)
+    {
+        Assert.Empty(await bench.CompareAsync());
+        var source = await bench.Connection.Tables.DescribeTableAsync("Music");
+        var copy = await bench.Connection.Tables.DescribeTableAsync("Copy");
+        Assert.Equal((source.ItemCount, source.TableSizeBytes, "ACTIVE"), (copy.ItemCount, copy.TableSizeBytes, copy.TableStatus));
+        foreach (var (index, other) in source.GlobalSecondaryIndexes!.Zip(copy.GlobalSecondaryIndexes!))
+        {
+            Assert.Equal((index.IndexName, index.ItemCount, index.IndexSizeBytes), (other.IndexName, other.ItemCount, other.IndexSizeBytes));
+            Assert.Equal(
+                await BackupBench.ToListAsync(bench.Connection.Items.ScanAsync("Music", index.IndexName)),
+                await BackupBench.ToListAsync(bench.Connection.Items.ScanAsync("Copy", index.IndexName)));
+        }
+    }
+}
