@@ -1,4 +1,5 @@
 using Fdyno.Items;
+using Fdyno.Tests.Contract;
 
 namespace Fdyno.Tests.Items;
 
@@ -20,6 +21,8 @@ public class ItemRulesTests
     [InlineData("""{"a":{"L":[{"S":"xy"},{"NULL":true}]}}""", 1 + 3 + 1 + 2 + 1 + 1)]
     [InlineData("""{"a":{"M":{}}}""", 1 + 3)]
     [InlineData("""{"a":{"M":{"bc":{"S":"xy"},"d":{"L":[]}}}}""", 1 + 3 + 2 + 2 + 2 + 1 + 3)]
+    [ContractRow("2.8-sizes-of-types")]
+    [ContractRow("2.8-size-example")]
     public void CountsAsDynamoDbDoes(string json, int size)
     {
         var item = DynamoDbJson.Parse(json);
@@ -44,6 +47,7 @@ public class ItemRulesTests
     [InlineData("1.2345678901234567890123456789012345678", 21)]
     [InlineData("-1.2345678901234567890123456789012345678", 22)]
     [InlineData("-12345678901234567890123456789012345678", 21)]
+    [ContractRow("2.8-size-of-numbers")]
     public void CountsNumbersByTheFormula(string text, int size) => Assert.Equal(size, ItemSize.Of(Number.Parse(text)));
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Numerics;
 using Fdyno.Items;
 using FsCheck;
 using FsCheck.Fluent;
+using Fdyno.Tests.Contract;
 
 namespace Fdyno.Tests.Items;
 
@@ -26,6 +27,7 @@ public class NumberEncodingTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
+    [ContractRow("2.8-number-bytes")]
     public void EncodesAsTheContractSays(string text, string bytes)
     {
         var number = Number.Parse(text);

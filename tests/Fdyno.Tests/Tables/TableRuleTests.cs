@@ -1,3 +1,4 @@
+using Fdyno.Tests.Contract;
 using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Tables;
@@ -11,82 +12,127 @@ public sealed class TableRuleTests
 
     private static readonly Dictionary<string, (CreateTableRequest Request, string Text)> Rows = new()
     {
-        ["name missing"] = (Request() with { TableName = null }, "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null"),
-        ["name too short"] = (Request("ab"), "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"),
-        ["name empty"] = (Request(""), "2 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"),
-        ["name with a newline"] = (Request("Music\n"), "1 validation error detected: Value 'Music\n' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"),
-        ["first key not hash"] = (Request() with { KeySchema = [Range("pk"), Hash("sk")] }, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
-        ["second key not range"] = (Request() with { KeySchema = [Hash("pk"), Hash("sk")] }, "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"),
-        ["same name twice"] = (Request() with { KeySchema = [Hash("pk"), Range("pk")] }, "Both the Hash Key and the Range Key element in the KeySchema have the same name"),
-        ["key type unknown"] = (
+        ["2.1-table-name: missing"] = (Request() with { TableName = null }, "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null"),
+        ["2.1-table-name: too short"] = (Request("ab"), "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"),
+        ["2.1-table-name: empty"] = (Request(""), "2 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"),
+        ["2.1-table-name: a newline"] = (Request("Music\n"), "1 validation error detected: Value 'Music\n' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"),
+        ["2.7-first-key"] = (Request() with { KeySchema = [Range("pk"), Hash("sk")] }, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
+        ["2.7-second-key"] = (Request() with { KeySchema = [Hash("pk"), Hash("sk")] }, "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"),
+        ["2.7-same-name"] = (Request() with { KeySchema = [Hash("pk"), Range("pk")] }, "Both the Hash Key and the Range Key element in the KeySchema have the same name"),
+        ["2.0-enum: a key type"] = (
             Request() with { KeySchema = [Hash("pk"), new KeySchemaElement { AttributeName = "sk", KeyType = "SORT" }] },
             "1 validation error detected: Value 'SORT' at 'keySchema.2.member.keyType' failed to satisfy constraint: Member must satisfy enum value set: [HASH, RANGE]"),
-        ["three keys"] = (
+        ["2.7-three-keys"] = (
             Request() with { KeySchema = [Hash("a"), Range("b"), Range("c")] },
             "1 validation error detected: Value '[a (HASH), b (RANGE), c (RANGE)]' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2"),
-        ["attribute type"] = (Request(rangeType: "SS"), "1 validation error detected: Value 'SS' at 'attributeDefinitions.2.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]"),
-        ["key not defined"] = (
+        ["2.7-attribute-type"] = (Request(rangeType: "SS"), "1 validation error detected: Value 'SS' at 'attributeDefinitions.2.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]"),
+        ["2.7-key-not-defined"] = (
             Request() with { AttributeDefinitions = [Define("pk", "S")] },
             P + "Some index key attributes are not defined in AttributeDefinitions. Keys: [pk, sk], AttributeDefinitions: [pk]"),
-        ["definition not used"] = (
+        ["2.7-definition-not-used"] = (
             Request() with { AttributeDefinitions = [Define("pk", "S"), Define("sk", "N"), Define("x", "S")] },
             P + "Some AttributeDefinitions are not used. AttributeDefinitions: [pk, sk, x], keys used: [pk, sk]"),
-        ["no global indexes"] = (Request() with { GlobalSecondaryIndexes = [] }, P + "List of GlobalSecondaryIndexes is empty"),
-        ["index name twice"] = (
+        ["2.7-empty-index-list"] = (Request() with { GlobalSecondaryIndexes = [] }, P + "List of GlobalSecondaryIndexes is empty"),
+        ["2.7-duplicate-index"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("sk")), Index("one", All, Hash("pk"))] },
             P + "Duplicate index name: one"),
-        ["21 global indexes"] = (
+        ["2.7-index-count: global"] = (
             Request() with { GlobalSecondaryIndexes = [.. Enumerable.Range(0, 21).Select(i => Index($"index{i}", All, Hash("sk")))] },
             P + "GlobalSecondaryIndex count exceeds the per-table limit of 20"),
-        ["6 local indexes"] = (
+        ["2.7-index-count: local"] = (
             Request() with { LocalSecondaryIndexes = [.. Enumerable.Range(0, 6).Select(i => Index($"index{i}", All, Hash("pk"), Range("sk")))] },
             P + "Number of LocalSecondaryIndexes exceeds per-table limit of 5"),
-        ["local without range in table"] = (
+        ["2.7-local-needs-range"] = (
             Request(rangeType: null) with { LocalSecondaryIndexes = [Index("local", All, Hash("pk"), Range("pk"))] },
             P + "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex"),
-        ["local with other hash"] = (
+        ["2.7-local-hash"] = (
             Request() with { LocalSecondaryIndexes = [Index("local", All, Hash("sk"), Range("pk"))] },
             P + "Index KeySchema does not have the same leading hash key as table KeySchema for index: local. index hash key: sk, table hash key: pk"),
-        ["local without range"] = (
+        ["2.7-local-range"] = (
             Request() with { LocalSecondaryIndexes = [Index("local", All, Hash("pk"))] },
             P + "Index KeySchema does not have a range key for index: local"),
-        ["projection missing"] = (
+        ["2.7-projection: none"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", new Projection(), Hash("sk"))] },
             P + "Unknown ProjectionType: null"),
-        ["all and attributes"] = (
+        ["2.7-projection: ALL with attributes"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All with { NonKeyAttributes = ["x"] }, Hash("sk"))] },
             P + "ProjectionType is ALL, but NonKeyAttributes is specified"),
-        ["include nothing"] = (
+        ["2.7-projection: INCLUDE of nothing"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", new Projection { ProjectionType = "include" }, Hash("sk"))] },
             P + "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"),
-        ["provisioned without units"] = (
+        ["2.7-throughput: provisioned without units"] = (
             Request() with { BillingMode = "PROVISIONED" },
             P + "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"),
-        ["on demand with units"] = (
+        ["2.7-throughput: on demand with units"] = (
             Request() with { BillingMode = "pay_per_request", ProvisionedThroughput = Five },
             P + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"),
-        ["provisioned index without units"] = (
+        ["2.7-throughput: provisioned index without units"] = (
             Request() with { ProvisionedThroughput = Five, GlobalSecondaryIndexes = [Index("one", All, Hash("sk"))] },
             P + "ProvisionedThroughput is not specified for index: one"),
-        ["on demand index with units"] = (
+        ["2.7-throughput: on demand index with units"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("sk")) with { ProvisionedThroughput = Five }] },
             P + "ProvisionedThroughput should not be specified for index: one when BillingMode is PAY_PER_REQUEST"),
-        ["table class"] = (
+        ["2.7-table-class"] = (
             Request() with { TableClass = "COLD" },
             "Invalid table-class parameter provided. Please try again with a valid table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS]."),
-        ["stream without view"] = (
+        ["2.7-stream: on without view"] = (
             Request() with { StreamSpecification = new StreamSpecification { StreamEnabled = true } },
             P + "Table is being created with a stream enabled, UpdateViewType is required"),
-        ["no stream with view"] = (
+        ["2.7-stream: off with view"] = (
             Request() with { StreamSpecification = new StreamSpecification { StreamViewType = "KEYS_ONLY" } },
             P + "Table is being created with a stream disabled, UpdateViewType should not be specified"),
-        ["SSE type while off"] = (
+        ["2.7-sse: type while off"] = (
             Request() with { SSESpecification = new SSESpecification { Enabled = false, SSEType = "KMS" } },
             P + "SSEType can not be specified if Enabled is false"),
-        ["SSE AES256"] = (
+        ["2.7-sse: AES256"] = (
             Request() with { SSESpecification = new SSESpecification { Enabled = true, SSEType = "AES256" } },
             P + "SSEType AES256 is not supported"),
-        ["51 tags"] = (
+        ["2.7-same-name: of an index"] = (
+            Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("sk"), Range("sk"))] },
+            "Both the Hash Key and the Range Key element in the KeySchema have the same name"),
+        ["2.7-key-not-defined: of an index"] = (
+            Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("x"))] },
+            P + "Some index key attributes are not defined in AttributeDefinitions. Keys: [x], AttributeDefinitions: [pk, sk]"),
+        ["2.7-duplicate-index: global and local"] = (
+            Request() with
+            {
+                GlobalSecondaryIndexes = [Index("one", All, Hash("sk"))], LocalSecondaryIndexes = [Index("one", All, Hash("pk"), Range("sk"))],
+            },
+            P + "Duplicate index name: one"),
+        ["2.7-first-key: of an index"] = (
+            Request() with { GlobalSecondaryIndexes = [Index("one", All, Range("sk"))] },
+            "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
+        ["2.7-multi-attribute-keys: order"] = (
+            Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("pk"), Range("sk"), Hash("sk"))] },
+            P + "All HASH key attributes must precede RANGE key attributes in the KeySchema"),
+        ["2.7-multi-attribute-keys: five"] = (
+            Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("pk"), Hash("sk"), Hash("pk"), Hash("sk"), Hash("pk"))] },
+            P + "The KeySchema exceeds the maximum allowed number of HASH key attributes"),
+        ["2.7-multi-attribute-keys: two, which Fdyno does not have"] = (
+            Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("pk"), Hash("sk"))] },
+            P + "Fdyno's indexes have one HASH and at most one RANGE key attribute; index one has more"),
+        ["2.7-projection: KEYS_ONLY with attributes"] = (
+            Request() with { GlobalSecondaryIndexes = [Index("one", new Projection { ProjectionType = "KEYS_ONLY", NonKeyAttributes = ["x"] }, Hash("sk"))] },
+            P + "ProjectionType is KEYS_ONLY, but NonKeyAttributes is specified"),
+        ["2.7-throughput: limits of 0"] = (
+            Request() with { OnDemandThroughput = new OnDemandThroughput { MaxWriteRequestUnits = 0 } },
+            "Invalid Request: Requested MaxWriteRequestUnits for OnDemandThroughput is outside of valid range"),
+        ["2.7-throughput: an index's limits of 0"] = (
+            Request() with
+            {
+                GlobalSecondaryIndexes = [Index("one", All, Hash("sk")) with { OnDemandThroughput = new OnDemandThroughput { MaxReadRequestUnits = 0 } }],
+            },
+            "Invalid Request: Requested MaxReadRequestUnits for OnDemandThroughput is outside of valid range"),
+        ["2.7-throughput: of a local index"] = (
+            Request() with { LocalSecondaryIndexes = [Index("one", All, Hash("pk"), Range("sk")) with { ProvisionedThroughput = Five }] },
+            P + "A local secondary index has no throughput of its own: one"),
+        ["2.7-stream: an unknown view"] = (
+            Request() with { StreamSpecification = new StreamSpecification { StreamEnabled = true, StreamViewType = "ALL" } },
+            "1 validation error detected: Value 'ALL' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum value set: [NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY]"),
+        ["2.7-sse: key while off"] = (
+            Request() with { SSESpecification = new SSESpecification { KMSMasterKeyId = "alias/key" } },
+            P + "KMSMasterKeyId can not be specified if Enabled is false"),
+        ["2.7-tag-count"] = (
             Request() with { Tags = Enumerable.Range(0, 51).ToDictionary(i => $"k{i}", i => "v") },
             "Number of Tags exceed the current limit for the provided ResourceArn"),
     };
@@ -94,6 +140,7 @@ public sealed class TableRuleTests
     public static TheoryData<string> RowNames => [.. Rows.Keys];
 
     [Theory]
+    [ContractTheory]
     [MemberData(nameof(RowNames))]
     public async Task A_table_that_breaks_a_rule_is_refused_and_nothing_is_written(string row)
     {
@@ -107,5 +154,38 @@ public sealed class TableRuleTests
         Assert.Equal(FdynoErrorCode.Validation, error.Code);
         Assert.Equal(text, error.Message);
         Assert.Equal(before, store.CurrentVersion);
+    }
+
+    [Fact]
+    [ContractRow("2.7-deletion-protection")]
+    public async Task A_protected_table_is_not_removed()
+    {
+        await using var connection = await ConnectAsync();
+        await connection.Tables.CreateTableAsync(Request() with { DeletionProtectionEnabled = true });
+        var error = await Assert.ThrowsAsync<FdynoException>(() => connection.Tables.DeleteTableAsync("Music"));
+        Assert.Equal(
+            (FdynoErrorCode.Validation, "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first."),
+            (error.Code, error.Message));
+        await connection.Tables.UpdateTableAsync(new UpdateTableRequest { TableName = "Music", DeletionProtectionEnabled = Change.To(false) });
+        await connection.Tables.DeleteTableAsync("Music");
+    }
+
+    [Fact]
+    [ContractRow("2.7-missing-table")]
+    public async Task A_missing_table_is_named()
+    {
+        await using var connection = await ConnectAsync();
+        foreach (var ask in new Func<Task>[]
+        {
+            () => connection.Tables.DescribeTableAsync("Nothing"),
+            () => connection.Tables.DeleteTableAsync("Nothing"),
+            () => connection.Tables.UpdateTableAsync(new UpdateTableRequest { TableName = "Nothing" }),
+            () => connection.Items.GetItemAsync("Nothing", Item("{}")),
+        })
+        {
+            var error = await Assert.ThrowsAsync<FdynoException>(ask);
+            Assert.Equal(
+                (FdynoErrorCode.ResourceNotFound, "Requested resource not found: Table: Nothing not found"), (error.Code, error.Message));
+        }
     }
 }

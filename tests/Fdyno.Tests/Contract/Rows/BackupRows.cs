@@ -1,0 +1,53 @@
+namespace Fdyno.Tests.Contract.Rows;
+
+/// <summary>Section 2.3, on-demand backups.</summary>
+internal static class BackupRows
+{
+    public static IReadOnlyList<ContractRow> All { get; } =
+    [
+        new("2.3-create-status", "AVAILABLE when the cmdlet returns, CREATING for everyone else meanwhile (section 0, row 13)"),
+        new("2.3-create-time", "one creation time in Create, Describe, List and the ARN; no expiry of USER backups"),
+        new("2.3-create-type", "BackupType USER; exact figures (section 0, row 11)"),
+        new("2.3-create-same-name", "a name that is there: the existing backup, with a warning of its age (section 0, rows 1 and 20)"),
+        new("2.3-create-many", "24 backups of a table one after the other"),
+        new("2.3-create-instant", "everything committed before, nothing after"),
+        new("2.3-create-updating", "UPDATING and DELETING tables accept it", "Tables of Fdyno are changed and removed in one transaction: neither state is ever seen."),
+        new("2.3-create-table-missing", "Table not found: <name>, also of a table that is CREATING"),
+        new("2.3-create-being-enabled", "Backups are being enabled for the table", "Not imitated: section 0, row 7."),
+        new("2.3-create-empty-name", "BackupName '': two failures, pattern first"),
+        new("2.3-create-in-use", "TableInUseException, BackupInUseException: modelled, never observed on AWS",
+            "Fdyno answers BackupInUse to a name whose backup is unfinished: section 0, row 1; tested as 2.3-create-unfinished."),
+        new("2.3-create-unfinished", "a name whose backup is CREATING: BackupInUse (section 0, row 1)"),
+        new("2.3-records-table", "SourceTableDetails; {0,0} on demand"),
+        new("2.3-records-limits", "OnDemandThroughput only if maxima are set"),
+        new("2.3-records-features", "SourceTableFeatureDetails: always there, only what is enabled"),
+        new("2.3-records-not", "tags, deletion protection, table class are not shown"),
+        new("2.3-records-lineage", "a backup of a restored table carries no trace of the restore"),
+        new("2.3-arn-not-found", "well-formed, nonexistent or deleted: Backup not found: <arn>"),
+        new("2.3-arn-malformed", "a table ARN, a non-ARN, '': Invalid Backup ARN"),
+        new("2.3-arn-not-valid", "unknown region, wrong partition or service: BackupArn is not valid"),
+        new("2.3-arn-denied", "empty region, another account: Access is denied"),
+        new("2.3-arn-other-region", "another valid region works, and is echoed"),
+        new("2.3-arn-endpoint", "another region's endpoint: BackupNotFoundException", "A store has no endpoints."),
+        new("2.3-delete", "the full description, DELETED; gone at once"),
+        new("2.3-delete-in-use", "Backup is being used to restore table: <arn>"),
+        new("2.3-list-filters", "filters are ANDed"),
+        new("2.3-list-default-type", "default USER; ALL; AWS_BACKUP lists nothing"),
+        new("2.3-list-type", "BackupType BOGUS: enum"),
+        new("2.3-list-range", "[lower, upper) in milliseconds; epoch 0 and the future are accepted"),
+        new("2.3-list-range-order", "lower > upper"),
+        new("2.3-list-limit", "Limit 0 and 101"),
+        new("2.3-list-page-size", "a page is capped at 1 MB", "Cmdlets stream: there are no pages."),
+        new("2.3-list-exact-fit", "exactly N matches with Limit N: nothing is left"),
+        new("2.3-list-cursor", "a pure cursor: a deleted or invented ARN resumes behind its place"),
+        new("2.3-list-cursor-region", "The supplied ExclusiveStartBackupArn does not match the region"),
+        new("2.3-list-cursor-length", "ExclusiveStartBackupArn under 37 characters"),
+        new("2.3-list-order", "by creation time, then ARN, over all tables (section 0, row 10)"),
+        new("2.3-list-deleted-table", "a deleted or unknown table: the surviving entries, or none"),
+        new("2.3-list-incarnations", "a re-created table: one TableArn, two TableIds"),
+        new("2.3-list-members", "BackupSummary has no Source members"),
+        new("2.3-outlives-table", "backups outlive their table"),
+        new("2.3-one-restore", "Backup is being used to restore another table: <arn>"),
+        new("2.3-no-tags", "backup ARNs cannot be tagged", "No cmdlet tags by ARN."),
+    ];
+}

@@ -1,0 +1,39 @@
+namespace Fdyno.Tests.Contract.Rows;
+
+/// <summary>Section 2.4, and what of section 2.5 is about restores to a point in time; SYSTEM backups of section 2.3.</summary>
+internal static class RecoveryRows
+{
+    private const string Later = "Continuous backups are not among this version's operations.";
+
+    public static IReadOnlyList<ContractRow> All { get; } =
+    [
+        new("2.3-system-backup", "deleting a table with recovery on makes a SYSTEM backup (section 0, row 17)", Later),
+        new("2.3-system-not-deletable", "User is not allowed to delete the system backup", Later),
+        new("2.4-idempotent", "re-enable keeps Earliest; Update answers as Describe", Later),
+        new("2.4-disabled", "disabled: only PointInTimeRecoveryStatus", Later),
+        new("2.4-status", "ContinuousBackupsStatus is ENABLED from the first moment (section 0, row 6)", Later),
+        new("2.4-latest", "LatestRestorableDateTime: the last finished second (section 0, row 4)", Later),
+        new("2.4-earliest", "EarliestRestorableDateTime (section 0, row 5)", Later),
+        new("2.4-reset", "off → on resets Earliest and the period", Later),
+        new("2.4-period", "the period is changed in place, 1–35", Later),
+        new("2.4-deleting", "a table that is DELETING", "Tables of Fdyno are removed in one transaction: DELETING is never seen."),
+        new("2.4-table-missing", "Table not found: <name>", Later),
+        new("2.4-36-days", "recoveryPeriodInDays ≤ 35", Later),
+        new("2.4-0-days", "recoveryPeriodInDays ≥ 1", Later),
+        new("2.4-nothing", "pointInTimeRecoveryEnabled must not be null", Later),
+        new("2.4-period-when-disabling", "Cannot specify RecoveryPeriodInDays when disabling", Later),
+        new("2.4-bad-arn", "Invalid AWS region in '<ARN>', also partition and resource type"),
+        new("2.4-being-enabled", "ContinuousBackupsUnavailableException in the first seconds", "Not imitated: section 0, row 7."),
+        new("2.5.1-recovery-order", "shape, source, recovery, window, target", Later),
+        new("2.5.2-both-times", "Both RestoreDateTime and UseLatestRestorableTime", Later),
+        new("2.5.2-no-time", "Either one of RestoreDateTime or UseLatestRestorableTime", Later),
+        new("2.5.2-both-sources", "Must provide exactly one of: sourceTableArn, sourceTableName", Later),
+        new("2.5.2-no-source", "The parameter 'TableName' is required", Later),
+        new("2.5.2-source-arn", "sourceTableArn is not a valid ARN", Later),
+        new("2.5.2-source-account", "accounts that match the resource owner's account", Later),
+        new("2.5.2-source-missing", "Table not found", Later),
+        new("2.5.2-recovery-off", "Point in time recovery is not enabled for table '<name>'", Later),
+        new("2.5.2-window", "RestoreDateTime must be within", Later),
+        new("2.5.4-current-settings", "settings come from the source's current ones", Later),
+    ];
+}
