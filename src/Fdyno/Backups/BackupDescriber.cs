@@ -75,7 +75,8 @@ internal static class BackupDescriber
         SourceTableFeatureDetails = new SourceTableFeatureDetails(),
     };
 
-    private static DateTime CreationTime(BackupArn arn) => DateTimeOffset.FromUnixTimeMilliseconds(arn.CreationMilliseconds).UtcDateTime;
+    /// <summary>When a backup was created, in UTC, by its id.</summary>
+    public static DateTime CreationTime(BackupArn arn) => DateTimeOffset.FromUnixTimeMilliseconds(arn.CreationMilliseconds).UtcDateTime;
 
     private static SourceTableFeatureDetails Features(TableRecord table) => new()
     {

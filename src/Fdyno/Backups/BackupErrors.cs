@@ -81,11 +81,11 @@ internal static class BackupErrors
         backupArn);
 
     /// <summary>A SYSTEM backup cannot be removed.</summary>
-    public static FdynoException SystemBackup(string backupArn, DateTime? expiry) => new(
+    public static FdynoException SystemBackup(string backupArn, DateTime expiry) => new(
         FdynoErrorCode.Validation,
         $"Invalid Request: User is not allowed to delete the system backup with arn {backupArn}. It will automatically expire on "
         + string.Create(CultureInfo.InvariantCulture, $"{expiry:yyyy-MM-ddTHH:mm:ssZ}"),
-        target: backupArn);
+        $"See it with: Get-FdynoBackup -BackupArn {backupArn}", backupArn);
 
     /// <summary>A backup's bytes are not those that were written.</summary>
     public static FdynoException Corrupted(string backupArn, string what, Exception? inner = null) => new(

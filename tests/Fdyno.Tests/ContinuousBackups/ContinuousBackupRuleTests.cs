@@ -1,5 +1,6 @@
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
+using Fdyno.Tests.Contract;
 
 namespace Fdyno.Tests.ContinuousBackups;
 
@@ -11,43 +12,43 @@ public sealed class ContinuousBackupRuleTests
 
     private static readonly Dictionary<string, (string? Table, PointInTimeRecoverySpecification? Asked, FdynoErrorCode Code, string Text)> Rows = new()
     {
-        ["2.4 missing table"] = ("Nothing", On, FdynoErrorCode.TableNotFound, "Table not found: Nothing"),
-        ["2.4 restore target CREATING"] = ("Copy", On, FdynoErrorCode.TableNotFound, "Table not found: Copy"),
-        ["2.4 36 days"] = (
+        ["2.4-table-missing"] = ("Nothing", On, FdynoErrorCode.TableNotFound, "Table not found: Nothing"),
+        ["2.4-table-missing: a restore's target"] = ("Copy", On, FdynoErrorCode.TableNotFound, "Table not found: Copy"),
+        ["2.4-36-days"] = (
             "Music", On with { RecoveryPeriodInDays = 36 }, FdynoErrorCode.Validation,
             $"1 validation error detected: Value '36' at '{Path}.recoveryPeriodInDays' failed to satisfy constraint: Member must have value less than or equal to 35"),
-        ["2.4 0 days"] = (
+        ["2.4-0-days"] = (
             "Music", On with { RecoveryPeriodInDays = 0 }, FdynoErrorCode.Validation,
             $"1 validation error detected: Value '0' at '{Path}.recoveryPeriodInDays' failed to satisfy constraint: Member must have value greater than or equal to 1"),
-        ["2.4 -1 days"] = (
+        ["2.4-0-days: -1"] = (
             "Music", On with { RecoveryPeriodInDays = -1 }, FdynoErrorCode.Validation,
             $"1 validation error detected: Value '-1' at '{Path}.recoveryPeriodInDays' failed to satisfy constraint: Member must have value greater than or equal to 1"),
-        ["2.4 {}"] = (
+        ["2.4-nothing"] = (
             "Music", new PointInTimeRecoverySpecification(), FdynoErrorCode.Validation,
             $"1 validation error detected: Value null at '{Path}.pointInTimeRecoveryEnabled' failed to satisfy constraint: Member must not be null"),
-        ["2.2 no specification"] = (
+        ["2.4-nothing: no specification"] = (
             "Music", null, FdynoErrorCode.Validation,
             $"1 validation error detected: Value null at '{Path}' failed to satisfy constraint: Member must not be null"),
-        ["2.4 off with a period"] = (
+        ["2.4-period-when-disabling"] = (
             "Music", new() { PointInTimeRecoveryEnabled = false, RecoveryPeriodInDays = 7 }, FdynoErrorCode.Validation,
             "Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery."),
         ["off with a mode"] = (
             "Music", new() { PointInTimeRecoveryEnabled = false, RecoveryMode = "History" }, FdynoErrorCode.Validation,
             "Invalid Request: Cannot specify RecoveryMode when disabling point-in-time recovery."),
-        ["2.4 bad ARN"] = (
+        ["2.4-bad-arn: of UpdateContinuousBackups"] = (
             "arn:aws:dynamodb:eu-west-1:000000000000:table/Music", On, FdynoErrorCode.Validation,
             "1 validation error detected: Invalid AWS region in 'arn:aws:dynamodb:eu-west-1:000000000000:table/Music'"),
         ["unknown mode"] = (
             "Music", On with { RecoveryMode = "Full" }, FdynoErrorCode.Validation,
             $"1 validation error detected: Value 'Full' at '{Path}.recoveryMode' failed to satisfy constraint: Member must satisfy enum value set: [History, SnapshotOnRestore]"),
-        ["2.0 two failures in one message"] = (
+        ["2.0-count: of recovery"] = (
             "a", new() { RecoveryPeriodInDays = 7 }, FdynoErrorCode.Validation,
             "2 validation errors detected: Value 'a' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; "
             + $"Value null at '{Path}.pointInTimeRecoveryEnabled' failed to satisfy constraint: Member must not be null"),
-        ["0 row 3 History is not there yet"] = (
+        ["0.3-history: by default"] = (
             "Music", new() { PointInTimeRecoveryEnabled = true }, FdynoErrorCode.ContinuousBackupsUnavailable,
             "Recovery mode History, which keeps the past of table 'Music', is not available in this version of Fdyno."),
-        ["0 row 3 History by its name"] = (
+        ["0.3-history: by its name"] = (
             "Enabled", On with { RecoveryMode = "history" }, FdynoErrorCode.ContinuousBackupsUnavailable,
             "Recovery mode History, which keeps the past of table 'Enabled', is not available in this version of Fdyno."),
     };
@@ -55,6 +56,7 @@ public sealed class ContinuousBackupRuleTests
     public static TheoryData<string> RowNames => [.. Rows.Keys];
 
     [Theory]
+    [ContractTheory]
     [MemberData(nameof(RowNames))]
     public async Task A_change_that_breaks_a_rule_is_refused_and_nothing_is_written(string row)
     {

@@ -1,4 +1,5 @@
 using Fdyno.Tests.Backups;
+using Fdyno.Tests.Contract;
 
 namespace Fdyno.Tests.ContinuousBackups;
 
@@ -10,6 +11,8 @@ public sealed class ContinuousBackupTests
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    [ContractRow("2.4-disabled")]
+    [ContractRow("2.4-status")]
     public async Task A_new_table_has_continuous_backups_and_no_recovery()
     {
         await using var bench = await NewAsync();
@@ -41,6 +44,8 @@ public sealed class ContinuousBackupTests
     [InlineData(1, "1.00:00:01.5", "00:00:01", "1.00:00:00")]
     [InlineData(7, "30.00:00:00", "23.00:00:00", "29.23:59:59")]
     [InlineData(35, "36.00:00:00", "1.00:00:00", "35.23:59:59")]
+    [ContractRow("2.4-latest")]
+    [ContractRow("2.4-earliest")]
     public async Task The_window_is_the_period_from_enabling_on_to_the_last_finished_second(
         int days, string elapsed, string earliest, string latest)
     {
@@ -62,6 +67,7 @@ public sealed class ContinuousBackupTests
     }
 
     [Fact]
+    [ContractRow("2.4-idempotent")]
     public async Task Enabling_again_changes_nothing()
     {
         await using var bench = await NewAsync();
@@ -75,6 +81,7 @@ public sealed class ContinuousBackupTests
     }
 
     [Fact]
+    [ContractRow("2.4-period")]
     public async Task The_period_is_changed_in_place()
     {
         await using var bench = await NewAsync();
@@ -87,6 +94,7 @@ public sealed class ContinuousBackupTests
     }
 
     [Fact]
+    [ContractRow("2.4-reset")]
     public async Task Off_forgets_the_window_and_the_period()
     {
         await using var bench = await NewAsync();

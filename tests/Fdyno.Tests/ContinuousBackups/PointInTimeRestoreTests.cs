@@ -1,6 +1,7 @@
 using Fdyno.Backups;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
+using Fdyno.Tests.Contract;
 
 namespace Fdyno.Tests.ContinuousBackups;
 
@@ -27,6 +28,7 @@ public sealed class PointInTimeRestoreTests
 
     /// <summary>Settings are the source's as they are now (contract, section 2.5.4), under the overrides of both restores.</summary>
     [Fact]
+    [ContractRow("2.5.4-current-settings")]
     public async Task Settings_are_the_current_ones_and_overrides_apply()
     {
         await using var bench = await BackupBench.NewAsync();
@@ -68,6 +70,7 @@ public sealed class PointInTimeRestoreTests
     [InlineData("2026-01-01T00:59:59.9Z", false)]
     [InlineData("2026-01-01T00:59:58.9Z", true)]
     [InlineData("2026-01-01T00:00:00Z", true)]
+    [ContractRow("0.3-snapshot-warns")]
     public async Task An_earlier_time_is_warned_of(string time, bool warns)
     {
         await using var bench = await BackupBench.NewAsync();
@@ -98,6 +101,7 @@ public sealed class PointInTimeRestoreTests
     }
 
     [Fact]
+    [ContractRow("2.5.2-latest-at-once")]
     public async Task The_second_of_enabling_can_be_asked_for_at_once()
     {
         await using var bench = await NewAsync();
