@@ -3,6 +3,21 @@ namespace Fdyno.Validation;
 /// <summary>The members of table requests against their shapes (contract, sections 2.1 and 2.2b): what needs no other member to judge.</summary>
 internal static class TableShape
 {
+    /// <summary>The most characters of the name of a key attribute, a projected attribute, and of time to live's (contract, section 2.1).</summary>
+    public const int MaxAttributeName = 255;
+
+    /// <summary>The most attributes that one index projects by name.</summary>
+    public const int MaxNonKeyAttributes = 20;
+
+    /// <summary>The most attributes of a table's key.</summary>
+    public const int MaxKeyAttributes = 2;
+
+    /// <summary>The most characters of a tag's key.</summary>
+    public const int MaxTagKey = 128;
+
+    /// <summary>The most characters of a tag's value.</summary>
+    public const int MaxTagValue = 256;
+
     private static readonly string[] BillingModes = [BillingMode.Provisioned, BillingMode.PayPerRequest];
     private static readonly string[] KeyTypes = [KeyType.Hash, KeyType.Range];
     private static readonly string[] ScalarTypes = ["B", "N", "S"];
@@ -15,13 +30,13 @@ internal static class TableShape
     {
         var validator = new RequestValidator()
             .Required(request.TableName, "tableName").Name(request.TableName, "tableName")
-            .Required(request.KeySchema, "keySchema").Count(request.KeySchema, "keySchema", 1, 2)
+            .Required(request.KeySchema, "keySchema").Count(request.KeySchema, "keySchema", 1, MaxKeyAttributes)
             .Required(request.AttributeDefinitions, "attributeDefinitions")
             .Billing(request.BillingMode, "billingMode")
             .Throughput(request.ProvisionedThroughput, "provisionedThroughput")
             .Stream(request.StreamSpecification, "streamSpecification")
             .Sse(request.SSESpecification, "sSESpecification")
-            .Length(request.TimeToLiveAttribute, "timeToLiveSpecification.attributeName", 1, 255)
+            .Length(request.TimeToLiveAttribute, "timeToLiveSpecification.attributeName", 1, MaxAttributeName)
             .Tags(request.Tags, "tags");
         validator.Keys(request.KeySchema, "keySchema");
         validator.Definitions(request.AttributeDefinitions, "attributeDefinitions");
@@ -37,7 +52,7 @@ internal static class TableShape
             .Throughput(request.ProvisionedThroughput.Value, "provisionedThroughput")
             .Stream(request.StreamSpecification.Value, "streamSpecification")
             .Sse(request.SSESpecification.Value, "sSESpecification")
-            .Length(request.TimeToLiveAttribute.Value, "timeToLiveSpecification.attributeName", 1, 255)
+            .Length(request.TimeToLiveAttribute.Value, "timeToLiveSpecification.attributeName", 1, MaxAttributeName)
             .Tags(request.Tags.Value, "tags")
             .ThrowIfAny(request.TableName);
 
@@ -74,11 +89,11 @@ internal static class TableShape
                 .Required(index.KeySchema, $"{at}.keySchema").Count(index.KeySchema, $"{at}.keySchema", 1, int.MaxValue)
                 .Required(index.Projection, $"{at}.projection")
                 .OneOf(index.Projection?.ProjectionType, $"{at}.projection.projectionType", ProjectionTypes)
-                .Count(index.Projection?.NonKeyAttributes, $"{at}.projection.nonKeyAttributes", 1, 20)
+                .Count(index.Projection?.NonKeyAttributes, $"{at}.projection.nonKeyAttributes", 1, MaxNonKeyAttributes)
                 .Throughput(index.ProvisionedThroughput, $"{at}.provisionedThroughput");
             validator.Keys(index.KeySchema, $"{at}.keySchema");
             for (var n = 0; n < (index.Projection?.NonKeyAttributes?.Count ?? 0); n++)
-                validator.Length(index.Projection!.NonKeyAttributes![n], $"{at}.projection.nonKeyAttributes.{n + 1}.member", 1, 255);
+                validator.Length(index.Projection!.NonKeyAttributes![n], $"{at}.projection.nonKeyAttributes.{n + 1}.member", 1, MaxAttributeName);
         }
 
         return validator;
@@ -90,7 +105,7 @@ internal static class TableShape
         {
             var at = $"{path}.{i + 1}.member";
             validator
-                .Required(keys![i].AttributeName, $"{at}.attributeName").Length(keys[i].AttributeName, $"{at}.attributeName", 1, 255)
+                .Required(keys![i].AttributeName, $"{at}.attributeName").Length(keys[i].AttributeName, $"{at}.attributeName", 1, MaxAttributeName)
                 .Required(keys[i].KeyType, $"{at}.keyType").OneOf(keys[i].KeyType, $"{at}.keyType", KeyTypes);
         }
     }
@@ -101,7 +116,7 @@ internal static class TableShape
         {
             var (definition, at) = (definitions![i], $"{path}.{i + 1}.member");
             validator
-                .Required(definition.AttributeName, $"{at}.attributeName").Length(definition.AttributeName, $"{at}.attributeName", 1, 255)
+                .Required(definition.AttributeName, $"{at}.attributeName").Length(definition.AttributeName, $"{at}.attributeName", 1, MaxAttributeName)
                 .Required(definition.AttributeType, $"{at}.attributeType").OneOf(definition.AttributeType, $"{at}.attributeType", ScalarTypes);
         }
     }
@@ -112,7 +127,7 @@ internal static class TableShape
         foreach (var (key, value) in tags ?? new Dictionary<string, string>())
         {
             number++;
-            validator.Length(key, $"{path}.{number}.member.key", 1, 128).Length(value, $"{path}.{number}.member.value", 0, 256);
+            validator.Length(key, $"{path}.{number}.member.key", 1, MaxTagKey).Length(value, $"{path}.{number}.member.value", 0, MaxTagValue);
         }
 
         return validator;
