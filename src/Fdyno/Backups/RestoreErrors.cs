@@ -7,10 +7,10 @@ namespace Fdyno.Backups;
 /// </summary>
 internal static class RestoreErrors
 {
-    /// <summary>The command that goes on with a restore.</summary>
+    /// <summary>The command that goes on with a restore of a backup, and with any other.</summary>
     public static string ResumeCommand(string targetTable) => $"Restore-FdynoTable -TargetTableName {targetTable} -Resume";
 
-    /// <summary>The command that removes the target of a restore.</summary>
+    /// <summary>The command that removes the target of a restore of a backup, and of any other.</summary>
     public static string AbortCommand(string targetTable) => $"Restore-FdynoTable -TargetTableName {targetTable} -Abort";
 
     /// <summary>The target is being restored at this moment.</summary>
@@ -22,8 +22,8 @@ internal static class RestoreErrors
     /// <summary>The target's restore was cut off.</summary>
     public static FdynoException CutOff(TableRecord target) => new(
         FdynoErrorCode.TableInUse, AlreadyRestoring(target),
-        $"That restore was cut off. Go on with it: {ResumeCommand(target.TableName)}; "
-        + $"or remove what is there of it: {AbortCommand(target.TableName)}",
+        $"That restore was cut off. Go on with it: {Cmdlet(target)} -TargetTableName {target.TableName} -Resume; "
+        + $"or remove what is there of it: {Cmdlet(target)} -TargetTableName {target.TableName} -Abort",
         target.TableName);
 
     /// <summary>A run no longer owns the target that it writes.</summary>
@@ -73,6 +73,10 @@ internal static class RestoreErrors
     /// <summary>The ARN's region is another one (contract, section 2.5.2).</summary>
     public static FdynoException CrossRegion(string backupArn) => new(
         FdynoErrorCode.Validation, "Invalid Request: sseSpecificationOverride must be provided for cross-region restores", target: backupArn);
+
+    /// <summary>The cmdlet that began a restore; either one goes on with it.</summary>
+    private static string Cmdlet(TableRecord target) =>
+        target.RestoreSummary?.SourceBackupArn is null ? "Restore-FdynoTableToPointInTime" : "Restore-FdynoTable";
 
     private static string AlreadyRestoring(TableRecord target) => target.RestoreSummary is { SourceBackupArn: { } backupArn }
         ? $"Table: {target.TableName} is already being restored from backup: {backupArn}"
