@@ -58,7 +58,7 @@ Describe 'Get-FdynoContinuousBackup' {
 
     It 'is shown as a table' {
         $shown = Get-FdynoContinuousBackup Music | Out-String
-        $shown | Should -Match 'TableName\s+Recovery\s+Mode\s+Days\s+Earliest\s+Latest'
+        $shown | Should -Match 'TableName\s+Recovery\s+Days\s+Earliest\s+Latest\s+Mode'
         $shown | Should -Match 'Music\s+DISABLED'
     }
 }
@@ -79,7 +79,7 @@ Describe 'Set-FdynoContinuousBackup' {
         $window.EarliestRestorableDateTime | Should -BeGreaterThan $before.AddSeconds(-2)
         $window.LatestRestorableDateTime | Should -BeGreaterOrEqual $window.EarliestRestorableDateTime
         $found.RecoveryMode | Should -Be 'SnapshotOnRestore'
-        $found | Out-String | Should -Match 'ENABLED\s+SnapshotOnRestore\s+35'
+        $found | Out-String -Width 200 | Should -Match 'ENABLED\s+35\s+\S+ \S+\s+\S+ \S+\s+SnapshotOnRestore'
     }
 
     It 'says that history is not available, and what to use works' {

@@ -133,6 +133,12 @@ public sealed class PointInTimeRestoreTests
         var error = await Assert.ThrowsAsync<FdynoException>(() => bench.RestoreLatestAsync());
         Assert.Equal(FdynoErrorCode.TableChanged, error.Code);
         Assert.EndsWith("Nothing is left of the target.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            change is "remove" or "replace"
+                ? "with: Get-FdynoBackup"
+                : "run again: Restore-FdynoTableToPointInTime -SourceTableName Music -TargetTableName Copy -UseLatestRestorableTime",
+            error.RecommendedAction,
+            StringComparison.Ordinal);
         bench.Store.Decide = _ => CommitOutcome.Ok;
         Assert.Equal(FdynoErrorCode.ResourceNotFound, (await Assert.ThrowsAsync<FdynoException>(
             () => bench.Connection.Tables.DescribeTableAsync("Copy"))).Code);
