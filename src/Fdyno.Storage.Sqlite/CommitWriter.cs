@@ -29,6 +29,7 @@ internal sealed class CommitWriter : IDisposable
     private readonly Target _target;
     private readonly Statement _begin;
     private readonly Statement _commit;
+    private bool _securesAtOnce = true;
 
     public CommitWriter(SqliteStoreOptions options, string path, SqliteErrors errors, BusyWait busy)
     {
@@ -40,7 +41,7 @@ internal sealed class CommitWriter : IDisposable
         try
         {
             var pageSize = _database.Number("PRAGMA page_size");
-            // FULL: a commit is on the disk when it returns, and survives a loss of power. What does not fit into the cache is
+            // FULL: a commit is on the disk when it returns, and survives a loss of power (but see Secure). What does not fit into the cache is
             // written early, which is right as well but slower; the largest transaction fits.
             _database.Execute(
                 $"PRAGMA synchronous=FULL; PRAGMA cache_size=-24576; PRAGMA temp_store=MEMORY; "
@@ -66,6 +67,7 @@ internal sealed class CommitWriter : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            Secure(!commit.DefersDurability);
             await _busy.RunAsync(Begin, cancellationToken);
             var version = Write(commit);
             if (version % CommitsBetweenLogChecks == 0) BoundLog();
@@ -90,6 +92,17 @@ internal sealed class CommitWriter : IDisposable
     {
         _database.Dispose();
         _turn.Dispose();
+    }
+
+    /// <summary>
+    /// Whether the next commit waits for the disk. One that does not is in the log all the same, in its place; the next one that does
+    /// puts the whole log on the disk, so nothing is ever kept without what came before it.
+    /// </summary>
+    private void Secure(bool atOnce)
+    {
+        if (_securesAtOnce == atOnce) return;
+        _database.Execute(atOnce ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        _securesAtOnce = atOnce;
     }
 
     private bool Begin()

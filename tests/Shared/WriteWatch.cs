@@ -74,5 +74,8 @@ internal sealed class WriteWatch(ITransaction inner) : ITransaction
 
     public void NextWriteWithoutConflict() => inner.NextWriteWithoutConflict();
 
+    /// <inheritdoc/>
+    public void DeferDurability() => inner.DeferDurability();
+
     public Task<Versionstamp> GetVersionstampAsync() => inner.GetVersionstampAsync();
 }

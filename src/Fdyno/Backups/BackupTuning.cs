@@ -6,10 +6,10 @@ namespace Fdyno.Backups;
 internal sealed record BackupTuning
 {
     /// <summary>
-    /// A block is cut into values of this size, in bytes; the only size here that readers rely on too. Below the limit of values, so
-    /// that a later store may add to a value.
+    /// A block is cut into values of this size, in bytes; the only size here that readers rely on too. FoundationDB's advice for values;
+    /// and SQLite reads the whole of a large value to compare its key, so that much larger ones make writes beside them slow.
     /// </summary>
-    public const int PartBytes = 90_000;
+    public const int PartBytes = 10_000;
 
     /// <summary>What is used unless a test says otherwise.</summary>
     public static readonly BackupTuning Default = new();

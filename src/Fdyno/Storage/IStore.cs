@@ -120,6 +120,13 @@ public interface ITransaction : IReadTransaction
     void NextWriteWithoutConflict();
 
     /// <summary>
+    /// The commit need not survive a loss of power by itself: it is safe as soon as a later commit that does not say so is, and is never
+    /// kept without all that came before it. For the steps of a long job, which its last commit makes safe together. A store that cannot
+    /// tell commits apart makes all of them safe at once.
+    /// </summary>
+    void DeferDurability();
+
+    /// <summary>
     /// The versionstamp of the commit. Ask within the body, await the answer after the commit: return the task from the body.
     /// </summary>
     /// <exception cref="StoreException"><see cref="StoreErrorCode.NoCommitVersion"/>: the transaction wrote nothing.</exception>

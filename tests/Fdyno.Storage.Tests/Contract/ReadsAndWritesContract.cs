@@ -21,6 +21,22 @@ public abstract class ReadsAndWritesContract : StoreContract
     }
 
     [Fact]
+    public async Task A_commit_that_does_not_wait_for_the_disk_is_seen_as_any_other()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            await WriteAsync(tr =>
+            {
+                tr.DeferDurability();
+                tr.Set("k"u8, "deferred"u8);
+            });
+            Assert.Equal("deferred", await GetAsync("k"));
+            await SetAsync("k", "v");
+            Assert.Equal("v", await GetAsync("k"));
+        }
+    }
+
+    [Fact]
     public async Task An_empty_value_is_a_value()
     {
         await SetAsync("k", "");

@@ -18,9 +18,9 @@ public sealed class BackupBlockTests
     [Fact]
     public void The_form_is_fixed()
     {
-        var writer = new BackupBlockWriter(2, 7, new BackupTuning());
+        var writer = new BackupBlockWriter(new BackupTuning());
         writer.Add([0x15, 0x01], [1, 1, 1, (byte)'a', 6]);
-        using var block = writer.Finish();
+        using var block = Seal(writer, 2, 7);
         Assert.Equal(
             "fdb1" + "01" + "00" + "d7b78847" + "0700000000000000" + "02000000" + "01000000" + "09000000" + "0100" + "0200" + "0200"
             + "0200000000000000" + "1501" + "1501" + "02" + "1501" + "05" + "0101016106",
@@ -38,17 +38,18 @@ public sealed class BackupBlockTests
         var expected = Enumerable.Range(0, 60).Select(n => (
             Key: new TupleWriter().AddInteger(n).ToArray(),
             Value: ItemCodec.Encode(random.Next(20) == 0 ? items.OfSize(random.Next(1, 409_600)) : items.Next()))).ToList();
-        var writer = new BackupBlockWriter(0, 5, new BackupTuning { BlockRawBytes = rawBytes });
+        var writer = new BackupBlockWriter(new BackupTuning { BlockRawBytes = rawBytes });
         var blocks = new List<PackedBlock>();
+        var number = 5L;
         foreach (var (key, value) in expected)
         {
-            if (writer.Add(key, value)) blocks.Add(writer.Finish());
+            if (writer.Add(key, value)) Finish();
         }
 
-        if (writer.HasItems) blocks.Add(writer.Finish());
+        if (writer.HasItems) Finish();
         var found = new List<StoredItem>();
         var assembler = new BlockAssembler();
-        var number = 5L;
+        number = 5L;
         foreach (var block in blocks)
         {
             Assert.Equal(number, block.Header.Number);
@@ -73,15 +74,21 @@ public sealed class BackupBlockTests
         Assert.Equal(
             expected.Select(e => (Convert.ToHexStringLower(e.Key), Convert.ToHexStringLower(e.Value))),
             found.Select(i => (Convert.ToHexStringLower(i.PrimaryKey.Span), Convert.ToHexStringLower(i.Encoded.Span))));
+
+        void Finish()
+        {
+            blocks.Add(Seal(writer, 0, number));
+            number += blocks[^1].Header.Parts;
+        }
     }
 
     /// <summary>Unpacking believes nothing: bytes that pass no checksum neither throw nor ask for much memory.</summary>
     [Fact]
     public void Unpacking_damaged_bytes_never_throws()
     {
-        var writer = new BackupBlockWriter(0, 0, new BackupTuning());
+        var writer = new BackupBlockWriter(new BackupTuning());
         for (var i = 0; i < 20; i++) writer.Add([0x15, (byte)i], ItemCodec.Encode(BackupBench.SmallItem(i)));
-        using var block = writer.Finish();
+        using var block = Seal(writer, 0, 0);
         var random = new Random(1);
         var problems = 0;
         for (var round = 0; round < 3_000; round++)
@@ -124,5 +131,12 @@ public sealed class BackupBlockTests
     {
         ReadOnlySpan<byte> bytes = Convert.FromHexString(hex);
         Assert.False(VarInt.TryRead(ref bytes, out _));
+    }
+
+    private static PackedBlock Seal(BackupBlockWriter writer, int shard, long number)
+    {
+        var block = writer.Finish().Pack();
+        block.Seal(shard, number);
+        return block;
     }
 }

@@ -21,13 +21,13 @@ internal readonly record struct BackupBlockHeader
     public const int FixedBytes = 42;
 
     /// <summary>
-    /// The most parts of a block: an item's encoding is at most twice its size (400 KB) and comes on top of a block that was not full
-    /// yet, so a greater number is damage.
+    /// The most a payload may hold uncompressed: an item's encoding is at most twice its size (400 KB) and comes on top of a block that
+    /// was not full yet. More is damage, and must not make a reader ask for the memory.
     /// </summary>
-    public const int MaxParts = 16;
+    public const int MaxRawBytes = 1_440_000;
 
-    /// <summary>The most a payload may hold uncompressed: what <see cref="MaxParts"/> can hold, so that damage cannot ask for more.</summary>
-    public const int MaxRawBytes = MaxParts * BackupTuning.PartBytes;
+    /// <summary>The most parts of a block: what <see cref="MaxRawBytes"/>, a header and its keys fill.</summary>
+    public const int MaxParts = (MaxRawBytes / BackupTuning.PartBytes) + 2;
 
     private const ushort Magic = 0xB1FD;
     private const byte CompressedFlag = 1;

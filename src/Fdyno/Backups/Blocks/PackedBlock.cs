@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Fdyno.Backups;
 
-/// <summary>A finished block, in a borrowed buffer that goes back when it is disposed.</summary>
-/// <param name="header">The block's header.</param>
+/// <summary>A packed block, in a borrowed buffer that goes back when it is disposed. It is finished when it is sealed.</summary>
+/// <param name="header">The block's header, but for its place.</param>
 /// <param name="buffer">The buffer, from the shared pool.</param>
 /// <param name="length">The block's length in it.</param>
 internal sealed class PackedBlock(BackupBlockHeader header, byte[] buffer, int length) : IDisposable
@@ -11,10 +11,21 @@ internal sealed class PackedBlock(BackupBlockHeader header, byte[] buffer, int l
     private byte[]? _buffer = buffer;
 
     /// <summary>The header.</summary>
-    public BackupBlockHeader Header { get; } = header;
+    public BackupBlockHeader Header { get; private set; } = header;
 
     /// <summary>The whole block. Not to be used once this is disposed.</summary>
     public ReadOnlyMemory<byte> Bytes => (_buffer ?? throw new ObjectDisposedException(nameof(PackedBlock))).AsMemory(0, length);
+
+    /// <summary>Gives the block its place, and its sum over everything.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="number">The number of the block's first part within it.</param>
+    public void Seal(int shard, long number)
+    {
+        Header = Header with { Shard = shard, Number = number };
+        var block = (_buffer ?? throw new ObjectDisposedException(nameof(PackedBlock))).AsSpan(0, length);
+        Header.Write(block);
+        BackupBlockHeader.WriteCrc(block);
+    }
 
     /// <summary>The last packed primary key in the block.</summary>
     public ReadOnlyMemory<byte> LastKey => Header.LastKey(Bytes);

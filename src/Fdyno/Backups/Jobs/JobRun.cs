@@ -46,7 +46,10 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     /// <summary>Whether the job is still this run's.</summary>
     public bool Owns(JobRecord? job) => job is not null && job.RunId == Id && job.Epoch == _epoch;
 
-    /// <summary>Checks, in a step's transaction, that the job is still this run's, and renews the lease.</summary>
+    /// <summary>
+    /// Checks, in a step's transaction, that the job is still this run's, and renews the lease when a third of it is over: a step that
+    /// only reads the record does not send the steps that run beside it round again.
+    /// </summary>
     /// <param name="transaction">The step's transaction.</param>
     /// <param name="key">The job's key.</param>
     /// <param name="lost">The error for a job that is not.</param>
@@ -54,7 +57,8 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     {
         var job = await ReadAsync(transaction, key, context.Store.DisplayName).ConfigureAwait(false);
         if (!Owns(job)) throw lost(job);
-        Write(transaction, key.Span, context.Time.GetUtcNow() + lease);
+        var now = context.Time.GetUtcNow();
+        if (job!.LeaseUntil() - now < lease * (2 / 3.0)) Write(transaction, key.Span, now + lease);
     }
 
     /// <summary>

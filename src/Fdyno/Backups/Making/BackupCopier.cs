@@ -59,38 +59,49 @@ internal sealed class BackupCopier(
     private async Task CopyShardAsync(int shard, ShardProgress start, CancellationToken cancellationToken)
     {
         var pages = Pipeline.Queue<IReadOnlyList<StoredItem>>();
-        var blocks = Pipeline.Queue<PackedBlock>();
+        var blocks = Pipeline.Queue<Task<PackedBlock>>();
         using var pipeline = new Pipeline(cancellationToken);
         pipeline.Start(pages, token => _reader.ReadAsync(shard, start.LastKey, pages.Writer, token));
-        pipeline.Start(blocks, token => PackAsync(shard, start, pages.Reader, blocks.Writer, token));
+        pipeline.Start(blocks, token => PackAsync(pages.Reader, blocks.Writer, token));
         pipeline.Start(token => WriteBatchesAsync(shard, start, blocks.Reader, token));
         await pipeline.CompleteAsync().ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Gathers items into blocks. Each is compressed by a task of its own, since that takes the most time of all; the queue holds them in
+    /// order, and bounds how many there are.
+    /// </summary>
     private async Task PackAsync(
-        int shard, ShardProgress start, ChannelReader<IReadOnlyList<StoredItem>> pages, ChannelWriter<PackedBlock> blocks, CancellationToken cancellationToken)
+        ChannelReader<IReadOnlyList<StoredItem>> pages, ChannelWriter<Task<PackedBlock>> blocks, CancellationToken cancellationToken)
     {
-        var writer = new BackupBlockWriter(shard, start.NextNumber, tuning);
+        var writer = new BackupBlockWriter(tuning);
         await foreach (var page in pages.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             foreach (var item in page)
             {
-                if (writer.Add(item.PrimaryKey.Span, item.Encoded.Span))
-                    await blocks.WriteAsync(writer.Finish(), cancellationToken).ConfigureAwait(false);
+                if (writer.Add(item.PrimaryKey.Span, item.Encoded.Span)) await FinishAsync().ConfigureAwait(false);
             }
         }
 
-        if (writer.HasItems) await blocks.WriteAsync(writer.Finish(), cancellationToken).ConfigureAwait(false);
+        if (writer.HasItems) await FinishAsync().ConfigureAwait(false);
+
+        ValueTask FinishAsync()
+        {
+            var block = writer.Finish();
+            return blocks.WriteAsync(Task.Run(block.Pack, CancellationToken.None), cancellationToken);
+        }
     }
 
-    private async Task WriteBatchesAsync(int shard, ShardProgress start, ChannelReader<PackedBlock> blocks, CancellationToken cancellationToken)
+    private async Task WriteBatchesAsync(int shard, ShardProgress start, ChannelReader<Task<PackedBlock>> blocks, CancellationToken cancellationToken)
     {
         var stored = start;
         var next = start;
         var batch = new List<PackedBlock>();
         var bytes = 0;
-        await foreach (var block in blocks.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var packing in blocks.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
+            var block = await packing.ConfigureAwait(false);
+            block.Seal(shard, next.NextNumber);
             if (batch.Count > 0 && (bytes + block.Bytes.Length > tuning.WriteBytes || batch.Count >= tuning.WriteBlocks))
             {
                 await StoreAsync(shard, stored, next, batch, cancellationToken).ConfigureAwait(false);
@@ -125,6 +136,7 @@ internal sealed class BackupCopier(
                 }
 
                 tr.Set(key, value);
+                tr.DeferDurability();
                 return true;
             },
             cancellationToken).ConfigureAwait(false);

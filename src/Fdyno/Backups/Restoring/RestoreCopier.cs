@@ -123,6 +123,7 @@ internal sealed class RestoreCopier(
                 foreach (var item in batch.Items) writer.Insert(item.PrimaryKey.Span, item.Encoded.Span);
                 writer.Complete();
                 tr.Set(key, value);
+                tr.DeferDurability();
                 return true;
             },
             cancellationToken).ConfigureAwait(false);

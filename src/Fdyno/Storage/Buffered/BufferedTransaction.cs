@@ -13,6 +13,7 @@ internal sealed class BufferedTransaction : ITransaction
     private TaskCompletionSource<Versionstamp>? _versionstamp;
     private long _firstRead;
     private bool _hasRead;
+    private bool _defersDurability;
     private bool _ended;
 
     public BufferedTransaction(ISnapshot snapshot, TimeProvider timeProvider, CancellationToken cancellationToken)
@@ -132,6 +133,13 @@ internal sealed class BufferedTransaction : ITransaction
     }
 
     /// <inheritdoc/>
+    public void DeferDurability()
+    {
+        CheckUsable();
+        _defersDurability = true;
+    }
+
+    /// <inheritdoc/>
     public Task<Versionstamp> GetVersionstampAsync()
     {
         CheckUsable();
@@ -148,9 +156,9 @@ internal sealed class BufferedTransaction : ITransaction
             _versionstamp?.SetException(new StoreException(StoreErrorCode.NoCommitVersion, "The transaction wrote nothing."));
             return null;
         }
-        if (!_hasRead || _reads.IsEmpty) return new PendingCommit(Writes, null, new RangeSet());
+        if (!_hasRead || _reads.IsEmpty) return new PendingCommit(Writes, null, new RangeSet(), _defersDurability);
         CheckAge();
-        return new PendingCommit(Writes, await _snapshot.GetVersionAsync(CancellationToken), _reads.ToSet());
+        return new PendingCommit(Writes, await _snapshot.GetVersionAsync(CancellationToken), _reads.ToSet(), _defersDurability);
     }
 
     /// <summary>Says the version of the commit to who asked for it.</summary>

@@ -4,4 +4,5 @@ namespace Fdyno.Storage.Buffered;
 /// <param name="Writes">What it writes.</param>
 /// <param name="ReadVersion">The version that the reads saw; null where nothing was read that could conflict.</param>
 /// <param name="Reads">What was read, and must not have been written after <paramref name="ReadVersion"/>.</param>
-public sealed record PendingCommit(WriteBuffer Writes, long? ReadVersion, RangeSet Reads);
+/// <param name="DefersDurability">Whether a later commit may make it safe from a loss of power.</param>
+public sealed record PendingCommit(WriteBuffer Writes, long? ReadVersion, RangeSet Reads, bool DefersDurability);
