@@ -5,6 +5,9 @@ namespace Fdyno.Items;
 /// <summary>The errors of items as JSON that DynamoDB's users meet in no other place: the JSON itself, and files of it.</summary>
 public static class ItemJsonErrors
 {
+    private const string OrdinaryJson =
+        "If this is ordinary JSON, say so: Import-FdynoItem -Format Json, or Set-FdynoItem -Item ($json | ConvertFrom-Json)";
+
     /// <summary>A text that is no JSON.</summary>
     public static FdynoException Broken(JsonException broken)
     {
@@ -26,12 +29,12 @@ public static class ItemJsonErrors
     /// <param name="expected">What must stand there, such as "a JSON string".</param>
     public static FdynoException WrongKind(AttributeType type, string expected) => Validation(
         $"The value of datatype {type} must be {expected}",
-        "If this is ordinary JSON, say so: Import-FdynoItem -Format Json, or Set-FdynoItem -Item ($json | ConvertFrom-Json).");
+        OrdinaryJson);
 
     /// <summary>A value in DynamoDB JSON that does not name its type.</summary>
     public static FdynoException NotTyped() => Validation(
         "An attribute's value in DynamoDB JSON must be an object that names its datatype",
-        "Write {\"S\":\"text\"}, not \"text\". If this is ordinary JSON, say so: Import-FdynoItem -Format Json.");
+        "Write {\"S\":\"text\"}, not \"text\". " + OrdinaryJson);
 
     /// <summary>Text that is no base64.</summary>
     public static FdynoException NotBase64() => Validation(

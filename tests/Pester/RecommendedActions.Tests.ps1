@@ -1,0 +1,234 @@
+# Every error that recommends a command is provoked, the command is run as it stands, and has to work.
+
+BeforeDiscovery {
+    # Error: what provokes it. Id: the error's. Runs: which of the recommended commands is run, from 0 on, when there are several.
+    # Fill: what stands for the command's placeholders. Then: what has to hold afterwards.
+    $cases = @(
+        @{ Name = 'reading a missing table'; Id = 'ResourceNotFound'; Provoke = { Get-FdynoItem Nothing } }
+        @{ Name = 'backing up a missing table'; Id = 'TableNotFound'; Provoke = { New-FdynoBackup Nothing } }
+        @{ Name = 'an index that is not there'; Id = 'Validation'; Provoke = { Get-FdynoItem Music -IndexName none -HashValue a } }
+        @{ Name = 'a table that is there'; Id = 'ResourceInUse'; Provoke = { New-FdynoTable Music pk } }
+        @{ Name = 'a table that is being restored'; Id = 'ResourceInUse'; Provoke = { New-FdynoTable Cut pk } }
+        @{
+            Name = 'removing a protected table'; Id = 'Validation'; Provoke = { Remove-FdynoTable Safe -Force }
+            Then = { Remove-FdynoTable Safe -Force -ErrorAction Stop }
+        }
+        @{
+            Name = 'removing a table that is being restored, going on with it'; Id = 'ResourceInUse'; Provoke = { Remove-FdynoTable Cut -Force }
+            Then = { (Get-FdynoTable Cut).TableStatus | Should -Be ACTIVE }
+        }
+        @{
+            Name = 'removing a table that is being restored, aborting it'; Id = 'ResourceInUse'; Provoke = { Remove-FdynoTable Cut -Force }; Runs = 1
+            Then = { Get-FdynoTable | ForEach-Object TableName | Should -Not -Contain Cut }
+        }
+        @{
+            Name = 'restoring into a table that is being restored, going on with it'; Id = 'TableInUse'
+            Provoke = { Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Cut }
+            Then = { (Get-FdynoTable Cut).TableStatus | Should -Be ACTIVE }
+        }
+        @{
+            Name = 'restoring into a table that is being restored, aborting it'; Id = 'TableInUse'; Runs = 1
+            Provoke = { Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Cut }
+            Then = { Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Cut -ErrorAction Stop }
+        }
+        @{
+            Name = 'a backup that feeds another restore, going on with that'; Id = 'BackupInUse'
+            Provoke = { Get-FdynoBackup -BackupName whole | Restore-FdynoTable -TargetTableName Copy }
+            Then = { (Get-FdynoTable Cut).TableStatus | Should -Be ACTIVE }
+        }
+        @{
+            Name = 'removing a backup that a restore reads'; Id = 'BackupInUse'; Runs = 1
+            Provoke = { Get-FdynoBackup -BackupName whole | Remove-FdynoBackup -Force }
+            Then = { Get-FdynoBackup -BackupName whole | Remove-FdynoBackup -Force -ErrorAction Stop }
+        }
+        @{
+            Name = 'a backup that was cut off, going on with it'; Id = 'BackupInUse'; Provoke = { New-FdynoBackup Big cut }
+            Then = { (Get-FdynoBackup -BackupName cut).BackupStatus | Should -Be AVAILABLE }
+        }
+        @{
+            Name = 'a backup that was cut off, aborting it'; Id = 'BackupInUse'; Provoke = { New-FdynoBackup Big cut }; Runs = 1
+            Then = { New-FdynoBackup Big cut -ErrorAction Stop }
+        }
+        @{
+            Name = 'restoring a backup that was cut off'; Id = 'BackupInUse'
+            Provoke = { Get-FdynoBackup -BackupName cut | Restore-FdynoTable -TargetTableName Copy }
+            Then = { Get-FdynoBackup -BackupName cut | Restore-FdynoTable -TargetTableName Copy -ErrorAction Stop }
+        }
+        @{
+            Name = 'aborting a backup that is complete'; Id = 'Validation'
+            Provoke = { New-FdynoBackup -BackupArn (Get-FdynoBackup -BackupName daily).BackupArn -Abort }
+            Then = { Get-FdynoBackup -BackupName daily | Should -BeNullOrEmpty }
+        }
+        @{
+            Name = 'a backup that is not there'; Id = 'BackupNotFound'
+            Provoke = { Get-FdynoBackup -BackupArn ((Get-FdynoBackup -BackupName daily).BackupArn -replace '........$', '00000000') }
+        }
+        @{ Name = 'a malformed ARN'; Id = 'Validation'; Provoke = { Remove-FdynoBackup nonsense -Force } }
+        @{
+            Name = 'an ARN of no region there is'; Id = 'Validation'
+            Provoke = { Test-FdynoBackup ((Get-FdynoBackup -BackupName daily).BackupArn -replace ':fdb:', ':moon:') }
+        }
+        @{
+            Name = 'an ARN of another account'; Id = 'AccessDenied'
+            Provoke = { Get-FdynoBackup -BackupArn ((Get-FdynoBackup -BackupName daily).BackupArn -replace '000000000000', '111111111111') }
+        }
+        @{ Name = 'resuming what is no restore'; Id = 'Validation'; Provoke = { Restore-FdynoTable Music -Resume } }
+        @{
+            Name = 'a time while recovery is off'; Id = 'PointInTimeRecoveryUnavailable'
+            Provoke = { Restore-FdynoTableToPointInTime -SourceTableName Music -TargetTableName Copy -UseLatestRestorableTime }
+            Then = { Restore-FdynoTableToPointInTime -SourceTableName Music -TargetTableName Copy -UseLatestRestorableTime -ErrorAction Stop }
+        }
+        @{
+            Name = 'a time outside the window'; Id = 'InvalidRestoreTime'
+            Provoke = {
+                $null = Set-FdynoContinuousBackup Music -PointInTimeRecoveryEnabled $true -RecoveryMode SnapshotOnRestore
+                Restore-FdynoTableToPointInTime -SourceTableName Music -TargetTableName Copy -RestoreDateTime 2001-02-03
+            }
+        }
+        @{
+            Name = 'recovery mode History'; Id = 'ContinuousBackupsUnavailable'
+            Provoke = { Set-FdynoContinuousBackup Music -PointInTimeRecoveryEnabled $true -RecoveryPeriodInDays 7 }
+            Then = { (Get-FdynoContinuousBackup Music).PointInTimeRecoveryDescription.RecoveryPeriodInDays | Should -Be 7 }
+        }
+        @{
+            Name = 'a period while recovery is switched off'; Id = 'Validation'
+            Provoke = { Set-FdynoContinuousBackup Music -PointInTimeRecoveryEnabled $false -RecoveryPeriodInDays 7 -Force }
+        }
+        @{
+            Name = 'ordinary JSON given as DynamoDB JSON'; Id = 'Validation'; Runs = 1; Provoke = { '{"pk":"json"}' | Set-FdynoItem Music }
+            Before = { $json = '{"pk":"json"}' }; Fill = @{ 'Set-FdynoItem' = 'Set-FdynoItem Music' }
+            Then = { (Get-FdynoItem Music @{ pk = 'json' }).pk | Should -Be json }
+        }
+        @{
+            Name = 'a file that is no store'; Id = 'StoreInvalid'
+            Provoke = { Connect-Fdyno -Path (Set-Content (Join-Path $folder 'text.txt') ('text ' * 999) -PassThru | ForEach-Object { Join-Path $folder 'text.txt' } | Select-Object -First 1) }
+            Fill = @{ '<file>' = '$other' }
+        }
+        @{
+            Name = 'a connection that is closed'; Id = 'NotConnected'
+            Provoke = { $closed = Connect-Fdyno -Path $other -NoDefault; Disconnect-Fdyno $closed; Get-FdynoTable -Connection $closed }
+            Fill = @{ 'Connect-Fdyno' = 'Connect-Fdyno -Path $other' }
+        }
+    )
+}
+
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $folder = New-TestFolder
+    $prepared = Join-Path $folder 'prepared.fdyno'
+    $other = Join-Path $folder 'other.fdyno'
+
+    # Runs a script in a runspace of its own and stops it, as Ctrl+C does, as soon as a condition holds; whether it was in time.
+    function Stop-Midway([string] $Script, [scriptblock] $When) {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$ModulePath'; `$null = Connect-Fdyno -Path '$prepared'; $Script")
+            $running = $shell.BeginInvoke()
+            while (-not $running.IsCompleted -and -not (& $When)) { }
+            $shell.Stop()
+        }
+        finally {
+            $shell.Dispose()
+        }
+
+        & $When
+    }
+
+    # The commands in a recommended action, in their order.
+    function Get-RecommendedCommand([string] $Action) {
+        [regex]::Matches($Action, '\(?[A-Z][a-z]+-Fdyno.*?(?=; |\. |, or |\.?$)').Value
+    }
+
+    $null = Connect-Fdyno -Path $prepared
+    $null = New-FdynoTable Music pk
+    'a', 'b' | ForEach-Object { @{ pk = $_ } } | Set-FdynoItem -TableName Music
+    $null = New-FdynoBackup Music daily
+    $null = New-FdynoTable Safe pk -DeletionProtection
+    $null = New-FdynoTable Big pk
+    $lines = Join-Path $folder 'big.json'
+    1..12000 | ForEach-Object { "{`"pk`":`"$_`",`"body`":`"$('x' * 1000)$_`"}" } | Set-Content $lines
+    $null = Import-FdynoItem Big $lines -Format Json
+    $null = New-FdynoBackup Big whole
+    $whole = (Get-FdynoBackup -BackupName whole).BackupArn
+
+    # On a fast machine the work may be done before it is stopped: then once more.
+    $isCut = 1..10 | Where-Object {
+        Get-FdynoBackup -BackupName cut | Remove-FdynoBackup -Force
+        Stop-Midway 'New-FdynoBackup Big cut' { (Get-FdynoBackup -BackupName cut).BackupStatus -eq 'CREATING' }
+    } | Select-Object -First 1
+    $isCut | Should -Not -BeNullOrEmpty -Because 'a backup has to be cut off'
+    $isCut = 1..10 | Where-Object {
+        Get-FdynoTable Cut* | Remove-FdynoTable -Force
+        Stop-Midway "Restore-FdynoTable -BackupArn $whole -TargetTableName Cut" { (Get-FdynoTable Cut*).TableStatus -eq 'CREATING' }
+    } | Select-Object -First 1
+    $isCut | Should -Not -BeNullOrEmpty -Because 'a restore has to be cut off'
+    Disconnect-Fdyno
+}
+
+AfterAll {
+    Remove-TestFolder $folder
+}
+
+Describe 'A recommended action' {
+    BeforeEach {
+        $path = Join-Path $folder "$([guid]::NewGuid().ToString('N')).fdyno"
+        Get-ChildItem "$prepared*" | ForEach-Object { Copy-Item -LiteralPath $_.FullName ($_.FullName.Replace($prepared, $path)) }
+        $null = Connect-Fdyno -Path $path
+        $ConfirmPreference = 'None'
+    }
+
+    AfterEach {
+        Disconnect-Fdyno -ErrorAction Ignore
+        Remove-Item "$path*" -Force
+    }
+
+    It 'works when it is followed: <Name>' -ForEach $cases {
+        $errors = Get-ErrorOf $Provoke
+        $errors.Count | Should -Be 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $errors[0].ErrorDetails.Message | Should -Be $errors[0].Exception.Message
+        $commands = @(Get-RecommendedCommand $errors[0].ErrorDetails.RecommendedAction)
+        if ($commands.Count -eq 0) {
+            $commands = @([regex]::Matches($errors[0].ErrorDetails.RecommendedAction, 'Connect-Fdyno.*?(?=\. |\.?$)').Value)
+        }
+
+        $command = $commands[$Runs ?? 0]
+        $command | Should -Not -BeNullOrEmpty -Because $errors[0].ErrorDetails.RecommendedAction
+        foreach ($placeholder in ($Fill ?? @{}).GetEnumerator()) {
+            $command = $command.Replace($placeholder.Key, $placeholder.Value)
+        }
+
+        if ($Before) {
+            . $Before
+        }
+
+        $failed = Get-ErrorOf ([scriptblock]::Create($command))
+        $failed | Should -BeNullOrEmpty -Because $command
+        if ($Then) {
+            & $Then
+        }
+    }
+
+    It 'works when it is followed: a restore into a table that is there' {
+        $daily = Get-FdynoBackup -BackupName daily
+        $errors = Get-ErrorOf { $daily | Restore-FdynoTable -TargetTableName Music }
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'TableAlreadyExists,*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-TargetTableName <name>*'
+        ($daily | Restore-FdynoTable -TargetTableName Copy).TableStatus | Should -Be ACTIVE
+    }
+
+    It 'works when it is followed: the warning of a time to live that is off after a restore' {
+        $null = Set-FdynoTable Music -TimeToLiveAttribute expires
+        $backup = New-FdynoBackup Music timed
+        $null = $backup | Restore-FdynoTable -TargetTableName Copy -WarningVariable warned -WarningAction SilentlyContinue
+        $null = [scriptblock]::Create((Get-RecommendedCommand "$warned")).Invoke()
+        (Get-FdynoTable Copy).TimeToLiveDescription.TimeToLiveStatus | Should -Be ENABLED
+    }
+
+    It 'is there when encryption is asked for: a warning, once' {
+        $null = New-FdynoTable Secret pk -SseType KMS -WarningVariable warned -WarningAction SilentlyContinue
+        @($warned).Count | Should -Be 1
+        "$warned" | Should -BeLike 'Fdyno does not encrypt.*'
+        (Get-FdynoTable Secret).SSEDescription.Status | Should -Be DISABLED
+    }
+}
