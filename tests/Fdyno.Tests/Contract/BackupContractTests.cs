@@ -10,7 +10,8 @@ public sealed class BackupContractTests
     {
         ["2.3-create-table-missing"] = new(FdynoErrorCode.TableNotFound, "Table not found: Nothing", s => s.Bench.BackUpAsync("name", "Nothing")),
         ["2.3-create-table-missing: a restore's target"] = new(
-            FdynoErrorCode.TableNotFound, "Table not found: Cut", s => s.Bench.BackUpAsync("name", "Cut")) { Before = s => s.CutOffRestoreAsync() },
+            FdynoErrorCode.TableNotFound, "Table not found: Cut", s => s.Bench.BackUpAsync("name", "Cut"))
+        { Before = s => s.CutOffRestoreAsync() },
         ["2.3-create-empty-name"] = new(
             FdynoErrorCode.Validation,
             "2 validation errors detected: Value '' at 'backupName' failed to satisfy constraint: Member must satisfy regular expression "
@@ -18,7 +19,8 @@ public sealed class BackupContractTests
             s => s.Bench.BackUpAsync("")),
         ["2.3-create-unfinished"] = new(
             FdynoErrorCode.BackupInUse, "Backup 'cut' of table 'Music' was cut off before it was complete: ",
-            s => s.Bench.BackUpAsync("cut")) { Before = s => s.CutOffBackupAsync(), IsPrefix = true },
+            s => s.Bench.BackUpAsync("cut"))
+        { Before = s => s.CutOffBackupAsync(), IsPrefix = true },
         ["2.3-delete-in-use"] = new(
             FdynoErrorCode.BackupInUse, "Backup is being used to restore table: {arn}", s => s.Backups.DeleteBackupAsync(s.Arn))
         {

@@ -1,6 +1,6 @@
+using Fdyno.Tests.Tables;
 using FsCheck;
 using FsCheck.Fluent;
-using Fdyno.Tests.Tables;
 using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Contract;

@@ -26,7 +26,8 @@ public sealed class ItemContractTests
             """{"pk":{"S":""},"sk":{"N":"1"}}"""),
         ["2.8-empty-key: of an index"] = Refused(
             "One or more parameter values are not valid. A value specified for a secondary index key is not supported. ",
-            With("\"genre\":{\"S\":\"\"}")) with { IsPrefix = true },
+            With("\"genre\":{\"S\":\"\"}")) with
+        { IsPrefix = true },
         ["2.8-missing-key: hash"] = Refused(P + "Missing the key pk in the item", """{"sk":{"N":"1"}}"""),
         ["2.8-missing-key: range"] = Refused(P + "Missing the key sk in the item", """{"pk":{"S":"a"}}"""),
         ["2.8-wrong-key-type"] = Refused(P + "Type mismatch for key pk expected: S actual: N", """{"pk":{"N":"1"},"sk":{"N":"1"}}"""),

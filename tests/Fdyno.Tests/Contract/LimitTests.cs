@@ -19,7 +19,8 @@ public sealed class LimitTests
         ["2.1-attribute-name: of a key"] = ([1, 255], [0, 256],
             (s, n) => s.Tables.CreateTableAsync(Request("New", null) with
             {
-                KeySchema = [Hash(Long('k', (int)n))], AttributeDefinitions = [Define(Long('k', (int)n), "S")],
+                KeySchema = [Hash(Long('k', (int)n))],
+                AttributeDefinitions = [Define(Long('k', (int)n), "S")],
             })),
         ["2.1-attribute-name: projected"] = ([1, 255], [0, 256],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with { GlobalSecondaryIndexes = [Including("one", [Long('k', (int)n)])] })),

@@ -58,7 +58,9 @@ public sealed class ListBackupsContractTests
         Assert.Equal(all.OrderBy(b => b.BackupCreationDateTime).ThenBy(b => b.BackupArn, StringComparer.Ordinal), all);
         var filtered = await bench.ListAsync(new ListBackupsRequest
         {
-            TableName = "Music", BackupType = "USER", TimeRangeLowerBound = all[1].BackupCreationDateTime,
+            TableName = "Music",
+            BackupType = "USER",
+            TimeRangeLowerBound = all[1].BackupCreationDateTime,
         });
         Assert.Equal(["three"], filtered.Select(b => b.BackupName));
     }

@@ -53,7 +53,8 @@ internal sealed class RandomDefinitions(Random random)
 
     private OnDemandThroughput? Limits() => random.Next(3) > 0 ? null : new()
     {
-        MaxReadRequestUnits = random.Next(-1, 20) is var r and not 0 ? r : null, MaxWriteRequestUnits = random.Next(2) == 0 ? null : 7,
+        MaxReadRequestUnits = random.Next(-1, 20) is var r and not 0 ? r : null,
+        MaxWriteRequestUnits = random.Next(2) == 0 ? null : 7,
     };
 
     private string Attribute() => Attributes[random.Next(Attributes.Length)];

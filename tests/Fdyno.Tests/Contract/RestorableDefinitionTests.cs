@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Fdyno.Tests.Backups;
 using FsCheck;
 using FsCheck.Fluent;
-using Fdyno.Tests.Backups;
 
 namespace Fdyno.Tests.Contract;
 
@@ -42,7 +42,8 @@ public sealed class RestorableDefinitionTests
         // The definition once more, as overrides: what is recorded matches itself.
         var again = await bench.RestoreAsync(backup.BackupArn, "Again", new RestoreOverrides
         {
-            GlobalSecondaryIndexOverride = request.GlobalSecondaryIndexes, LocalSecondaryIndexOverride = request.LocalSecondaryIndexes,
+            GlobalSecondaryIndexOverride = request.GlobalSecondaryIndexes,
+            LocalSecondaryIndexOverride = request.LocalSecondaryIndexes,
         });
         Assert.Equal(Definition(source), Definition(again));
         return true;
@@ -51,7 +52,11 @@ public sealed class RestorableDefinitionTests
     /// <summary>All of a description but who the table is, and time to live, which a restore switches off.</summary>
     private static string Definition(TableDescription table) => JsonSerializer.Serialize(table with
     {
-        TableName = "", TableArn = "", TableId = "", CreationDateTime = default, RestoreSummary = null,
+        TableName = "",
+        TableArn = "",
+        TableId = "",
+        CreationDateTime = default,
+        RestoreSummary = null,
         BillingModeSummary = table.BillingModeSummary is null ? null : table.BillingModeSummary with { LastUpdateToPayPerRequestDateTime = null },
         GlobalSecondaryIndexes = table.GlobalSecondaryIndexes?.Select(i => i with { IndexArn = "" }).ToList(),
         LocalSecondaryIndexes = table.LocalSecondaryIndexes?.Select(i => i with { IndexArn = "" }).ToList(),

@@ -18,7 +18,8 @@ public sealed class RestoreContractTests
         await using var scene = await Scene.NewAsync();
         var copy = await scene.RestoreAsync(new RestoreOverrides
         {
-            GlobalSecondaryIndexOverride = [Index("renamed", All, Hash("genre"), Range("year"))], LocalSecondaryIndexOverride = [],
+            GlobalSecondaryIndexOverride = [Index("renamed", All, Hash("genre"), Range("year"))],
+            LocalSecondaryIndexOverride = [],
         });
         Assert.Equal(["renamed"], copy.GlobalSecondaryIndexes!.Select(i => i.IndexName));
         Assert.Null(copy.LocalSecondaryIndexes);
@@ -114,7 +115,9 @@ public sealed class RestoreContractTests
         Assert.Equal(
             new RestoreSummary
             {
-                SourceBackupArn = scene.Arn, SourceTableArn = source.TableArn, RestoreDateTime = scene.Backup.BackupCreationDateTime,
+                SourceBackupArn = scene.Arn,
+                SourceTableArn = source.TableArn,
+                RestoreDateTime = scene.Backup.BackupCreationDateTime,
                 RestoreInProgress = false,
             },
             copy.RestoreSummary);
@@ -147,7 +150,9 @@ public sealed class RestoreContractTests
         Assert.Equal(
             new RestoreSummary
             {
-                SourceBackupArn = scene.Arn, SourceTableArn = scene.Backup.TableArn, RestoreDateTime = scene.Backup.BackupCreationDateTime,
+                SourceBackupArn = scene.Arn,
+                SourceTableArn = scene.Backup.TableArn,
+                RestoreDateTime = scene.Backup.BackupCreationDateTime,
                 RestoreInProgress = true,
             },
             table.RestoreSummary);

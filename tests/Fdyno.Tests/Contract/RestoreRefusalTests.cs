@@ -50,7 +50,8 @@ public sealed class RestoreRefusalTests
             s => s.Bench.RestoreAsync(s.Arn, new string('n', 256))),
         ["2.5.2-target-empty: with another failure, both are told"] = new(
             FdynoErrorCode.Validation, "3 validation errors detected: ",
-            s => s.Bench.RestoreAsync(s.Arn, "", new RestoreOverrides { BillingModeOverride = "BOGUS" })) { IsPrefix = true },
+            s => s.Bench.RestoreAsync(s.Arn, "", new RestoreOverrides { BillingModeOverride = "BOGUS" }))
+        { IsPrefix = true },
         ["2.5.2-target-characters"] = new(
             FdynoErrorCode.Validation,
             One + "Value 'bad name!' at 'targetTableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
@@ -70,7 +71,8 @@ public sealed class RestoreRefusalTests
             Invalid + "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST for index by-genre",
             new RestoreOverrides
             {
-                BillingModeOverride = "PAY_PER_REQUEST", GlobalSecondaryIndexOverride = [ByGenre with { ProvisionedThroughput = Five }],
+                BillingModeOverride = "PAY_PER_REQUEST",
+                GlobalSecondaryIndexOverride = [ByGenre with { ProvisionedThroughput = Five }],
             },
             ProvisionedTable),
         ["2.5.3-index-capacity-missing"] = Override(

@@ -1,5 +1,5 @@
-using Fdyno.Tests.Backups;
 using Fdyno.Testing;
+using Fdyno.Tests.Backups;
 
 namespace Fdyno.Tests.Contract;
 

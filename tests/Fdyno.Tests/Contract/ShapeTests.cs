@@ -45,7 +45,9 @@ public sealed class ShapeTests
             "LastIncreaseDateTime LastDecreaseDateTime NumberOfDecreasesToday ReadCapacityUnits WriteCapacityUnits",
             new()
             {
-                ["LastIncreaseDateTime"] = NotPerformed, ["LastDecreaseDateTime"] = NotPerformed, ["NumberOfDecreasesToday"] = NotPerformed,
+                ["LastIncreaseDateTime"] = NotPerformed,
+                ["LastDecreaseDateTime"] = NotPerformed,
+                ["NumberOfDecreasesToday"] = NotPerformed,
             }),
         ["2.2b-OnDemandThroughput"] = ([typeof(OnDemandThroughput)], "MaxReadRequestUnits MaxWriteRequestUnits", []),
         ["2.2b-SSESpecification"] = ([typeof(SSESpecification)], "Enabled SSEType KMSMasterKeyId", []),
@@ -64,11 +66,16 @@ public sealed class ShapeTests
             + "TableClassSummary DeletionProtectionEnabled OnDemandThroughput WarmThroughput MultiRegionConsistency VectorIndexes",
             new()
             {
-                ["LatestStreamLabel"] = "streams are recorded, not performed", ["LatestStreamArn"] = "streams are recorded, not performed",
-                ["GlobalTableVersion"] = "a store is one region", ["Replicas"] = "a store is one region",
-                ["GlobalTableWitnesses"] = "a store is one region", ["GlobalTableSettingsReplicationMode"] = "a store is one region",
-                ["ArchivalSummary"] = "tables are never archived", ["WarmThroughput"] = NotPerformed,
-                ["MultiRegionConsistency"] = "a store is one region", ["VectorIndexes"] = "there are no vector indexes",
+                ["LatestStreamLabel"] = "streams are recorded, not performed",
+                ["LatestStreamArn"] = "streams are recorded, not performed",
+                ["GlobalTableVersion"] = "a store is one region",
+                ["Replicas"] = "a store is one region",
+                ["GlobalTableWitnesses"] = "a store is one region",
+                ["GlobalTableSettingsReplicationMode"] = "a store is one region",
+                ["ArchivalSummary"] = "tables are never archived",
+                ["WarmThroughput"] = NotPerformed,
+                ["MultiRegionConsistency"] = "a store is one region",
+                ["VectorIndexes"] = "there are no vector indexes",
             }),
         ["2.2b-SecondaryIndexDescription"] = (
             [typeof(SecondaryIndexDescription)],

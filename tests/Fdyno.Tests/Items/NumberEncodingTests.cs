@@ -1,8 +1,8 @@
 using System.Numerics;
 using Fdyno.Items;
+using Fdyno.Tests.Contract;
 using FsCheck;
 using FsCheck.Fluent;
-using Fdyno.Tests.Contract;
 
 namespace Fdyno.Tests.Items;
 

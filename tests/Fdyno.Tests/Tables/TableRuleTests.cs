@@ -96,7 +96,8 @@ public sealed class TableRuleTests
         ["2.7-duplicate-index: global and local"] = (
             Request() with
             {
-                GlobalSecondaryIndexes = [Index("one", All, Hash("sk"))], LocalSecondaryIndexes = [Index("one", All, Hash("pk"), Range("sk"))],
+                GlobalSecondaryIndexes = [Index("one", All, Hash("sk"))],
+                LocalSecondaryIndexes = [Index("one", All, Hash("pk"), Range("sk"))],
             },
             P + "Duplicate index name: one"),
         ["2.7-first-key: of an index"] = (
