@@ -59,7 +59,7 @@ internal sealed class BackupStore(StoreContext context)
         var arn = ParseArn(record.BackupArn);
         var prefix = await context.Directories.CreateBackupAsync(transaction, record.BackupArn).ConfigureAwait(false);
         var keys = new BackupKeyspace(prefix);
-        var bytes = BackupJson.Write(record, BackupJson.Default.BackupRecord);
+        var bytes = StoredJson.Write(record, BackupJson.Default.BackupRecord);
         transaction.Set(keys.Metadata, bytes);
         transaction.Set(NameKey(record.Table.TableId, record.BackupName, arn), []);
         WriteEntry(transaction, arn, record, null);
@@ -69,7 +69,7 @@ internal sealed class BackupStore(StoreContext context)
     /// <summary>Makes a backup AVAILABLE: its summary, its place in the list, and the end of its job, all at once.</summary>
     public void Complete(ITransaction transaction, BackupHandle backup, BackupContents contents)
     {
-        transaction.Set(backup.Keys.Summary, BackupJson.Write(contents, BackupJson.Default.BackupContents));
+        transaction.Set(backup.Keys.Summary, StoredJson.Write(contents, BackupJson.Default.BackupContents));
         transaction.ClearRange(KeyRange.StartsWith(backup.Keys.Job.Key));
         WriteEntry(transaction, backup.Arn, backup.Record, contents);
     }
@@ -87,7 +87,7 @@ internal sealed class BackupStore(StoreContext context)
 
     /// <summary>Reads what the list says of a backup.</summary>
     public BackupListEntry ReadEntry(ReadOnlySpan<byte> bytes) =>
-        BackupJson.Read(bytes, BackupJson.Default.BackupListEntry, "the list of backups", StoreName);
+        StoredJson.Read(bytes, BackupJson.Default.BackupListEntry, "the list of backups", StoreName);
 
     /// <summary>The backup of a key of the list by time.</summary>
     public BackupArn ReadTimeKey(ReadOnlySpan<byte> key) => ParseArn((string)context.Keys.BackupsByTime.Unpack(key)[1]!);
@@ -101,10 +101,10 @@ internal sealed class BackupStore(StoreContext context)
         {
             var contents = summary is null
                 ? null
-                : BackupJson.ReadVersioned(summary, BackupJson.Default.BackupContents, "the summary of a backup", StoreName);
+                : StoredJson.ReadVersioned(summary, BackupJson.Default.BackupContents, "the summary of a backup", StoreName);
             if (contents is not null && !SHA256.HashData(recordBytes).AsSpan().SequenceEqual(contents.RecordSha256))
                 throw BackupErrors.Corrupted(arn.ToString(), "its record does not have the SHA-256 that its summary gives");
-            var record = BackupJson.ReadVersioned(recordBytes, BackupJson.Default.BackupRecord, "the record of a backup", StoreName);
+            var record = StoredJson.ReadVersioned(recordBytes, BackupJson.Default.BackupRecord, "the record of a backup", StoreName);
             return new BackupHandle(arn, keys, recordBytes, record, contents);
         }
         catch (FdynoException e) when (e.Code == FdynoErrorCode.StoreInvalid)
@@ -125,7 +125,7 @@ internal sealed class BackupStore(StoreContext context)
             TableArn = record.TableArn,
             TableId = record.Table.TableId,
         };
-        transaction.Set(TimeKey(arn), BackupJson.Write(entry, BackupJson.Default.BackupListEntry));
+        transaction.Set(TimeKey(arn), StoredJson.Write(entry, BackupJson.Default.BackupListEntry));
     }
 
     private byte[] NameKey(string tableId, string name, BackupArn arn) => context.Keys.BackupsByName.Pack(tableId, name, arn.ToString());

@@ -1,4 +1,5 @@
 using Fdyno.Connection;
+using Fdyno.Layout;
 using Fdyno.Storage;
 
 namespace Fdyno.Backups;
@@ -27,7 +28,7 @@ internal sealed class RunningRestores(StoreContext context)
         var found = new List<(string, RunningRestore)>();
         await foreach (var (key, value) in transaction.ReadAllAsync(context.Keys.RunningRestores.Range()).ConfigureAwait(false))
         {
-            var restore = BackupJson.Read(
+            var restore = StoredJson.Read(
                 value.Span, BackupJson.Default.RunningRestore, "the list of running restores", context.Store.DisplayName);
             found.Add(((string)context.Keys.RunningRestores.Unpack(key.Span)[0]!, restore));
         }
@@ -37,7 +38,7 @@ internal sealed class RunningRestores(StoreContext context)
 
     /// <summary>Adds one.</summary>
     public void Add(ITransaction transaction, string target, RunningRestore restore) =>
-        transaction.Set(context.Keys.RunningRestores.Pack(target), BackupJson.Write(restore, BackupJson.Default.RunningRestore));
+        transaction.Set(context.Keys.RunningRestores.Pack(target), StoredJson.Write(restore, BackupJson.Default.RunningRestore));
 
     /// <summary>Takes one off.</summary>
     public void Remove(ITransaction transaction, string target) => transaction.Clear(context.Keys.RunningRestores.Pack(target));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fdyno.Layout;
 
@@ -23,23 +22,12 @@ internal sealed record StoreRecord
     public required DateTime CreationDateTime { get; init; }
 
     /// <summary>The record as it is stored.</summary>
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, StoreRecordJson.Default.StoreRecord);
+    public byte[] ToBytes() => StoredJson.Write(this, StoreRecordJson.Default.StoreRecord);
 
     /// <summary>Reads a stored record.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreTooNew"/> or <see cref="FdynoErrorCode.StoreInvalid"/>.</exception>
-    public static StoreRecord FromBytes(ReadOnlySpan<byte> bytes, string storeName)
-    {
-        RecordFormat.Check(bytes, storeName);
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, StoreRecordJson.Default.StoreRecord)
-                ?? throw StoreErrors.Damaged(storeName, "its record is empty");
-        }
-        catch (JsonException e)
-        {
-            throw StoreErrors.Damaged(storeName, "its record cannot be read", e);
-        }
-    }
+    public static StoreRecord FromBytes(ReadOnlySpan<byte> bytes, string storeName) =>
+        StoredJson.ReadVersioned(bytes, StoreRecordJson.Default.StoreRecord, "its record", storeName);
 }
 
 /// <summary>How the store's record is written.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fdyno.ContinuousBackups;
 using Fdyno.Layout;
@@ -79,7 +78,7 @@ internal sealed record TableRecord
     public IEnumerable<SecondaryIndex> AllIndexes => GlobalSecondaryIndexes.Concat(LocalSecondaryIndexes);
 
     /// <summary>The record as it is stored.</summary>
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, TableRecordJson.Default.TableRecord);
+    public byte[] ToBytes() => StoredJson.Write(this, TableRecordJson.Default.TableRecord);
 
     /// <summary>Reads a stored record.</summary>
     /// <param name="bytes">What is stored.</param>
@@ -87,19 +86,8 @@ internal sealed record TableRecord
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.StoreTooNew"/>: the format is unknown. <see cref="FdynoErrorCode.StoreInvalid"/>: it is no record.
     /// </exception>
-    public static TableRecord FromBytes(ReadOnlySpan<byte> bytes, string where)
-    {
-        RecordFormat.Check(bytes, where);
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, TableRecordJson.Default.TableRecord)
-                ?? throw StoreErrors.Damaged(where, "a table's record is empty");
-        }
-        catch (JsonException e)
-        {
-            throw StoreErrors.Damaged(where, "a table's record cannot be read", e);
-        }
-    }
+    public static TableRecord FromBytes(ReadOnlySpan<byte> bytes, string where) =>
+        StoredJson.ReadVersioned(bytes, TableRecordJson.Default.TableRecord, "a table's record", where);
 }
 
 /// <summary>How a table's record is written: compact, and without what is not set.</summary>

@@ -1,3 +1,4 @@
+using Fdyno.Layout;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 
@@ -57,7 +58,7 @@ internal sealed class Scene : IAsyncDisposable
         {
             var entry = await backups.FindEntryAsync(tr, arn);
             var json = Fdyno.Backups.BackupJson.Default.BackupListEntry;
-            tr.Set(backups.TimeKey(arn), Fdyno.Backups.BackupJson.Write(entry! with { BackupType = BackupType.System }, json));
+            tr.Set(backups.TimeKey(arn), StoredJson.Write(entry! with { BackupType = BackupType.System }, json));
             return true;
         });
     }

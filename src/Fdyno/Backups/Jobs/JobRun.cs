@@ -1,4 +1,5 @@
 using Fdyno.Connection;
+using Fdyno.Layout;
 using Fdyno.Storage;
 
 namespace Fdyno.Backups;
@@ -22,7 +23,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     /// <summary>Reads a job's record; null where there is no job.</summary>
     public static async Task<JobRecord?> ReadAsync(IReadTransaction transaction, ReadOnlyMemory<byte> key, string storeName) =>
         await transaction.GetAsync(key).ConfigureAwait(false) is { } bytes
-            ? BackupJson.ReadVersioned(bytes, BackupJson.Default.JobRecord, "the record of a job", storeName)
+            ? StoredJson.ReadVersioned(bytes, BackupJson.Default.JobRecord, "the record of a job", storeName)
             : null;
 
     /// <summary>Begins a new job, in the transaction that makes what it works on.</summary>
@@ -93,6 +94,6 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
             Epoch = _epoch,
             LeaseUntilMilliseconds = until.ToUnixTimeMilliseconds(),
         };
-        transaction.Set(key, BackupJson.Write(record, BackupJson.Default.JobRecord));
+        transaction.Set(key, StoredJson.Write(record, BackupJson.Default.JobRecord));
     }
 }

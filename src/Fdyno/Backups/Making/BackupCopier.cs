@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Fdyno.Connection;
+using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
 
@@ -53,7 +54,7 @@ internal sealed class BackupCopier(
 
     private async Task<ShardProgress> ReadShardAsync(IReadTransaction transaction, int shard) =>
         await transaction.GetAsync(backup.ProgressKey(shard)).ConfigureAwait(false) is { } bytes
-            ? BackupJson.Read(bytes, BackupJson.Default.ShardProgress, "the progress of a backup", context.Store.DisplayName)
+            ? StoredJson.Read(bytes, BackupJson.Default.ShardProgress, "the progress of a backup", context.Store.DisplayName)
             : ShardProgress.None;
 
     private async Task CopyShardAsync(int shard, ShardProgress start, CancellationToken cancellationToken)
@@ -121,7 +122,7 @@ internal sealed class BackupCopier(
         int shard, ShardProgress before, ShardProgress after, List<PackedBlock> batch, CancellationToken cancellationToken)
     {
         var key = backup.ProgressKey(shard);
-        var value = BackupJson.Write(after, BackupJson.Default.ShardProgress);
+        var value = StoredJson.Write(after, BackupJson.Default.ShardProgress);
         await context.Store.WriteAsync(
             async tr =>
             {

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Fdyno.Connection;
+using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
 
@@ -61,7 +62,7 @@ internal sealed class RestoreCopier(
             var bytes = await transaction.GetAsync(table.Keys.Job.Pack((long)shard)).ConfigureAwait(false);
             shards.Add(bytes is null
                 ? RestoreProgress.None
-                : BackupJson.Read(bytes, BackupJson.Default.RestoreProgress, "the progress of a restore", context.Store.DisplayName));
+                : StoredJson.Read(bytes, BackupJson.Default.RestoreProgress, "the progress of a restore", context.Store.DisplayName));
         }
 
         return shards;
@@ -109,7 +110,7 @@ internal sealed class RestoreCopier(
         int shard, RestoreProgress before, RestoreBatch batch, CancellationToken cancellationToken)
     {
         var after = batch.Progress;
-        var value = BackupJson.Write(after, BackupJson.Default.RestoreProgress);
+        var value = StoredJson.Write(after, BackupJson.Default.RestoreProgress);
         await context.Store.WriteAsync(
             async tr =>
             {

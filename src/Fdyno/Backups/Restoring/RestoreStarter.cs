@@ -46,7 +46,7 @@ internal sealed class RestoreStarter(StoreContext context)
         var prefix = await context.Directories.CreateTableAsync(transaction, target.TableName).ConfigureAwait(false);
         var keys = new TableKeyspace(prefix);
         transaction.Set(keys.Metadata, target.ToBytes());
-        if (instant is not null) transaction.Set(keys.JobSource, BackupJson.Write(instant, BackupJson.Default.TableInstant));
+        if (instant is not null) transaction.Set(keys.JobSource, StoredJson.Write(instant, BackupJson.Default.TableInstant));
         run.Begin(transaction, keys.Job.Key);
         var entry = new RunningRestore { BackupArn = target.RestoreSummary!.SourceBackupArn, TableId = target.TableId };
         _restores.Add(transaction, target.TableName, entry);
@@ -55,7 +55,7 @@ internal sealed class RestoreStarter(StoreContext context)
     /// <summary>The source of a restore from a table, as it was recorded when the restore began.</summary>
     public async Task<TableInstant> ReadInstantAsync(IReadTransaction transaction, TableHandle target) =>
         await transaction.GetAsync(target.Keys.JobSource).ConfigureAwait(false) is { } bytes
-            ? BackupJson.Read(bytes, BackupJson.Default.TableInstant, "the source of a restore", context.Store.DisplayName)
+            ? StoredJson.Read(bytes, BackupJson.Default.TableInstant, "the source of a restore", context.Store.DisplayName)
             : throw StoreErrors.Damaged(
                 context.Store.DisplayName, $"the source of the restore of table '{target.Record.TableName}' is missing");
 
