@@ -93,6 +93,26 @@ Describe 'Disconnect-Fdyno' {
     }
 }
 
+Describe 'The end of the process' {
+    # Who copies the one file when nobody uses it, as the README says, gets everything that is in the store.
+    It 'closes the connections that a script left open, and leaves nothing beside their files' {
+        Invoke-InProcess @"
+`$env:FDYNO_PATH = '$folder/left silent.fdyno'
+Import-Module '$ModulePath'
+`$null = New-FdynoTable Music artist
+`$null = Connect-Fdyno -Path '$folder/left open.fdyno' -NoDefault
+`$null = Connect-Fdyno -Path '$folder/left default.fdyno'
+`$null = New-FdynoTable Music artist
+exit 3
+"@
+        $LASTEXITCODE | Should -Be 3
+        Get-ChildItem $folder -Filter 'left *' | ForEach-Object Name | Sort-Object |
+            Should -Be 'left default.fdyno', 'left open.fdyno', 'left silent.fdyno'
+        $null = Connect-Fdyno -Path "$folder/left default.fdyno"
+        (Get-FdynoTable).TableName | Should -Be 'Music'
+    }
+}
+
 Describe 'The silent default' {
     It 'is the file in FDYNO_PATH where nothing was ever connected' {
         Invoke-InProcess @"

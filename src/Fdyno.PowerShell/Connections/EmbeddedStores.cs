@@ -21,7 +21,7 @@ internal static class EmbeddedStores
         var store = await Provider.Value.OpenAsync(path, cancellationToken);
         try
         {
-            return await FdynoConnection.OpenAsync(store, options, cancellationToken);
+            return OpenConnections.Add(await FdynoConnection.OpenAsync(store, options, cancellationToken));
         }
         catch
         {

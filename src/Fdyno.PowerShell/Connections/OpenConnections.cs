@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+
+namespace Fdyno.PowerShell.Connections;
+
+/// <summary>
+/// The connections of this process, to close those that are still open when it ends. Few scripts disconnect; without this a store's
+/// latest changes would stay in the log beside its file, and who then copies the file alone, as a backup of everything, would have
+/// a store without them.
+/// </summary>
+internal static class OpenConnections
+{
+    /// <summary>How long the end of the process waits for what is still running. What is cut off after it is as safe as after a kill.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Weak: a connection that nobody holds any more closes its file by itself.
+    private static readonly ConditionalWeakTable<FdynoConnection, object?> Connections = [];
+
+    static OpenConnections() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAll();
+
+    /// <summary>Has a connection closed when the process ends, unless it has been by then.</summary>
+    public static FdynoConnection Add(FdynoConnection connection)
+    {
+        Connections.Add(connection, null);
+        return connection;
+    }
+
+    private static void CloseAll()
+    {
+        var closings = Connections.Select(entry => Task.Run(async () => await entry.Key.DisposeAsync())).ToArray();
+        try
+        {
+            // The one place that blocks on tasks: nothing runs after the end of the process that could await them.
+            Task.WaitAll(closings, Patience);
+        }
+        catch (AggregateException)
+        {
+            // Closing only tidies up, and there is nobody left to tell.
+        }
+    }
+}
