@@ -67,6 +67,9 @@ internal sealed class CommitWriter : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            // Outside Windows an open file can be removed, and still takes all that is written to it: a backup into nowhere would end
+            // well. Looking costs microseconds; opening the file to look closer would drop SQLite's locks on it.
+            if (!File.Exists(_path)) throw _errors.Removed();
             Secure(!commit.DefersDurability);
             await _busy.RunAsync(Begin, cancellationToken);
             var version = Write(commit);

@@ -61,7 +61,7 @@ public sealed class SqliteStore : BufferedStore
         try
         {
             if (File.Exists(path)) path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-            var file = new StoreFile(options, path, displayName, busy);
+            var file = new StoreFile(options, path, displayName, busy, errors);
             return await OpenFiles.OpenAsync(
                 path,
                 isOpenAlready => Task.Run(

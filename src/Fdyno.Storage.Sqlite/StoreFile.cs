@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Fdyno.Storage.Sqlite;
 
 /// <summary>Makes the file of a store, or makes sure that there is one.</summary>
-internal sealed class StoreFile(SqliteStoreOptions options, string path, string displayName, BusyWait busy)
+internal sealed class StoreFile(SqliteStoreOptions options, string path, string displayName, BusyWait busy, SqliteErrors errors)
 {
     private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
@@ -18,6 +18,10 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
             MakeFile();
             var isStore = StoreFormat.Probe(path, displayName);
             if (!isStore && options.IsReadOnly) throw StoreErrors.NotAStore(displayName, "the file is empty");
+        }
+        else if (!File.Exists(path))
+        {
+            throw errors.Removed();
         }
         if (options.IsReadOnly) return await busy.RunAsync(() => Verify(OpenForReading()), cancellationToken);
         using (var database = Database.Open(path, DatabaseMode.ReadWrite))

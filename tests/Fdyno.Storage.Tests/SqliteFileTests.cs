@@ -149,6 +149,23 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Equal(before, await File.ReadAllBytesAsync(StorePath));
     }
 
+    [UnixFact]
+    public async Task A_file_that_was_moved_away_under_its_store_takes_no_more_writes()
+    {
+        await using var store = await OpenAsync();
+        await SetAsync(store, "k");
+        File.Move(StorePath, StorePath + ".moved");
+        foreach (var useAgain in new Func<Task>[] { () => SetAsync(store, "other"), OpenAsync })
+        {
+            var error = await Assert.ThrowsAsync<FdynoException>(useAgain);
+            Assert.Equal(FdynoErrorCode.StoreUnavailable, error.Code);
+            Assert.Contains("removed or renamed", error.Message, StringComparison.Ordinal);
+        }
+        File.Move(StorePath + ".moved", StorePath);
+        await SetAsync(store, "third");
+        Assert.Equal((true, false, true), (await HasAsync(store, "k"), await HasAsync(store, "other"), await HasAsync(store, "third")));
+    }
+
     [MountFact]
     public async Task A_store_on_a_medium_that_cannot_be_written_reads_and_refuses_to_write()
     {

@@ -36,6 +36,17 @@ Describe 'Connect-Fdyno' {
         $errors[0].CategoryInfo.Category | Should -Be InvalidArgument
     }
 
+    It 'refuses a path with a character that no file has' {
+        (Get-ErrorOf { Connect-Fdyno -Path "$folder/a`0b" })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+    }
+
+    It 'makes no file where <_> is refused' -ForEach 'Region', 'AccountId' {
+        $path = Join-Path $folder "refused $_.fdyno"
+        $wrong = @{ $_ = 'EU West' }
+        (Get-ErrorOf { Connect-Fdyno -Path $path @wrong })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        Test-Path -LiteralPath $path | Should -BeFalse
+    }
+
     It 'keeps region and account for good' {
         $path = Join-Path $folder 'region.fdyno'
         (Connect-Fdyno -Path $path -Region eu-central-1 -AccountId 123456789012).AccountId | Should -Be '123456789012'

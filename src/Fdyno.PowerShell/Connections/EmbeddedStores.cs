@@ -18,6 +18,7 @@ internal static class EmbeddedStores
     /// <param name="cancellationToken">Stops the opening.</param>
     public static async Task<FdynoConnection> OpenAsync(string path, FdynoConnectionOptions options, CancellationToken cancellationToken)
     {
+        options.Validate(); // Before there is a file.
         var store = await Provider.Value.OpenAsync(path, cancellationToken);
         try
         {

@@ -14,7 +14,7 @@ internal static class FilePaths
         try
         {
             var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == FileSystem ? full : throw NotAFile(path, null);
+            return provider.Name == FileSystem && !full.Contains('\0') ? full : throw NotAFile(path, null);
         }
         catch (Exception error) when (error is RuntimeException or NotSupportedException or ArgumentException)
         {

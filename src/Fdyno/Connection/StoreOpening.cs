@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -6,7 +5,7 @@ using Fdyno.Tables;
 namespace Fdyno.Connection;
 
 /// <summary>Opens a store for a connection: reads its record, or makes it one of Fdyno's.</summary>
-internal static partial class StoreOpening
+internal static class StoreOpening
 {
     private const string DefaultRegion = "fdb";
     private const string DefaultAccount = "000000000000";
@@ -14,7 +13,7 @@ internal static partial class StoreOpening
     /// <summary>Opens a store.</summary>
     public static async Task<StoreContext> OpenAsync(IStore store, FdynoConnectionOptions options, CancellationToken cancellationToken)
     {
-        CheckOptions(options);
+        options.Validate();
         var directories = new StoreDirectories(options.Root, store.DisplayName);
 
         // Most stores exist: looking first lets a store that can only be read be opened, and keeps connecting free of writes.
@@ -53,17 +52,6 @@ internal static partial class StoreOpening
         return (keys, StoreRecord.FromBytes(bytes, directories.StoreName));
     }
 
-    private static void CheckOptions(FdynoConnectionOptions options)
-    {
-        if (options.AccountId is { } account && !AccountPattern().IsMatch(account))
-            throw TableErrors.Validation($"Invalid account '{account}': an account has 12 digits.", "Give it as: -AccountId 123456789012", account);
-        if (options.Region is { } region && !RegionPattern().IsMatch(region))
-        {
-            throw TableErrors.Validation(
-                $"Invalid region '{region}': a region has 1 to 64 lower-case letters, digits and hyphens.", "Give it as: -Region eu-west-1", region);
-        }
-    }
-
     private static void CheckSame(string what, string parameter, string? asked, string actual, IStore store)
     {
         if (asked is null || asked == actual) return;
@@ -71,10 +59,4 @@ internal static partial class StoreOpening
             $"The {what} of {store.DisplayName} is '{actual}', not '{asked}'. It was fixed when the store was made.",
             $"Connect without -{parameter}, or with: -{parameter} {actual}", asked);
     }
-
-    [GeneratedRegex(@"^[0-9]{12}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex AccountPattern();
-
-    [GeneratedRegex(@"^[a-z0-9-]{1,64}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex RegionPattern();
 }
