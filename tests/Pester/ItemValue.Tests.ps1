@@ -135,4 +135,29 @@ Describe 'What Get-FdynoItem writes' {
         $item | Set-FdynoItem Values -ErrorAction Stop
         Get-FdynoItem Values @{ pk = 'r' } -AsJson | Should -BeExactly $before
     }
+
+    It 'goes back after Export-Clixml or a job, numbers and sets included: <Json>' -ForEach @(
+        @{ Json = '{"n":{"N":"-1234567890123456789012345678.9012345678"},"pk":{"S":"r"}}' }
+        @{ Json = '{"l":{"L":[{"N":"12345678901234567890123456789012345678"}]},"ns":{"NS":["1","12345678901234567890123456789012345678"]},"pk":{"S":"r"}}' }
+        @{ Json = '{"A":{"SS":["a","b"]},"a":{"N":"1E-130"},"b":{"B":"AQI="},"pk":{"S":"r"}}' }
+    ) {
+        $Json | Set-FdynoItem Values -ErrorAction Stop
+        $before = Get-FdynoItem Values @{ pk = 'r' } -AsJson
+        $xml = [System.Management.Automation.PSSerializer]::Serialize((Get-FdynoItem Values @{ pk = 'r' }))
+        [System.Management.Automation.PSSerializer]::Deserialize($xml) | Set-FdynoItem Values -ErrorAction Stop
+        Get-FdynoItem Values @{ pk = 'r' } -AsJson | Should -BeExactly $before
+    }
+
+    It 'is refused where serialising lost the value' {
+        '{"pk":{"S":"r"},"bs":{"BS":["AQI="]}}' | Set-FdynoItem Values
+        $xml = [System.Management.Automation.PSSerializer]::Serialize((Get-FdynoItem Values @{ pk = 'r' }))
+        $errors = Get-ErrorOf { [System.Management.Automation.PSSerializer]::Deserialize($xml) | Set-FdynoItem Values }
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-AsJson*'
+        Get-FdynoItem Values @{ pk = 'r' } -AsJson | Should -BeLike '*"BS":*'
+    }
+
+    It 'shows a number of many digits by itself' {
+        [Fdyno.Number]::Parse('12345678901234567890123456789012345678') | Out-String | Should -BeLike '*12345678901234567890123456789012345678*'
+    }
 }

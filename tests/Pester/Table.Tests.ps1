@@ -8,6 +8,13 @@ AfterAll {
     Remove-TestFolder $folder
 }
 
+Describe 'Names with wildcards' {
+    It 'are refused where they are not well-formed: <_>' -ForEach 'Get-FdynoTable', 'Get-FdynoBackup -BackupName' {
+        $errors = Get-ErrorOf ([scriptblock]::Create("$_ '[a'"))
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+    }
+}
+
 Describe 'New-FdynoTable' {
     It 'makes a table of a hash key and a range key' {
         $table = New-FdynoTable Movies year:N title

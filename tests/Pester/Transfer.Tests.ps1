@@ -62,6 +62,14 @@ Describe 'Export-FdynoItem and Import-FdynoItem' {
     }
 }
 
+Describe 'Export-FdynoItem' {
+    It 'names the folder that is missing' {
+        $errors = Get-ErrorOf { Export-FdynoItem Source (Join-Path $folder 'no such folder/items.json') }
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        "$($errors[0])" | Should -BeLike "*$(Join-Path $folder 'no such folder')'*"
+    }
+}
+
 Describe 'Import-FdynoItem' {
     It 'names the line of broken JSON; what came before stays' {
         $path = Join-Path $folder 'broken.jsonl'

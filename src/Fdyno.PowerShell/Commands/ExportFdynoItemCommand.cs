@@ -61,6 +61,13 @@ public sealed class ExportFdynoItemCommand : NamedConnectedCmdlet
             throw new FdynoException(FdynoErrorCode.Validation, $"The path '{path}' is that of a folder.", "Give the path of a file.", path);
         }
 
+        // The temporary file would be the one that is named otherwise.
+        if (System.IO.Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder))
+        {
+            throw new FdynoException(
+                FdynoErrorCode.Validation, $"There is no folder '{folder}'.", "Give the path of a file in a folder that is there.", path);
+        }
+
         if (!File.Exists(path))
         {
             return true;

@@ -74,7 +74,7 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     }
 
     private static Predicate<string> NameFilter(string pattern) =>
-        WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch;
+        Wildcards.Parse(pattern).IsMatch;
 
     private ListBackupsRequest Request() => new()
     {

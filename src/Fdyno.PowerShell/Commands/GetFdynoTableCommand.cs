@@ -27,7 +27,7 @@ public sealed class GetFdynoTableCommand : PipelineConnectedCmdlet
             return;
         }
 
-        var pattern = WildcardPattern.Get(name ?? "*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        var pattern = Wildcards.Parse(name ?? "*");
         Stream(
             (_, cancellationToken) => DescribeAsync(connection.Tables, pattern, cancellationToken),
             table => Emit(table, connection));

@@ -60,6 +60,11 @@ internal static class ItemFromPowerShell
             throw ItemErrors.NestingTooDeep();
         }
 
+        if (DeserializedValues.TryRestore(value, path) is { } restored)
+        {
+            return restored;
+        }
+
         var bare = Wrapped.Unwrap(value);
         return bare switch
         {
