@@ -27,6 +27,12 @@ Describe 'Export-FdynoItem and Import-FdynoItem' {
         Get-ChildItem $folder -Force -Filter '*.tmp' | Should -BeNullOrEmpty
     }
 
+    It 'take a table without items through <_>' -ForEach 'none.json', 'none.jsonl', 'none.json.gz', 'none.jsonl.gz' {
+        $path = Join-Path $folder $_
+        (Export-FdynoItem (New-Target) $path).ItemCount | Should -Be 0
+        (Import-FdynoItem (New-Target) $path -ErrorAction Stop).ItemCount | Should -Be 0
+    }
+
     It 'write an array into .json and lines into anything else, gzipped where .gz says so' {
         $null = Export-FdynoItem Source (Join-Path $folder 'shape.json')
         $null = Export-FdynoItem Source (Join-Path $folder 'shape.jsonl')

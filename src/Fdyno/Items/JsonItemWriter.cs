@@ -79,6 +79,11 @@ public sealed class JsonItemWriter : IAsyncDisposable
         {
             _buffer.Write("\n]\n"u8);
         }
+        else if (_gzip is not null && Count == 0)
+        {
+            // GZipStream leaves out the end mark where nothing was written, and the file would be taken for one that was cut off.
+            _buffer.Write("\n"u8);
+        }
 
         await FlushAsync(cancellationToken);
         await _stream.FlushAsync(cancellationToken);
