@@ -27,7 +27,9 @@ internal static class BackupErrors
     public static FdynoException BeingMade(BackupRecord backup, JobRecord job) => new(
         FdynoErrorCode.BackupInUse,
         $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' is being made right now by {job.Describe()}: {backup.BackupArn}",
-        $"Wait until it is AVAILABLE, and see it with: Get-FdynoBackup -BackupArn {backup.BackupArn}", backup.BackupArn);
+        "If that process is gone, run this again after its lease: the answer then says how to go on. "
+        + $"Otherwise wait until it is AVAILABLE, and see it with: Get-FdynoBackup -BackupArn {backup.BackupArn}",
+        backup.BackupArn);
 
     /// <summary>A backup was cut off.</summary>
     public static FdynoException CutOff(BackupRecord backup) => new(

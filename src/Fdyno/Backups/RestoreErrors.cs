@@ -16,7 +16,8 @@ internal static class RestoreErrors
     /// <summary>The target is being restored at this moment.</summary>
     public static FdynoException BeingRestored(TableRecord target, JobRecord job) => new(
         FdynoErrorCode.TableInUse, AlreadyRestoring(target),
-        $"It is at work in {job.Describe()}. Wait until the table is ACTIVE, and see it with: Get-FdynoTable {target.TableName}",
+        $"It is at work in {job.Describe()}. If that process is gone, run this again after its lease: the answer then says how to go on. "
+        + $"Otherwise wait until the table is ACTIVE, and see it with: Get-FdynoTable {target.TableName}",
         target.TableName);
 
     /// <summary>The target's restore was cut off.</summary>
