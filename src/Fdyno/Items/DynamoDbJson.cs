@@ -36,21 +36,7 @@ public static class DynamoDbJson
     }
 
     /// <summary>Writes the item as a JSON object.</summary>
-    public static void Write(Utf8JsonWriter writer, Item item)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(item);
-        var names = item.Names;
-        var values = item.ValuesInOrder;
-        writer.WriteStartObject();
-        for (var i = 0; i < names.Length; i++)
-        {
-            writer.WritePropertyName(names[i]);
-            Write(writer, values[i]);
-        }
-
-        writer.WriteEndObject();
-    }
+    public static void Write(Utf8JsonWriter writer, Item item) => JsonText.WriteAttributes(writer, item, Write);
 
     /// <summary>Writes the value as a JSON object of one property.</summary>
     public static void Write(Utf8JsonWriter writer, AttributeValue value)

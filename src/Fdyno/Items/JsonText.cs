@@ -98,4 +98,24 @@ internal static class JsonText
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    /// <summary>Writes an item as an object with a property for each attribute.</summary>
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="writeValue">Writes a value in the JSON at hand.</param>
+    public static void WriteAttributes(Utf8JsonWriter writer, Item item, Action<Utf8JsonWriter, AttributeValue> writeValue)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(item);
+        var names = item.Names;
+        var values = item.ValuesInOrder;
+        writer.WriteStartObject();
+        for (var i = 0; i < names.Length; i++)
+        {
+            writer.WritePropertyName(names[i]);
+            writeValue(writer, values[i]);
+        }
+
+        writer.WriteEndObject();
+    }
 }
