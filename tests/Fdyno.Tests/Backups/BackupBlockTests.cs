@@ -53,10 +53,11 @@ public sealed class BackupBlockTests
         foreach (var block in blocks)
         {
             Assert.Equal(number, block.Header.Number);
-            for (var part = 0; part < block.Header.Parts; part++)
+            foreach (var part in block.Parts())
             {
-                Assert.InRange(block.Part(part).Length, 1, BackupTuning.PartBytes);
-                foreach (var whole in assembler.Add(0, number, block.Part(part)))
+                Assert.Equal(number, part.Number);
+                Assert.InRange(part.Value.Length, 1, BackupTuning.PartBytes);
+                foreach (var whole in assembler.Add(0, number, part.Value))
                 {
                     Assert.Null(whole.Problem);
                     Assert.Null(UnpackedBlock.Unpack(whole.Header, whole.Bytes, out var unpacked));

@@ -30,12 +30,14 @@ internal sealed class PackedBlock(BackupBlockHeader header, byte[] buffer, int l
     /// <summary>The last packed primary key in the block.</summary>
     public ReadOnlyMemory<byte> LastKey => Header.LastKey(Bytes);
 
-    /// <summary>What is stored under the number of part <paramref name="part"/>.</summary>
-    /// <param name="part">From 0 on.</param>
-    public ReadOnlyMemory<byte> Part(int part)
+    /// <summary>The values that the block is stored in. Not to be used once this is disposed.</summary>
+    public IEnumerable<BlockPart> Parts()
     {
-        var start = part * BackupTuning.PartBytes;
-        return Bytes.Slice(start, Math.Min(BackupTuning.PartBytes, length - start));
+        for (var part = 0; part < Header.Parts; part++)
+        {
+            var start = part * BackupTuning.PartBytes;
+            yield return new BlockPart(Header.Number + part, Bytes.Slice(start, Math.Min(BackupTuning.PartBytes, length - start)));
+        }
     }
 
     /// <summary>Gives the buffer back.</summary>

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Fdyno.Connection;
 using Fdyno.Storage;
-using Fdyno.Tuples;
 
 namespace Fdyno.Backups;
 
@@ -21,6 +20,7 @@ internal sealed class BackupVerifier(
     StoreContext context, BackupTuning tuning, BackupHandle backup, bool decodes, OperationContext operation)
 {
     private const int MostProblems = 100;
+    private readonly BlockPageReader _reader = new(context, tuning, backup);
     private readonly List<string> _problems = [];
     private readonly List<ShardProgress> _found = [];
     private readonly BackupContents _contents = backup.Contents ?? throw new ArgumentException("The backup is not complete.", nameof(backup));
@@ -33,7 +33,7 @@ internal sealed class BackupVerifier(
         var start = context.Time.GetTimestamp();
         var pages = Pipeline.Queue<RangePage>();
         using var pipeline = new Pipeline(cancellationToken);
-        pipeline.Start(pages, token => ReadPagesAsync(pages.Writer, token));
+        pipeline.Start(pages, token => _reader.ReadAsync(KeyRange.StartsWith(backup.Keys.Blocks.Key), pages.Writer, token));
         pipeline.Start(token => CheckAsync(pages.Reader, token));
         await pipeline.CompleteAsync().ConfigureAwait(false);
         var digest = BlockDigest.Combine(_found.Select(s => s.Digest));
@@ -54,26 +54,6 @@ internal sealed class BackupVerifier(
         };
     }
 
-    private async Task ReadPagesAsync(ChannelWriter<RangePage> pages, CancellationToken cancellationToken)
-    {
-        var range = KeyRange.StartsWith(backup.Keys.Blocks.Key);
-        while (!range.IsEmpty)
-        {
-            var rest = range;
-            var page = await context.Store.ReadAsync(
-                async tr =>
-                {
-                    // The keys are gone when the backup is: that is no damage.
-                    if (await tr.GetAsync(backup.Keys.Metadata).ConfigureAwait(false) is null)
-                        throw BackupErrors.NotFound(backup.Record.BackupArn);
-                    return await tr.GetRangeAsync(rest, new RangeReadOptions { TargetBytes = tuning.ReadBytes }).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-            range = page.Rest(range, reverse: false);
-            await pages.WriteAsync(page, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     private async Task CheckAsync(ChannelReader<RangePage> pages, CancellationToken cancellationToken)
     {
         var progress = new ProgressCounter(
@@ -84,7 +64,7 @@ internal sealed class BackupVerifier(
             var (items, bytes) = (0L, 0L);
             foreach (var (key, value) in page.Items)
             {
-                if (!TryReadKey(key.Span, out var shard, out var number))
+                if (!_reader.TryReadKey(key.Span, out var shard, out var number))
                 {
                     Report($"the key {Convert.ToHexStringLower(key.Span)} is none of a block");
                     continue;
@@ -128,7 +108,7 @@ internal sealed class BackupVerifier(
         }
     }
 
-    private ShardCheck NewCheck(int shard) => new(shard, backup.Record, decodes, Report);
+    private ShardCheck NewCheck(int shard) => new(shard, backup.Record, ShardProgress.None, decodes, Report);
 
     private void CompareTotals(byte[] digest)
     {
@@ -143,21 +123,6 @@ internal sealed class BackupVerifier(
         Compare("blocks", _contents.BlockCount, _found.Sum(s => s.BlockCount));
         Compare("stored bytes", _contents.StoredBytes, _found.Sum(s => s.StoredBytes));
         if (!digest.AsSpan().SequenceEqual(_contents.Sha256)) Report("the blocks do not have the SHA-256 that the summary gives");
-    }
-
-    private bool TryReadKey(ReadOnlySpan<byte> key, out int shard, out long number)
-    {
-        (shard, number) = (0, 0);
-        try
-        {
-            if (backup.Keys.Blocks.Unpack(key) is not [long s, long n] || s is < 0 or > int.MaxValue || n < 0) return false;
-            (shard, number) = ((int)s, n);
-            return true;
-        }
-        catch (Exception e) when (e is TupleFormatException or ArgumentException)
-        {
-            return false;
-        }
     }
 
     private void Report(string problem)

@@ -5,15 +5,19 @@ namespace Fdyno.Backups;
 /// <summary>Checks the blocks of one shard, in the order of their numbers, against each other and against the summary.</summary>
 /// <param name="shard">The shard.</param>
 /// <param name="record">The backup's record.</param>
+/// <param name="start">What was checked before; nothing for the shard's beginning.</param>
 /// <param name="decodes">Whether the items are looked at as well, and not the blocks alone.</param>
 /// <param name="report">Told what is wrong.</param>
-internal sealed class ShardCheck(int shard, BackupRecord record, bool decodes, Action<string> report)
+internal sealed class ShardCheck(int shard, BackupRecord record, ShardProgress start, bool decodes, Action<string> report)
 {
-    private ReadOnlyMemory<byte>? _lastKey = shard > 0 && shard <= record.ShardBoundaries.Count ? record.ShardBoundaries[shard - 1] : null;
-    private bool _hasItems;
+    private ReadOnlyMemory<byte>? _lastKey = start.LastKey is { } last ? last
+        : shard > 0 && shard <= record.ShardBoundaries.Count ? record.ShardBoundaries[shard - 1]
+        : null;
+
+    private bool _hasItems = start.LastKey is not null;
 
     /// <summary>What was found so far, as the backup's maker would have recorded it.</summary>
-    public ShardProgress Found { get; private set; } = ShardProgress.None;
+    public ShardProgress Found { get; private set; } = start;
 
     /// <summary>Checks the next block.</summary>
     public void Add(FoundBlock block)

@@ -1,7 +1,5 @@
 using System.Threading.Channels;
 using Fdyno.Connection;
-using Fdyno.Layout;
-using Fdyno.Storage;
 using Fdyno.Tables;
 
 namespace Fdyno.Backups;
@@ -20,6 +18,7 @@ namespace Fdyno.Backups;
 internal sealed class BackupCopier(
     StoreContext context, BackupStore backups, BackupTuning tuning, BackupHandle backup, JobRun run, OperationContext operation)
 {
+    private readonly BackupSteps _steps = new(context, backups, backup, run);
     private readonly TableInstantReader _reader = new(context, tuning, backup.Record.Instant());
     private readonly ProgressCounter _progress = new(
         operation, $"Backing up table {backup.Record.Table.TableName}", backup.Record.ItemCount, backup.Record.SizeBytes);
@@ -32,30 +31,16 @@ internal sealed class BackupCopier(
     {
         operation.Trace?.Invoke(
             $"Copying table {backup.Record.Table.TableName} into {backup.Record.BackupArn}, {backup.Record.ShardCount()} shard(s).");
-        var done = await ReadProgressAsync(cancellationToken).ConfigureAwait(false);
+        var done = await _steps.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
         _progress.Add(done.Sum(s => s.ItemCount), done.Sum(s => s.ItemBytes));
         await Parallel.ForEachAsync(
             Enumerable.Range(0, done.Count).Where(s => !done[s].IsComplete),
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, context.Store.PreferredRangesInFlight), CancellationToken = cancellationToken },
             async (shard, token) => await CopyShardAsync(shard, done[shard], token).ConfigureAwait(false)).ConfigureAwait(false);
-        var contents = await CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var contents = await _steps.CompleteAsync(FindMissing, cancellationToken).ConfigureAwait(false);
         operation.Trace?.Invoke($"{contents.ItemCount} items in {contents.BlockCount} blocks of {contents.StoredBytes} bytes in all.");
         return contents;
     }
-
-    private Task<List<ShardProgress>> ReadProgressAsync(CancellationToken cancellationToken) => context.Store.ReadAsync(
-        async tr =>
-        {
-            var shards = new List<ShardProgress>();
-            for (var shard = 0; shard < backup.Record.ShardCount(); shard++) shards.Add(await ReadShardAsync(tr, shard).ConfigureAwait(false));
-            return shards;
-        },
-        cancellationToken);
-
-    private async Task<ShardProgress> ReadShardAsync(IReadTransaction transaction, int shard) =>
-        await transaction.GetAsync(backup.ProgressKey(shard)).ConfigureAwait(false) is { } bytes
-            ? StoredJson.Read(bytes, BackupJson.Default.ShardProgress, "the progress of a backup", context.Store.DisplayName)
-            : ShardProgress.None;
 
     private async Task CopyShardAsync(int shard, ShardProgress start, CancellationToken cancellationToken)
     {
@@ -117,49 +102,18 @@ internal sealed class BackupCopier(
         await StoreAsync(shard, stored, next with { IsComplete = true }, batch, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>One step: blocks and progress together, if the job is still this run's and the progress is what it was.</summary>
     private async Task StoreAsync(
         int shard, ShardProgress before, ShardProgress after, List<PackedBlock> batch, CancellationToken cancellationToken)
     {
-        var key = backup.ProgressKey(shard);
-        var value = StoredJson.Write(after, BackupJson.Default.ShardProgress);
-        await context.Store.WriteAsync(
-            async tr =>
-            {
-                await run.HoldAsync(tr, backup.JobKey, job => BackupErrors.TakenOver(backup.Record.BackupArn, job)).ConfigureAwait(false);
-
-                // There already when the outcome of an earlier attempt was unknown, and it did happen.
-                if ((await tr.GetAsync(key).ConfigureAwait(false)).AsSpan().SequenceEqual(value)) return true;
-                foreach (var block in batch)
-                {
-                    for (var part = 0; part < block.Header.Parts; part++)
-                        tr.Set(backup.Keys.Block(shard, block.Header.Number + part), block.Part(part).Span);
-                }
-
-                tr.Set(key, value);
-                tr.DeferDurability();
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await _steps.StoreAsync(shard, after, batch.SelectMany(b => b.Parts()), cancellationToken).ConfigureAwait(false);
         _progress.Add(after.ItemCount - before.ItemCount, after.ItemBytes - before.ItemBytes);
         foreach (var block in batch) block.Dispose();
         batch.Clear();
     }
 
-    private Task<BackupContents> CompleteAsync(CancellationToken cancellationToken) => context.Store.WriteAsync(
-        async tr =>
-        {
-            // There already when the outcome of an earlier attempt was unknown, and it did happen.
-            var current = await backups.FindAsync(tr, backup.Arn).ConfigureAwait(false);
-            if (current?.Contents is { } complete) return complete;
-            await run.HoldAsync(tr, backup.JobKey, job => BackupErrors.TakenOver(backup.Record.BackupArn, job)).ConfigureAwait(false);
-            var shards = new List<ShardProgress>();
-            for (var shard = 0; shard < backup.Record.ShardCount(); shard++) shards.Add(await ReadShardAsync(tr, shard).ConfigureAwait(false));
-            var contents = BackupContents.Of(shards, backup.RecordBytes);
-            if (!shards.TrueForAll(s => s.IsComplete) || contents.ItemCount != backup.Record.ItemCount || contents.ItemBytes != backup.Record.SizeBytes)
-                throw BackupErrors.Incomplete(backup.Record, contents);
-            backups.Complete(tr, backup, contents);
-            return contents;
-        },
-        cancellationToken);
+    /// <summary>What was copied has to be all that the statistics of the instant promise.</summary>
+    private FdynoException? FindMissing(BackupContents contents) =>
+        contents.ItemCount == backup.Record.ItemCount && contents.ItemBytes == backup.Record.SizeBytes
+            ? null
+            : BackupErrors.Incomplete(backup.Record, contents);
 }

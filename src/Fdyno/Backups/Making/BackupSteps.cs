@@ -1,0 +1,86 @@
+using Fdyno.Connection;
+using Fdyno.Layout;
+using Fdyno.Storage;
+
+namespace Fdyno.Backups;
+
+/// <summary>What is stored under one number of a shard: a block, or a part of one.</summary>
+/// <param name="Number">The number.</param>
+/// <param name="Value">The bytes.</param>
+internal readonly record struct BlockPart(long Number, ReadOnlyMemory<byte> Value);
+
+/// <summary>
+/// The steps that fill a backup that was begun, whatever its blocks come from: each looks at the job first, and each recognises its own
+/// effect.
+/// </summary>
+/// <param name="context">The connection.</param>
+/// <param name="backups">The backups.</param>
+/// <param name="backup">The backup.</param>
+/// <param name="run">The run that owns it.</param>
+internal sealed class BackupSteps(StoreContext context, BackupStore backups, BackupHandle backup, JobRun run)
+{
+    /// <summary>How far each shard is.</summary>
+    public Task<List<ShardProgress>> ReadProgressAsync(CancellationToken cancellationToken) =>
+        context.Store.ReadAsync(ReadShardsAsync, cancellationToken);
+
+    /// <summary>One step: blocks and progress together, if the job is still this run's.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="after">Its progress with these blocks.</param>
+    /// <param name="parts">The blocks; gone through once in each attempt.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: the job is no longer this run's.</exception>
+    public Task StoreAsync(int shard, ShardProgress after, IEnumerable<BlockPart> parts, CancellationToken cancellationToken)
+    {
+        var key = backup.ProgressKey(shard);
+        var value = StoredJson.Write(after, BackupJson.Default.ShardProgress);
+        return context.Store.WriteAsync(
+            async tr =>
+            {
+                await HoldAsync(tr).ConfigureAwait(false);
+
+                // There already when the outcome of an earlier attempt was unknown, and it did happen.
+                if ((await tr.GetAsync(key).ConfigureAwait(false)).AsSpan().SequenceEqual(value)) return true;
+                foreach (var (number, bytes) in parts) tr.Set(backup.Keys.Block(shard, number), bytes.Span);
+                tr.Set(key, value);
+                tr.DeferDurability();
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The last step: the summary, which makes the backup AVAILABLE.</summary>
+    /// <param name="check">What is wrong with the summary; null where it may be stored. Shards that are not done are wrong in any case.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<BackupContents> CompleteAsync(Func<BackupContents, FdynoException?> check, CancellationToken cancellationToken) =>
+        context.Store.WriteAsync(
+            async tr =>
+            {
+                // There already when the outcome of an earlier attempt was unknown, and it did happen.
+                var current = await backups.FindAsync(tr, backup.Arn).ConfigureAwait(false);
+                if (current?.Contents is { } complete) return complete;
+                await HoldAsync(tr).ConfigureAwait(false);
+                var shards = await ReadShardsAsync(tr).ConfigureAwait(false);
+                var contents = BackupContents.Of(shards, backup.RecordBytes);
+                if (!shards.TrueForAll(s => s.IsComplete)) throw BackupErrors.Incomplete(backup.Record, contents);
+                if (check(contents) is { } error) throw error;
+                backups.Complete(tr, backup, contents);
+                return contents;
+            },
+            cancellationToken);
+
+    private Task HoldAsync(ITransaction transaction) =>
+        run.HoldAsync(transaction, backup.JobKey, job => BackupErrors.TakenOver(backup.Record.BackupArn, job));
+
+    private async Task<List<ShardProgress>> ReadShardsAsync(IReadTransaction transaction)
+    {
+        var shards = new List<ShardProgress>();
+        for (var shard = 0; shard < backup.Record.ShardCount(); shard++)
+        {
+            shards.Add(await transaction.GetAsync(backup.ProgressKey(shard)).ConfigureAwait(false) is { } bytes
+                ? StoredJson.Read(bytes, BackupJson.Default.ShardProgress, "the progress of a backup", context.Store.DisplayName)
+                : ShardProgress.None);
+        }
+
+        return shards;
+    }
+}
