@@ -33,6 +33,19 @@ internal sealed class SqliteSnapshot(ReadConnectionPool pool, BusyWait busy, Sql
     }
 
     /// <inheritdoc/>
+    /// <remarks>One after the other: a connection has one thread at a time, and each read takes microseconds.</remarks>
+    public async ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        return Read(connection =>
+        {
+            var values = new byte[]?[keys.Count];
+            for (var i = 0; i < values.Length; i++) values[i] = connection.Get(keys[i].Span);
+            return values;
+        });
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Runs on a thread of its own, so that the caller can work on one page while the next one is read.</remarks>
     public async ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options, CancellationToken cancellationToken)
     {

@@ -61,6 +61,7 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
     {
         ThrowIfDead();
         CommitOutcome? decided = null;
+        var failsWhenTooOld = false;
         T result;
         try
         {
@@ -71,6 +72,7 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
                     var watched = new WriteWatch(transaction);
                     var answer = await body(watched);
                     ThrowIfDead();
+                    failsWhenTooOld = watched.FailsWhenTooOld;
                     if (watched.HasWritten)
                     {
                         // The inner store may run the body again for conflicts of its own: it stays one commit.
@@ -86,19 +88,19 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
         }
         catch (CommitPreventedException)
         {
-            throw Fault(decided);
+            throw Fault(decided, failsWhenTooOld);
         }
-        return decided is null or CommitOutcome.Ok ? result : throw Fault(decided);
+        return decided is null or CommitOutcome.Ok ? result : throw Fault(decided, failsWhenTooOld);
     }
 
-    private Exception Fault(CommitOutcome? outcome)
+    private Exception Fault(CommitOutcome? outcome, bool failsWhenTooOld)
     {
         switch (outcome)
         {
             case CommitOutcome.Conflict:
                 return new StoreException(StoreErrorCode.NotCommitted);
             case CommitOutcome.TooOld:
-                return new StoreException(StoreErrorCode.TransactionTooOld);
+                return new StoreException(StoreErrorCode.TransactionTooOld) { IsFinal = failsWhenTooOld };
             case CommitOutcome.UnknownCommitted or CommitOutcome.UnknownLost:
                 return new StoreException(StoreErrorCode.CommitUnknownResult);
             default:

@@ -100,6 +100,14 @@ public sealed class MemoryStore : BufferedStore
         public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
             ValueTask.FromResult(At.State.TryGetValue(new Row(key.ToArray(), []), out var row) ? row.Value.AsSpan().ToArray() : null);
 
+        public async ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(
+            IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
+        {
+            var values = new byte[]?[keys.Count];
+            for (var i = 0; i < values.Length; i++) values[i] = await GetAsync(keys[i], cancellationToken);
+            return values;
+        }
+
         public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options, CancellationToken cancellationToken)
         {
             var (first, end) = Bounds(range);

@@ -7,6 +7,8 @@ internal sealed class WriteWatch(ITransaction inner) : ITransaction
 {
     public bool HasWritten { get; private set; }
 
+    public bool FailsWhenTooOld { get; private set; }
+
     public CancellationToken CancellationToken => inner.CancellationToken;
 
     public IReadTransaction Snapshot => inner.Snapshot;
@@ -17,10 +19,18 @@ internal sealed class WriteWatch(ITransaction inner) : ITransaction
 
     public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key) => inner.GetAsync(key);
 
+    public ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys) => inner.GetManyAsync(keys);
+
     public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) => inner.GetRangeAsync(range, options);
 
     public ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes) =>
         inner.GetSplitPointsAsync(range, chunkBytes);
+
+    public void FailWhenTooOld()
+    {
+        inner.FailWhenTooOld();
+        FailsWhenTooOld = true;
+    }
 
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {

@@ -1,3 +1,5 @@
+using Fdyno.Storage;
+
 namespace Fdyno;
 
 /// <summary>The errors of opening and using a store, in one place, so that all stores say the same.</summary>
@@ -34,6 +36,11 @@ public static class StoreErrors
     /// <summary>The store cannot be used at present.</summary>
     public static FdynoException Unavailable(string store, string why, string action, Exception? inner = null) => new(
         FdynoErrorCode.StoreUnavailable, $"{Capital(store)} cannot be used: {why}.", action, store, inner);
+
+    /// <summary>Each run of a transaction took longer than a store keeps a version.</summary>
+    public static FdynoException TooSlow(string store, Exception? inner = null) => Unavailable(
+        store, FormattableString.Invariant($"it did not finish a transaction within {StoreLimits.MaxTransactionAge.TotalSeconds} seconds, again and again"),
+        "Nothing was changed by it. Run the command again when the store is less busy.", inner);
 
     /// <summary>A commit may or may not have happened.</summary>
     public static FdynoException OutcomeUnknown(string store, Exception? inner = null) => new(

@@ -15,20 +15,27 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>
     /// Runs <paramref name="body"/> in a read-only transaction: all its reads see the state at one version. Run again when the
-    /// version has become too old.
+    /// version has become too old, a few times (<see cref="RetryLoop.MostRunsTooOld"/>) and unless the body asked to fail
+    /// (<see cref="IReadTransaction.FailWhenTooOld"/>).
     /// </summary>
     /// <param name="body">Idempotent, and touches nothing outside the transaction.</param>
     /// <param name="cancellationToken">Stops the body and the waiting between its runs.</param>
     /// <exception cref="StoreException">The store refused, and running again would not help.</exception>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreUnavailable"/>: the body was too slow each time.</exception>
     Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Runs <paramref name="body"/> in a transaction and commits it. Run again on a conflict, on a version that has become too
-    /// old, and when the commit's outcome is unknown; so the body must recognise its own effect, by ids made outside of it.
+    /// old (as in <see cref="ReadAsync"/>), and when the commit's outcome is unknown; so the body must recognise its own effect, by
+    /// ids made outside of it.
     /// </summary>
     /// <param name="body">Idempotent, and touches nothing outside the transaction.</param>
     /// <param name="cancellationToken">Stops the body and the waiting between its runs; a commit that has begun is seen through.</param>
-    /// <exception cref="StoreException">The store refused, and running again would not help.</exception>
+    /// <exception cref="StoreException">
+    /// The store refused, and running again would not help. When it is <see cref="StoreErrorCode.TransactionTooOld"/> (asked for by the
+    /// body), this run was not committed; an earlier one may have been, if its outcome was unknown.
+    /// </exception>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreUnavailable"/>: the body was too slow each time.</exception>
     Task<T> WriteAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken = default);
 }
 
@@ -54,6 +61,15 @@ public interface IReadTransaction
     ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key);
 
     /// <summary>
+    /// The values of several keys, in the order of <paramref name="keys"/>, null where there is none: the same as one
+    /// <see cref="GetAsync"/> after the other, but a store that answers over a network is asked for all of them at once. A key may
+    /// occur more than once. When a read fails, the others have ended before the error is thrown.
+    /// </summary>
+    /// <param name="keys">The keys; not to be changed until the values are there.</param>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.AccessedUnreadable"/>, <see cref="StoreErrorCode.TransactionTooOld"/>.</exception>
+    ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys);
+
+    /// <summary>
     /// A page of the keys in <paramref name="range"/>. In a write transaction the part of the range that the page covers counts as
     /// read. A page may end at any key: follow <see cref="RangePage.HasMore"/>.
     /// </summary>
@@ -65,6 +81,12 @@ public interface IReadTransaction
     /// range's begin, the last one its end. An estimate; never a promise about sizes.
     /// </summary>
     ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes);
+
+    /// <summary>
+    /// When this run becomes too old, the operation fails with <see cref="StoreErrorCode.TransactionTooOld"/> at once instead of
+    /// running the body again. For steps of a job, which are then tried with less: the same once more would only be too old again.
+    /// </summary>
+    void FailWhenTooOld();
 }
 
 /// <summary>

@@ -53,6 +53,12 @@ public sealed class StoreException : Exception
     /// <summary>What went wrong.</summary>
     public StoreErrorCode Code { get; }
 
+    /// <summary>Whether running the same again was ruled out (<see cref="IReadTransaction.FailWhenTooOld"/>).</summary>
+    public bool IsFinal { get; init; }
+
     /// <summary>Whether the retry loop of <see cref="IStore.WriteAsync"/> and <see cref="IStore.ReadAsync"/> runs the body again.</summary>
-    public bool IsRetryable => Code is StoreErrorCode.NotCommitted or StoreErrorCode.TransactionTooOld or StoreErrorCode.CommitUnknownResult;
+    public bool IsRetryable => !IsFinal && Code is StoreErrorCode.NotCommitted or StoreErrorCode.TransactionTooOld or StoreErrorCode.CommitUnknownResult;
+
+    /// <summary>The same error, for a body that asked not to be run again when it is too old.</summary>
+    public StoreException Final() => new(Code, Message, this) { IsFinal = true };
 }

@@ -12,6 +12,7 @@ public abstract class IsolationContract : StoreContract
             await SetAsync("b", "later");
             await SetAsync("c", "later");
             Assert.Equal("b", S(await tr.GetAsync(B("b"))));
+            Assert.Equal("a b -", await ManyAsync(tr, "a", "b", "c"));
             Assert.Equal("a=a b=b", await ListAsync(tr, Range("a", "z")));
             return true;
         });
@@ -50,6 +51,10 @@ public abstract class IsolationContract : StoreContract
         { "cleared missing key", tr => tr.GetAsync(B("missing")).AsTask(), tr => tr.Clear(B("missing")), true },
         { "range over the key", ReadsK, tr => tr.ClearRange(Range("a", "z")), true },
         { "range up to the key", ReadsK, tr => tr.ClearRange(Range("a", "k")), false },
+        { "first of many keys", tr => ManyAsync(tr, "k", "l"), tr => tr.Set(B("k"), []), true },
+        { "last of many keys", tr => ManyAsync(tr, "a", "missing"), tr => tr.Set(B("missing"), []), true },
+        { "between many keys", tr => ManyAsync(tr, "j", "l"), tr => tr.Set(B("k"), []), false },
+        { "snapshot of many keys", tr => ManyAsync(tr.Snapshot, "k", "l"), tr => tr.Set(B("k"), []), false },
         { "added", ReadsK, tr => tr.Add(B("k"), 1), true },
         { "key in a read range", tr => ListAsync(tr, Range("a", "m")), tr => tr.Set(B("l"), []), true },
         { "end of a read range", tr => ListAsync(tr, Range("a", "m")), tr => tr.Set(B("m"), []), false },

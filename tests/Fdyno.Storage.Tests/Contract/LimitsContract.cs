@@ -61,6 +61,7 @@ public abstract class LimitsContract : StoreContract
         Assert.Equal(StoreErrorCode.KeyOutsideLegalRange, await ErrorOf(() => GetAsync("\xFF")));
         Assert.Equal(
             StoreErrorCode.KeyOutsideLegalRange, await ErrorOf(() => Store.ReadAsync(tr => ListAsync(tr, Range("a", "\xFF\xFF")))));
+        Assert.Equal(StoreErrorCode.KeyOutsideLegalRange, await ErrorOf(() => Store.ReadAsync(tr => ManyAsync(tr, "k", "\xFF"))));
         Assert.Equal("", await Store.ReadAsync(tr => ListAsync(tr, Range("", "\xFF"))));
     }
 
@@ -150,6 +151,70 @@ public abstract class LimitsContract : StoreContract
             return await tr.GetAsync(B("k"));
         });
         Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task A_step_that_is_too_old_fails_where_it_asked_to()
+    {
+        var runs = 0;
+        Assert.Equal(StoreErrorCode.TransactionTooOld, await ErrorOf(() => Store.ReadAsync(async tr =>
+        {
+            runs++;
+            tr.FailWhenTooOld();
+            await tr.GetAsync(B("k"));
+            Clock.Advance(TimeSpan.FromSeconds(6));
+            return await tr.GetAsync(B("k"));
+        })));
+        Assert.Equal(StoreErrorCode.TransactionTooOld, await ErrorOf(() => Store.WriteAsync(async tr =>
+        {
+            runs++;
+            tr.FailWhenTooOld();
+            await tr.GetAsync(B("k"));
+            Clock.Advance(TimeSpan.FromSeconds(6));
+            return await tr.GetAsync(B("k"));
+        })));
+        Assert.Equal(StoreErrorCode.TransactionTooOld, await ErrorOf(() => Store.WriteAsync(async tr =>
+        {
+            runs++;
+            tr.Snapshot.FailWhenTooOld();
+            await tr.GetAsync(B("k"));
+            tr.Set(B("k"), B("v"));
+            Clock.Advance(TimeSpan.FromSeconds(6));
+            return true;
+        })));
+        Assert.Equal(3, runs);
+        Assert.Null(await GetAsync("k"));
+    }
+
+    [Fact]
+    public async Task A_step_that_asked_to_fail_when_too_old_is_still_run_again_after_a_conflict()
+    {
+        Assert.Equal(2, await RunsWhenAsync(
+            async tr =>
+            {
+                tr.FailWhenTooOld();
+                await tr.GetAsync(B("k"));
+                tr.Set(B("copy"), []);
+            },
+            () => SetAsync("k", "meanwhile")));
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_old_each_time_fails_in_the_end()
+    {
+        var runs = 0;
+        var error = await Assert.ThrowsAsync<FdynoException>(() => Store.ReadAsync<bool>(_ =>
+        {
+            runs++;
+            throw new StoreException(StoreErrorCode.TransactionTooOld);
+        }));
+        Assert.Equal((FdynoErrorCode.StoreUnavailable, RetryLoop.MostRunsTooOld), (error.Code, runs));
+        await Assert.ThrowsAsync<FdynoException>(() => Store.WriteAsync<bool>(_ =>
+        {
+            runs++;
+            throw new StoreException(StoreErrorCode.TransactionTooOld);
+        }));
+        Assert.Equal(2 * RetryLoop.MostRunsTooOld, runs);
     }
 
     [Fact]

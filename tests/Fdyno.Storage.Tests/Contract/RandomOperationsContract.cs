@@ -87,7 +87,7 @@ public abstract class RandomOperationsContract : StoreContract
             var key = RandomKey(random);
             var other = RandomKey(random);
             var (begin, end) = string.CompareOrdinal(key, other) <= 0 ? (key, other) : (other, key);
-            switch (random.Next(8))
+            switch (random.Next(9))
             {
                 case 0 or 1:
                     var value = random.Next(1000).ToString(CultureInfo.InvariantCulture);
@@ -115,6 +115,11 @@ public abstract class RandomOperationsContract : StoreContract
                 case 6:
                     var reader = random.Next(2) == 0 ? tr : tr.Snapshot;
                     Assert.Equal(model.GetValueOrDefault(key), S(await reader.GetAsync(B(key))));
+                    break;
+                case 7:
+                    string[] keys = [key, other, RandomKey(random), key];
+                    var values = await tr.GetManyAsync([.. keys.Select(k => (ReadOnlyMemory<byte>)B(k))]);
+                    Assert.Equal(keys.Select(k => model.GetValueOrDefault(k)), values.Select(S));
                     break;
                 default:
                     var options = new RangeReadOptions

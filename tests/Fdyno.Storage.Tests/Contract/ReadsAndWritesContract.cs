@@ -71,6 +71,38 @@ public abstract class ReadsAndWritesContract : StoreContract
     }
 
     [Fact]
+    public async Task Many_keys_are_read_in_the_order_they_are_asked_for()
+    {
+        await SetAllAsync("a", "b", "c", "d");
+        await WriteAsync(tr => tr.Set(B("empty"), []));
+        Assert.Equal("d a - a c =", await Store.ReadAsync(tr => ManyAsync(tr, "d", "a", "missing", "a", "c", "empty")));
+        Assert.Equal("", await Store.ReadAsync(tr => ManyAsync(tr)));
+        var keys = Enumerable.Range(0, 1_000).Select(i => $"k{i:D4}").ToArray();
+        await SetAllAsync([.. keys.Where((_, i) => i % 3 != 0)]);
+        var expected = string.Join(' ', keys.Select((key, i) => i % 3 != 0 ? key : "-"));
+        Assert.Equal(expected, await Store.ReadAsync(tr => ManyAsync(tr, keys)));
+        Assert.Equal(expected, await Store.WriteAsync(tr => ManyAsync(tr, keys)));
+    }
+
+    [Fact]
+    public async Task Many_keys_show_own_writes()
+    {
+        await SetAllAsync("a", "b", "c", "d");
+        await WriteAsync(tr => tr.Set(B("n"), Number(40)));
+        await Store.WriteAsync(async tr =>
+        {
+            tr.Set(B("b"), B("own"));
+            tr.Clear(B("c"));
+            tr.Add(B("n"), 2);
+            var expected = $"a own - d {S(Number(42))}";
+            Assert.Equal(expected, await ManyAsync(tr, "a", "b", "c", "d", "n"));
+            Assert.Equal(expected, await ManyAsync(tr.Snapshot, "a", "b", "c", "d", "n"));
+            Assert.Equal("own -", await ManyAsync(tr, "b", "c"));
+            return true;
+        });
+    }
+
+    [Fact]
     public async Task A_cleared_range_is_gone_and_its_end_is_not_in_it()
     {
         await SetAllAsync("a", "b", "b\0", "c", "d");
@@ -148,6 +180,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         var transaction = await Store.WriteAsync(Task.FromResult);
         Assert.Equal(StoreErrorCode.UsedDuringCommit, await ErrorOf(async () => await transaction.GetAsync(B("k"))));
         Assert.Equal(StoreErrorCode.UsedDuringCommit, await ErrorOf(async () => await transaction.GetRangeAsync(Range("a", "b"))));
+        Assert.Equal(StoreErrorCode.UsedDuringCommit, await ErrorOf(async () => await transaction.GetManyAsync([B("k"), B("l")])));
         Assert.Equal(StoreErrorCode.UsedDuringCommit, Assert.Throws<StoreException>(() => transaction.Set(B("k"), B("v"))).Code);
         Assert.Equal(StoreErrorCode.UsedDuringCommit, Assert.Throws<StoreException>(() => transaction.Clear(B("k"))).Code);
         var read = await Store.ReadAsync(Task.FromResult);

@@ -42,6 +42,13 @@ public abstract class StoreContract : IAsyncLifetime
         foreach (var key in keys) tr.Set(B(key), B(key));
     });
 
+    /// <summary>The values of several keys: "-" where there is none, "=" for an empty one.</summary>
+    private protected static async Task<string> ManyAsync(IReadTransaction transaction, params string[] keys)
+    {
+        var values = await transaction.GetManyAsync([.. keys.Select(key => (ReadOnlyMemory<byte>)B(key))]);
+        return string.Join(' ', values.Select(value => value is null ? "-" : value.Length == 0 ? "=" : S(value)));
+    }
+
     /// <summary>The whole of a range, page by page, as "key=value" in the order of the read.</summary>
     private protected static async Task<string> ListAsync(IReadTransaction transaction, KeyRange range, RangeReadOptions options = default)
     {

@@ -46,6 +46,7 @@ public abstract class UnreadableContract : StoreContract
             tr.SetVersionstampedValue(B("k"), B("----------"), 0);
             Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(async () => await tr.GetAsync(B("k"))));
             Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(async () => await tr.Snapshot.GetAsync(B("k"))));
+            Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(() => ManyAsync(tr, "a", "k", "z")));
             Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(async () => await tr.GetRangeAsync(Range("a", "z"))));
             Assert.Null(await tr.GetAsync(B("k\0")));
             Assert.Equal("", await ListAsync(tr, Range("a", "k")));

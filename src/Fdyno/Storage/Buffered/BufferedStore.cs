@@ -8,7 +8,7 @@ namespace Fdyno.Storage.Buffered;
 public abstract class BufferedStore : IStore
 {
     private readonly TimeProvider _timeProvider;
-    private readonly RetryLoop _retry;
+    private readonly TimeProvider _waitTimeProvider;
 
     /// <summary>Makes the store.</summary>
     /// <param name="timeProvider">Measures the age of transactions.</param>
@@ -16,7 +16,7 @@ public abstract class BufferedStore : IStore
     protected BufferedStore(TimeProvider timeProvider, TimeProvider waitTimeProvider)
     {
         _timeProvider = timeProvider;
-        _retry = new RetryLoop(waitTimeProvider);
+        _waitTimeProvider = waitTimeProvider;
     }
 
     /// <inheritdoc/>
@@ -25,18 +25,21 @@ public abstract class BufferedStore : IStore
     /// <inheritdoc/>
     public abstract int PreferredRangesInFlight { get; }
 
+    // Made at its first use: until then, a store's constructor may not have its name yet.
+    private RetryLoop Retry => field ??= new RetryLoop(_waitTimeProvider, DisplayName);
+
     /// <inheritdoc/>
     public Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(() => _retry.RunAsync(() => ReadOnceAsync(body, cancellationToken), cancellationToken), cancellationToken);
+        return RunAsync(() => Retry.RunAsync(() => ReadOnceAsync(body, cancellationToken), cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<T> WriteAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return RunAsync(() => _retry.RunAsync(() => WriteOnceAsync(body, cancellationToken), cancellationToken), cancellationToken);
+        return RunAsync(() => Retry.RunAsync(() => WriteOnceAsync(body, cancellationToken), cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -74,6 +77,10 @@ public abstract class BufferedStore : IStore
             // Nothing is committed: what was read needs no noting.
             return await body(transaction.Snapshot);
         }
+        catch (StoreException exception) when (IsFinal(exception, transaction))
+        {
+            throw exception.Final();
+        }
         finally
         {
             await transaction.EndAsync();
@@ -101,7 +108,11 @@ public abstract class BufferedStore : IStore
         catch (Exception exception)
         {
             transaction?.Failed(exception);
+            if (exception is StoreException error && IsFinal(error, transaction)) throw error.Final();
             throw;
         }
     }
+
+    private static bool IsFinal(StoreException exception, BufferedTransaction? transaction) =>
+        exception.Code == StoreErrorCode.TransactionTooOld && transaction is { FailsWhenTooOld: true };
 }

@@ -33,6 +33,9 @@ internal sealed class BufferedTransaction : ITransaction
     /// <inheritdoc/>
     public long ApproximateSize => Writes.Size;
 
+    /// <summary>Whether the body asked not to be run again when it is too old.</summary>
+    public bool FailsWhenTooOld { get; private set; }
+
     /// <summary>The buffered writes.</summary>
     public WriteBuffer Writes { get; } = new();
 
@@ -47,6 +50,9 @@ internal sealed class BufferedTransaction : ITransaction
     public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key) => GetAsync(key, conflicts: true);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys) => GetManyAsync(keys, conflicts: true);
+
+    /// <inheritdoc/>
     public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
         GetRangeAsync(range, options, conflicts: true);
 
@@ -59,6 +65,9 @@ internal sealed class BufferedTransaction : ITransaction
         if (range.IsEmpty) return [range.Begin.ToArray(), range.End.ToArray()];
         return await _snapshot.GetSplitPointsAsync(range, chunkBytes, CancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void FailWhenTooOld() => FailsWhenTooOld = true;
 
     /// <inheritdoc/>
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -190,6 +199,39 @@ internal sealed class BufferedTransaction : ITransaction
         return isWritten ? WriteBuffer.Folded(entry.Operations!, value) : value;
     }
 
+    private async ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, bool conflicts)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        CheckUsable();
+        CancellationToken.ThrowIfCancellationRequested();
+        foreach (var key in keys)
+        {
+            KeyRules.CheckReadable(key.Span);
+            Writes.CheckReadable(key.Span);
+        }
+        if (keys.Count == 0) return [];
+        var values = new byte[]?[keys.Count];
+        var asked = new List<int>(keys.Count);
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (Writes.TryFind(keys[i].Span, out var entry) && entry.Kind is WriteKind.Value or WriteKind.Cleared)
+                values[i] = entry.Kind is WriteKind.Value ? entry.Value.ToArray() : null;
+            else
+                asked.Add(i);
+        }
+        if (asked.Count == 0) return values;
+        BeginRead();
+        if (conflicts) foreach (var i in asked) AddRead(KeyRange.Single(keys[i].Span));
+        var wanted = asked.Count == keys.Count ? keys : [.. asked.Select(i => keys[i])];
+        var found = await _snapshot.GetManyAsync(wanted, CancellationToken);
+        for (var i = 0; i < asked.Count; i++)
+        {
+            var isWritten = Writes.TryFind(keys[asked[i]].Span, out var entry);
+            values[asked[i]] = isWritten ? WriteBuffer.Folded(entry.Operations!, found[i]) : found[i];
+        }
+        return values;
+    }
+
     private async ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options, bool conflicts)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Limit, nameof(options));
@@ -253,6 +295,11 @@ internal sealed class BufferedTransaction : ITransaction
         public ValueTask<long> GetReadVersionAsync() => transaction.GetReadVersionAsync();
 
         public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key) => transaction.GetAsync(key, conflicts: false);
+
+        public ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys) =>
+            transaction.GetManyAsync(keys, conflicts: false);
+
+        public void FailWhenTooOld() => transaction.FailWhenTooOld();
 
         public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
             transaction.GetRangeAsync(range, options, conflicts: false);

@@ -12,6 +12,9 @@ public interface ISnapshot : IAsyncDisposable
     /// <summary>The value of <paramref name="key"/>, or null where there is none.</summary>
     ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken);
 
+    /// <summary>The values of several keys, in their order; null where there is none.</summary>
+    ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken);
+
     /// <summary>
     /// A page of the keys in <paramref name="range"/>, which is not empty. A page with more behind it holds at least one key.
     /// </summary>
