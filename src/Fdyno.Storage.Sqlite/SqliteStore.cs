@@ -41,6 +41,10 @@ public sealed class SqliteStore : BufferedStore
     /// <remarks>The file has one writer at a time: more in flight would only wait for each other.</remarks>
     public override int PreferredRangesInFlight => 1;
 
+    /// <inheritdoc/>
+    /// <remarks>The one who commits is the one who knows: no answer can get lost between the two.</remarks>
+    public override bool CommitOutcomeCanBeUnknown => false;
+
     /// <summary>Whether the store can be read only, because its file can or because it was opened so.</summary>
     public bool IsReadOnly => _writer is null;
 

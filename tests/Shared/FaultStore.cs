@@ -21,8 +21,16 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
     /// <inheritdoc/>
     public int PreferredRangesInFlight => inner.PreferredRangesInFlight;
 
+    /// <inheritdoc/>
+    public bool CommitOutcomeCanBeUnknown => true;
+
     /// <summary>Decides on the commits from now on; gets the number of the commit, from 1 on.</summary>
     public Func<int, CommitOutcome> Decide { get; set; } = decide ?? (static _ => CommitOutcome.Ok);
+
+    /// <summary>
+    /// Awaited when a commit did not end well, before the body runs again or the error is thrown: the moment at which somebody else acts.
+    /// </summary>
+    public Func<CommitOutcome, Task> AfterFault { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>How many commits were decided on.</summary>
     public int Commits => Volatile.Read(ref _commits);
@@ -62,7 +70,7 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
         ThrowIfDead();
         CommitOutcome? decided = null;
         var failsWhenTooOld = false;
-        T result;
+        T? result = default;
         try
         {
             result = await inner.WriteAsync(
@@ -88,9 +96,12 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
         }
         catch (CommitPreventedException)
         {
-            throw Fault(decided, failsWhenTooOld);
+            // What was decided says what is thrown.
         }
-        return decided is null or CommitOutcome.Ok ? result : throw Fault(decided, failsWhenTooOld);
+        if (decided is null or CommitOutcome.Ok) return result!;
+        var fault = Fault(decided, failsWhenTooOld);
+        if (!IsDead) await AfterFault(decided.Value);
+        throw fault;
     }
 
     private Exception Fault(CommitOutcome? outcome, bool failsWhenTooOld)

@@ -42,35 +42,23 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
             },
             cancellationToken);
 
-    private async Task<BackupDescription> RemoveAsync(
+    private Task<BackupDescription> RemoveAsync(
         BackupArn arn,
         string givenArn,
         Func<ITransaction, BackupListEntry, BackupHandle?, Task> check,
-        CancellationToken cancellationToken)
-    {
-        BackupDescription? removed = null;
-        return await context.Store.WriteAsync(
-            async tr =>
-            {
-                if (await backups.FindEntryAsync(tr, arn).ConfigureAwait(false) is not { } entry)
-                {
-                    // Seen by an earlier attempt whose commit's outcome was unknown, and gone now: it is what was asked for.
-                    return removed ?? throw BackupErrors.NotFound(givenArn);
-                }
-
-                var backup = await TryOpenAsync(tr, arn).ConfigureAwait(false);
-                await check(tr, entry, backup).ConfigureAwait(false);
-                await backups.RemoveAsync(tr, arn, entry).ConfigureAwait(false);
-                removed = (backup is null
-                    ? BackupDescriber.DescribeDamaged(entry, arn)
-                    : BackupDescriber.Describe(backup.Record, backup.Contents, arn.ToString())) with
-                {
-                    BackupStatus = BackupStatus.Deleted,
-                };
-                return removed;
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+        CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+        async tr =>
+        {
+            var entry = await backups.FindEntryAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(givenArn);
+            var backup = await TryOpenAsync(tr, arn).ConfigureAwait(false);
+            await check(tr, entry, backup).ConfigureAwait(false);
+            await backups.RemoveAsync(tr, arn, entry).ConfigureAwait(false);
+            var removed = backup is null
+                ? BackupDescriber.DescribeDamaged(entry, arn)
+                : BackupDescriber.Describe(backup.Record, backup.Contents, arn.ToString());
+            return removed with { BackupStatus = BackupStatus.Deleted };
+        },
+        cancellationToken);
 
     /// <summary>The backup; null where its record is damaged: such a one can be removed as well.</summary>
     private async Task<BackupHandle?> TryOpenAsync(ITransaction transaction, BackupArn arn)

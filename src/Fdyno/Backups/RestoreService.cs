@@ -64,12 +64,9 @@ public sealed class RestoreService
         EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, targetName, context);
         await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
-        await _context.Store.WriteAsync(
+        await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
-                // There already when the outcome of an earlier attempt was unknown, and it did happen.
-                var existing = await _context.Catalog.FindAsync(tr, targetName).ConfigureAwait(false);
-                if (existing?.Record.TableId == tableId) return true;
                 await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
                 await _starter.CheckAsync(tr, targetName, backup.Record.BackupArn).ConfigureAwait(false);
                 await _starter.BeginAsync(tr, target, null, run).ConfigureAwait(false);
@@ -187,9 +184,10 @@ public sealed class RestoreService
     {
         var copier = new RestoreCopier(_context, _tuning, restore, run, context);
         var jobKey = await copier.FindJobKeyAsync(cancellationToken).ConfigureAwait(false);
+        TableDescription restored;
         try
         {
-            await copier.CopyAsync(cancellationToken).ConfigureAwait(false);
+            restored = await copier.CopyAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (TableChangedException e)
         {
@@ -212,7 +210,7 @@ public sealed class RestoreService
                 + $"Enable it with: Set-FdynoTable -TableName {name} -TimeToLiveAttribute {attribute}");
         }
 
-        return await DescribeAsync(restore.Target.TableName, cancellationToken).ConfigureAwait(false);
+        return restored;
     }
 
     private Task<TableDescription> DescribeAsync(string tableName, CancellationToken cancellationToken) => _context.Store.ReadAsync(

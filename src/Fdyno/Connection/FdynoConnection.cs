@@ -81,6 +81,8 @@ public sealed class FdynoConnection : IAsyncDisposable
     /// <summary>Closes the connection and its store.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _closed, 1) == 0) await _context.Store.DisposeAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        await _context.Lanes.CloseAsync().ConfigureAwait(false);
+        await _context.Store.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class StoreContext
         Record = record;
         Time = time;
         Catalog = new TableCatalog(directories);
+        Lanes = new WriterLanes(store, keys, time);
         Names = new ResourceNames(record.Region, record.AccountId);
     }
 
@@ -36,6 +37,9 @@ internal sealed class StoreContext
 
     /// <summary>Finds tables.</summary>
     public TableCatalog Catalog { get; }
+
+    /// <summary>Makes operations take effect once.</summary>
+    public WriterLanes Lanes { get; }
 
     /// <summary>Makes and resolves names and ARNs.</summary>
     public ResourceNames Names { get; }

@@ -46,17 +46,18 @@ public sealed class ContinuousBackupService
         var (name, specification) = Check(request);
         var now = _context.UtcNow;
 
-        // The same change twice leaves the same record, so a run after an unknown commit needs nothing to recognise.
-        var recovery = await _context.Store.WriteAsync(
+        // Once only: in between, somebody else may have asked for something else.
+        var (recovery, _) = await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var table = await FindAsync(tr, name).ConfigureAwait(false);
                 var after = RecoverySettings.Change(table.Record.Recovery, specification, name, now);
-                if (!ReferenceEquals(after, table.Record.Recovery))
-                    tr.Set(table.Keys.Metadata, (table.Record with { Recovery = after }).ToBytes());
-                return after;
+                var isChanged = !ReferenceEquals(after, table.Record.Recovery);
+                if (isChanged) tr.Set(table.Keys.Metadata, (table.Record with { Recovery = after }).ToBytes());
+                return (Recovery: after, IsChanged: isChanged);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            hasEffect: answer => answer.IsChanged).ConfigureAwait(false);
         return Describe(name, recovery);
     }
 

@@ -59,6 +59,9 @@ internal static class KeyspaceNames
     /// <summary>In the store: running restores, by target table.</summary>
     public const string RunningRestores = "r";
 
+    /// <summary>In the store: the last operation of each writer's lane, by session and lane.</summary>
+    public const string WriterLanes = "w";
+
     /// <summary>Counter of items.</summary>
     public const string ItemCounter = "items";
 

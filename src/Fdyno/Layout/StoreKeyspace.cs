@@ -14,6 +14,7 @@ internal sealed class StoreKeyspace
         BackupsByTime = Root.Sub(KeyspaceNames.BackupsByTime);
         BackupsByName = Root.Sub(KeyspaceNames.BackupsByName);
         RunningRestores = Root.Sub(KeyspaceNames.RunningRestores);
+        WriterLanes = Root.Sub(KeyspaceNames.WriterLanes);
     }
 
     /// <summary>Everything of the store that is not a table or a backup.</summary>
@@ -30,4 +31,7 @@ internal sealed class StoreKeyspace
 
     /// <summary>Running restores, by target table.</summary>
     public Subspace RunningRestores { get; }
+
+    /// <summary>The slots of writers' lanes, by (session, lane): the id of the lane's last operation and its time in ms.</summary>
+    public Subspace WriterLanes { get; }
 }

@@ -14,6 +14,12 @@ public interface IStore : IAsyncDisposable
     int PreferredRangesInFlight { get; }
 
     /// <summary>
+    /// Whether a commit can end with <see cref="StoreErrorCode.CommitUnknownResult"/>, as every commit over a network can. Where it
+    /// cannot, nothing has to be written by which a body recognises its own effect.
+    /// </summary>
+    bool CommitOutcomeCanBeUnknown => true;
+
+    /// <summary>
     /// Runs <paramref name="body"/> in a read-only transaction: all its reads see the state at one version. Run again when the
     /// version has become too old, a few times (<see cref="RetryLoop.MostRunsTooOld"/>) and unless the body asked to fail
     /// (<see cref="IReadTransaction.FailWhenTooOld"/>).

@@ -55,7 +55,7 @@ public sealed class ItemService
     {
         ArgumentNullException.ThrowIfNull(key);
         var name = _context.Names.TableName(tableName);
-        return await _context.Store.WriteAsync(
+        return await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
@@ -64,7 +64,8 @@ public sealed class ItemService
                 writer.Complete();
                 return deleted;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            hasEffect: deleted => deleted).ConfigureAwait(false);
     }
 
     /// <summary>The items of one hash key value, in the order of the range key. Pages are read as the caller goes on.</summary>
@@ -150,7 +151,7 @@ public sealed class ItemService
     private Task<bool> PutBatchAsync(string name, List<Item> items, CancellationToken cancellationToken)
     {
         var encoded = items.Select(ItemCodec.Encode).ToList();
-        return _context.Store.WriteAsync(
+        return _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);

@@ -31,21 +31,19 @@ public sealed class TableService
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
 
-        // The id is made before the transaction, so that a run after an unknown commit recognises its own table.
         var record = TableDefinition.Create(request, Guid.NewGuid().ToString("D"), _context.UtcNow);
-        await _context.Store.WriteAsync(
+        await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
-                var existing = await _context.Catalog.FindAsync(tr, record.TableName).ConfigureAwait(false);
-                if (existing?.Record.TableId == record.TableId) return true;
-                if (existing is not null) throw TableErrors.AlreadyCreated(record.TableName, existing.Record.Status);
+                if (await _context.Catalog.FindAsync(tr, record.TableName).ConfigureAwait(false) is { } existing)
+                    throw TableErrors.AlreadyCreated(record.TableName, existing.Record.Status);
                 var prefix = await _context.Directories.CreateTableAsync(tr, record.TableName).ConfigureAwait(false);
                 tr.Set(new Layout.TableKeyspace(prefix).Metadata, record.ToBytes());
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
         EncryptionNotice.Give(request.SSESpecification, record.TableName, context);
-        return await DescribeTableAsync(record.TableName, cancellationToken).ConfigureAwait(false);
+        return Describe(record, TableStatistics.None);
     }
 
     /// <summary>Describes a table.</summary>
@@ -56,7 +54,11 @@ public sealed class TableService
     {
         var name = _context.Names.TableName(tableName);
         return await _context.Store.ReadAsync(
-            async tr => await DescribeAsync(tr, await FindAsync(tr, name).ConfigureAwait(false)).ConfigureAwait(false),
+            async tr =>
+            {
+                var table = await FindAsync(tr, name).ConfigureAwait(false);
+                return Describe(table.Record, await TableStatistics.ReadAsync(tr, table.Keys).ConfigureAwait(false));
+            },
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,17 +98,18 @@ public sealed class TableService
         var name = _context.Names.Resolve(request.TableName!);
         var now = _context.UtcNow;
 
-        // Setting the same values twice leaves the same record, so a run after an unknown commit needs nothing to recognise.
-        await _context.Store.WriteAsync(
+        // Once only: in between, somebody else may have set the same setting to something else.
+        var updated = await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
-                tr.Set(table.Keys.Metadata, TableDefinition.Update(table.Record, request, now).ToBytes());
-                return true;
+                var record = TableDefinition.Update(table.Record, request, now);
+                tr.Set(table.Keys.Metadata, record.ToBytes());
+                return Describe(record, await ReadStatisticsAsync(tr, table).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
         EncryptionNotice.Give(request.SSESpecification.Value, name, context);
-        return await DescribeTableAsync(name, cancellationToken).ConfigureAwait(false);
+        return updated;
     }
 
     /// <summary>Removes a table and all its items, in one transaction; its backups stay.</summary>
@@ -120,27 +123,16 @@ public sealed class TableService
     public async Task<TableDescription> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default)
     {
         var name = _context.Names.TableName(tableName);
-        var before = await _context.Store.ReadAsync(
+        return await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var table = await FindAsync(tr, name).ConfigureAwait(false);
                 CheckRemovable(table);
-                return await DescribeAsync(tr, table).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-        await _context.Store.WriteAsync(
-            async tr =>
-            {
-                var table = await _context.Catalog.FindAsync(tr, name).ConfigureAwait(false);
-
-                // Gone, or replaced by another table of its name: removed by a run whose commit was unknown, or by somebody else.
-                if (table?.Record.TableId != before.TableId) return true;
-                CheckRemovable(table);
+                var removed = Describe(table.Record, await ReadStatisticsAsync(tr, table).ConfigureAwait(false));
                 await _context.Directories.RemoveTableAsync(tr, name).ConfigureAwait(false);
-                return true;
+                return removed with { TableStatus = TableStatus.Deleting };
             },
             cancellationToken).ConfigureAwait(false);
-        return before with { TableStatus = TableStatus.Deleting };
     }
 
     private static void CheckRemovable(TableHandle table)
@@ -152,8 +144,10 @@ public sealed class TableService
     private async Task<TableHandle> FindAsync(IReadTransaction transaction, string name) =>
         await _context.Catalog.FindAsync(transaction, name).ConfigureAwait(false) ?? throw TableErrors.ResourceNotFound(name);
 
-    private async Task<TableDescription> DescribeAsync(IReadTransaction transaction, TableHandle table) => TableDescriber.Describe(
-        table.Record,
-        await TableStatistics.ReadAsync(transaction, table.Keys).ConfigureAwait(false),
-        _context.Names.Table(table.Record.TableName));
+    // A snapshot, so that writers of items do not send the change of a table round again.
+    private static Task<TableStatistics> ReadStatisticsAsync(ITransaction transaction, TableHandle table) =>
+        TableStatistics.ReadAsync(transaction.Snapshot, table.Keys);
+
+    private TableDescription Describe(TableRecord record, TableStatistics statistics) =>
+        TableDescriber.Describe(record, statistics, _context.Names.Table(record.TableName));
 }

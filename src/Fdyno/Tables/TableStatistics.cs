@@ -15,6 +15,9 @@ namespace Fdyno.Tables;
 /// <param name="Indexes">Number of entries and their size, by index name.</param>
 internal sealed record TableStatistics(long Items, long Bytes, long Writes, IReadOnlyDictionary<string, (long Items, long Bytes)> Indexes)
 {
+    /// <summary>Those of a table without items.</summary>
+    public static readonly TableStatistics None = new(0, 0, 0, new Dictionary<string, (long Items, long Bytes)>());
+
     /// <summary>Reads all counters at the transaction's version.</summary>
     public static async Task<TableStatistics> ReadAsync(IReadTransaction transaction, TableKeyspace keys)
     {

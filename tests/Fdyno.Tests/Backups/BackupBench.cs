@@ -142,8 +142,8 @@ internal sealed class BackupBench : IAsyncDisposable
     public async Task<List<BackupSummary>> ListAsync(ListBackupsRequest? request = null) =>
         await ToListAsync(Backups.ListBackupsAsync(request ?? new ListBackupsRequest()));
 
-    /// <summary>All keys and values of the store but those of the directory layer's allocator.</summary>
-    public string Bytes() => Dump(Memory.StateAt());
+    /// <summary>All keys and values of the store but those of the directory layer's allocator and the writers' lanes.</summary>
+    public string Bytes() => Dump(Memory.StateAt().Where(e => !Context.Keys.WriterLanes.Contains(e.Key.Span)));
 
     public static string Dump(IEnumerable<KeyValue> state) => string.Join(
         '\n',

@@ -32,26 +32,22 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
         var boundaries = await ShardPlan.MakeAsync(context, tuning, tableName, cancellationToken).ConfigureAwait(false);
         var suffix = unchecked((uint)Random.Shared.NextInt64());
         var now = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        return await context.Store.WriteAsync(
+        return await context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var table = await FindTableAsync(tr, tableName).ConfigureAwait(false);
                 if (backupName is not null
-                    && await FindExistingAsync(tr, table.Record, backupName, allowDuplicateName, run).ConfigureAwait(false) is { } existing)
+                    && !allowDuplicateName
+                    && await FindExistingAsync(tr, table.Record, backupName).ConfigureAwait(false) is { } existing)
                 {
-                    return existing;
+                    return new StartedBackup(existing, IsNew: false);
                 }
 
                 var arn = context.Names.Table(tableName);
                 for (var milliseconds = now; ; milliseconds++)
                 {
                     var taken = await backups.FindByTimeAsync(tr, milliseconds).ConfigureAwait(false);
-                    if (taken.Find(b => b.Table.TableName == tableName) is { } other)
-                    {
-                        if (await IsOwnAsync(tr, other, run).ConfigureAwait(false) is { } own) return new StartedBackup(own, IsNew: true);
-                        continue;
-                    }
-
+                    if (taken.Exists(b => b.Table.TableName == tableName)) continue;
                     var name = backupName ?? DefaultName(tableName, milliseconds);
                     if (backupName is null && (await backups.FindByNameAsync(tr, table.Record.TableId, name).ConfigureAwait(false)).Count > 0) continue;
 
@@ -70,14 +66,14 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
                         SizeBytes = statistics.Bytes,
                         Writes = statistics.Writes,
                         ShardBoundaries = boundaries,
-                        CreatedBy = run.Id,
                     };
                     var backup = await backups.AddAsync(tr, record).ConfigureAwait(false);
                     run.Begin(tr, backup.JobKey);
                     return new StartedBackup(backup, IsNew: true);
                 }
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            hasEffect: started => started.IsNew).ConfigureAwait(false);
     }
 
     /// <summary>The name of a backup that was given none: the table part is cut so that the whole fits.</summary>
@@ -94,31 +90,23 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
         return table is null || table.Record.Status == TableStatus.Creating ? throw TableErrors.TableNotFound(tableName) : table;
     }
 
-    private async Task<StartedBackup?> FindExistingAsync(
-        ITransaction transaction, TableRecord table, string backupName, bool allowDuplicateName, JobRun run)
+    /// <summary>The backup of a name that is complete; null where there is none of that name.</summary>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: there are only unfinished ones.</exception>
+    private async Task<BackupHandle?> FindExistingAsync(IReadTransaction transaction, TableRecord table, string backupName)
     {
         BackupHandle? unfinished = null;
         BackupHandle? complete = null;
         foreach (var arn in await backups.FindByNameAsync(transaction, table.TableId, backupName).ConfigureAwait(false))
         {
             var backup = await backups.OpenAsync(transaction, arn).ConfigureAwait(false);
-            if (backup.Record.CreatedBy == run.Id) return new StartedBackup(backup, IsNew: true);
             if (backup.Contents is null) unfinished = backup;
             else complete = backup;
         }
 
-        if (allowDuplicateName) return null;
-        if (complete is not null) return new StartedBackup(complete, IsNew: false);
-        if (unfinished is null) return null;
+        if (complete is not null || unfinished is null) return complete;
         var job = await JobRun.ReadAsync(transaction, unfinished.JobKey, context.Store.DisplayName).ConfigureAwait(false);
         throw job is not null && job.IsLive(context.Time)
             ? BackupErrors.BeingMade(unfinished.Record, job)
             : BackupErrors.CutOff(unfinished.Record);
-    }
-
-    private async Task<BackupHandle?> IsOwnAsync(ITransaction transaction, BackupArn arn, JobRun run)
-    {
-        var backup = await backups.FindAsync(transaction, arn).ConfigureAwait(false);
-        return backup?.Record.CreatedBy == run.Id ? backup : null;
     }
 }

@@ -52,10 +52,10 @@ internal sealed class BackupSteps(StoreContext context, BackupStore backups, Bac
     /// <param name="check">What is wrong with the summary; null where it may be stored. Shards that are not done are wrong in any case.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Task<BackupContents> CompleteAsync(Func<BackupContents, FdynoException?> check, CancellationToken cancellationToken) =>
-        context.Store.WriteAsync(
+        context.Lanes.WriteOnceAsync(
             async tr =>
             {
-                // There already when the outcome of an earlier attempt was unknown, and it did happen.
+                // There already when this run has stalled, and another one has taken over and finished.
                 var current = await backups.FindAsync(tr, backup.Arn).ConfigureAwait(false);
                 if (current?.Contents is { } complete) return complete;
                 await HoldAsync(tr).ConfigureAwait(false);

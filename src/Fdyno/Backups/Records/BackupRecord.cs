@@ -41,9 +41,6 @@ internal sealed record BackupRecord
     /// <summary>The packed primary keys at which a shard ends and the next one begins: one fewer than there are shards.</summary>
     public required IReadOnlyList<byte[]> ShardBoundaries { get; init; }
 
-    /// <summary>Which run began the backup: by it, a begun one is recognised when its commit's outcome was unknown.</summary>
-    public required string CreatedBy { get; init; }
-
     /// <summary>The time of the instant, in UTC.</summary>
     public DateTime CreationTime() => DateTimeOffset.FromUnixTimeMilliseconds(CreationMilliseconds).UtcDateTime;
 

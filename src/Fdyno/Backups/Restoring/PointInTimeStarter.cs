@@ -39,16 +39,9 @@ internal sealed class PointInTimeStarter(StoreContext context, BackupTuning tuni
     {
         var boundaries = await ShardPlan.MakeAsync(context, tuning, sourceName, cancellationToken).ConfigureAwait(false);
         var (tableId, now, targetName) = (Guid.NewGuid().ToString("D"), context.UtcNow, request.TargetTableName!);
-        return await context.Store.WriteAsync(
+        return await context.Lanes.WriteOnceAsync(
             async tr =>
             {
-                var existing = await context.Catalog.FindAsync(tr, targetName).ConfigureAwait(false);
-                if (existing?.Record.TableId == tableId)
-                {
-                    // There already when the outcome of an earlier attempt was unknown, and it did happen.
-                    return new StartedPointInTimeRestore(existing.Record, await starter.ReadInstantAsync(tr, existing).ConfigureAwait(false));
-                }
-
                 var source = await FindSourceAsync(tr, request, sourceName).ConfigureAwait(false);
                 var time = ResolveTime(request, source.Record, now);
                 var target = RestoreOverridesResolver.Resolve(source.Record, request.Overrides, targetName, tableId, now) with

@@ -28,11 +28,12 @@ internal sealed class RestoreCopier(
         async tr => (await FindTargetAsync(tr).ConfigureAwait(false)).Keys.Job.Key, cancellationToken);
 
     /// <summary>Copies what is missing, and makes the target ACTIVE.</summary>
+    /// <returns>The target as it became ACTIVE.</returns>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.TableInUse"/>: the job is no longer this run's. <see cref="FdynoErrorCode.BackupCorrupted"/>.
     /// </exception>
     /// <exception cref="TableChangedException">The source is a table, and no longer what it was when the restore began.</exception>
-    public async Task CopyAsync(CancellationToken cancellationToken)
+    public async Task<TableDescription> CopyAsync(CancellationToken cancellationToken)
     {
         operation.Trace?.Invoke($"Filling table {_target.TableName} from {_source.Arn}: {_source.ItemCount} items in {_source.ShardCount} shard(s).");
         var done = await context.Store.ReadAsync(ReadProgressAsync, cancellationToken).ConfigureAwait(false);
@@ -41,8 +42,9 @@ internal sealed class RestoreCopier(
             Enumerable.Range(0, done.Count).Where(s => !done[s].IsComplete),
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, context.Store.PreferredRangesInFlight), CancellationToken = cancellationToken },
             async (shard, token) => await CopyShardAsync(shard, done[shard], token).ConfigureAwait(false)).ConfigureAwait(false);
-        await CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var active = await CompleteAsync(cancellationToken).ConfigureAwait(false);
         operation.Trace?.Invoke($"Table {_target.TableName} is ACTIVE with {_source.ItemCount} items.");
+        return active;
     }
 
     private async Task<TableHandle> FindTargetAsync(IReadTransaction transaction)
@@ -133,12 +135,16 @@ internal sealed class RestoreCopier(
         return after;
     }
 
-    private Task<bool> CompleteAsync(CancellationToken cancellationToken) => context.Store.WriteAsync(
+    private Task<TableDescription> CompleteAsync(CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
         async tr =>
         {
-            // There already when the outcome of an earlier attempt was unknown, and it did happen.
-            var current = await context.Catalog.FindAsync(tr, _target.TableName).ConfigureAwait(false);
-            if (current?.Record.TableId == _target.TableId && current.Record.Status == TableStatus.Active) return true;
+            // There already when this run has stalled, and another one has taken over and finished.
+            if (await context.Catalog.FindAsync(tr, _target.TableName).ConfigureAwait(false) is { Record.Status: TableStatus.Active } current
+                && current.Record.TableId == _target.TableId)
+            {
+                return Describe(current.Record, await TableStatistics.ReadAsync(tr.Snapshot, current.Keys).ConfigureAwait(false));
+            }
+
             var table = await FindTargetAsync(tr).ConfigureAwait(false);
             await run.HoldAsync(tr, table.Keys.Job.Key, job => RestoreErrors.TakenOver(_target.TableName, job)).ConfigureAwait(false);
             var statistics = await TableStatistics.ReadAsync(tr, table.Keys).ConfigureAwait(false);
@@ -153,7 +159,10 @@ internal sealed class RestoreCopier(
             tr.Set(table.Keys.Metadata, active.ToBytes());
             tr.ClearRange(KeyRange.StartsWith(table.Keys.Job.Key));
             new RunningRestores(context).Remove(tr, _target.TableName);
-            return true;
+            return Describe(active, statistics);
         },
         cancellationToken);
+
+    private TableDescription Describe(TableRecord record, TableStatistics statistics) =>
+        TableDescriber.Describe(record, statistics, context.Names.Table(record.TableName));
 }

@@ -92,30 +92,22 @@ internal sealed class RestoreStarter(StoreContext context)
         cancellationToken);
 
     /// <summary>Removes the target of a restore that was cut off, or that <paramref name="run"/> is filling.</summary>
-    public Task AbortAsync(string targetName, JobRun? run, CancellationToken cancellationToken)
-    {
-        string? removed = null;
-        return context.Store.WriteAsync(
-            async tr =>
+    public Task AbortAsync(string targetName, JobRun? run, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+        async tr =>
+        {
+            var table = await FindCutOffAsync(tr, targetName, run).ConfigureAwait(false);
+            if (table.Record.Status != TableStatus.Creating) throw RestoreErrors.NotRestoring(targetName);
+            if (run is not null)
             {
-                // Gone, or replaced, since an earlier attempt whose commit's outcome was unknown: it is what was asked for.
-                var found = await context.Catalog.FindAsync(tr, targetName).ConfigureAwait(false);
-                if (removed is not null && found?.Record.TableId != removed) return true;
-                var table = await FindCutOffAsync(tr, targetName, run).ConfigureAwait(false);
-                if (table.Record.Status != TableStatus.Creating) throw RestoreErrors.NotRestoring(targetName);
-                if (run is not null)
-                {
-                    var job = await ReadJobAsync(tr, table).ConfigureAwait(false);
-                    if (!run.Owns(job)) throw RestoreErrors.TakenOver(targetName, job);
-                }
+                var job = await ReadJobAsync(tr, table).ConfigureAwait(false);
+                if (!run.Owns(job)) throw RestoreErrors.TakenOver(targetName, job);
+            }
 
-                await context.Directories.RemoveTableAsync(tr, targetName).ConfigureAwait(false);
-                _restores.Remove(tr, targetName);
-                removed = table.Record.TableId;
-                return true;
-            },
-            cancellationToken);
-    }
+            await context.Directories.RemoveTableAsync(tr, targetName).ConfigureAwait(false);
+            _restores.Remove(tr, targetName);
+            return true;
+        },
+        cancellationToken);
 
     private async Task RefuseAsync(IReadTransaction transaction, TableHandle existing)
     {

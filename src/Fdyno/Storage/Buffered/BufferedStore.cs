@@ -29,6 +29,9 @@ public abstract class BufferedStore : IStore
     private RetryLoop Retry => field ??= new RetryLoop(_waitTimeProvider, DisplayName);
 
     /// <inheritdoc/>
+    public virtual bool CommitOutcomeCanBeUnknown => true;
+
+    /// <inheritdoc/>
     public Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
