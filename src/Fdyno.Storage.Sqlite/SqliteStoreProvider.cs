@@ -4,6 +4,9 @@ namespace Fdyno.Storage.Sqlite;
 public sealed class SqliteStoreProvider : IStoreProvider
 {
     /// <inheritdoc/>
-    public async Task<IStore> OpenAsync(string location, CancellationToken cancellationToken = default) =>
-        await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = location }, cancellationToken);
+    public async Task<IStore> OpenAsync(StoreLocation location, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        return await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = location.Path }, cancellationToken);
+    }
 }

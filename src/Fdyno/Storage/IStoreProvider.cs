@@ -6,9 +6,9 @@ namespace Fdyno.Storage;
 /// </summary>
 public interface IStoreProvider
 {
-    /// <summary>Opens the store at <paramref name="location"/>, making an empty one where there is none.</summary>
-    /// <param name="location">Where the store is, in the kind's own terms: of the embedded store, the full path of its file.</param>
+    /// <summary>Opens the store at <paramref name="location"/>; an embedded one is made, empty, where there is none.</summary>
+    /// <param name="location">Where the store is.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="FdynoException">The store cannot be opened: see <see cref="StoreErrors"/>.</exception>
-    Task<IStore> OpenAsync(string location, CancellationToken cancellationToken = default);
+    Task<IStore> OpenAsync(StoreLocation location, CancellationToken cancellationToken = default);
 }

@@ -18,7 +18,15 @@ public enum StoreErrorCode
     /// <summary>The commit may or may not have happened, or may still happen (<c>transaction_timed_out</c>).</summary>
     TransactionTimedOut = 1031,
 
-    /// <summary>A read touched a key whose value is only known after the commit (<c>accessed_unreadable</c>).</summary>
+    /// <summary>
+    /// The store is too busy or not up to date enough to answer for the moment; run it again (<c>process_behind</c> and its like).
+    /// </summary>
+    ProcessBehind = 1037,
+
+    /// <summary>
+    /// A read touched a key whose value is only known after the commit; the transaction can no longer commit
+    /// (<c>accessed_unreadable</c>).
+    /// </summary>
     AccessedUnreadable = 1036,
 
     /// <summary>The transaction was used after it had ended (<c>used_during_commit</c>).</summary>
@@ -57,7 +65,8 @@ public sealed class StoreException : Exception
     public bool IsFinal { get; init; }
 
     /// <summary>Whether the retry loop of <see cref="IStore.WriteAsync"/> and <see cref="IStore.ReadAsync"/> runs the body again.</summary>
-    public bool IsRetryable => !IsFinal && Code is StoreErrorCode.NotCommitted or StoreErrorCode.TransactionTooOld or StoreErrorCode.CommitUnknownResult;
+    public bool IsRetryable => !IsFinal && Code is
+        StoreErrorCode.NotCommitted or StoreErrorCode.TransactionTooOld or StoreErrorCode.CommitUnknownResult or StoreErrorCode.ProcessBehind;
 
     /// <summary>The same error, for a body that asked not to be run again when it is too old.</summary>
     public StoreException Final() => new(Code, Message, this) { IsFinal = true };

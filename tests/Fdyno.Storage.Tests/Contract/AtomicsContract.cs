@@ -13,7 +13,7 @@ public abstract class AtomicsContract : StoreContract
         { "", [1], "\x01\0\0\0\0\0\0\0" },
     };
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Additions))]
     public async Task Adding_is_little_endian_and_wraps(string? before, long[] deltas, string expected)
     {
@@ -29,7 +29,7 @@ public abstract class AtomicsContract : StoreContract
         Assert.Equal(expected, await GetAsync("k"));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(null, 0UL, 0UL)]
     [InlineData(null, 7UL, 7UL)]
     [InlineData(5UL, 7UL, 7UL)]
@@ -48,7 +48,7 @@ public abstract class AtomicsContract : StoreContract
         Assert.Equal(BitConverter.GetBytes(expected), await GetBytesAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Operations_count_in_their_order()
     {
         await WriteAsync(tr => tr.Set(B("k"), Number(10)));
@@ -63,7 +63,7 @@ public abstract class AtomicsContract : StoreContract
         Assert.Equal(Number(22), await GetBytesAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Operations_follow_own_writes()
     {
         await WriteAsync(tr => tr.Set(B("k"), Number(10)));
@@ -83,7 +83,7 @@ public abstract class AtomicsContract : StoreContract
         Assert.Equal(Number(4), await GetBytesAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Additions_to_one_key_do_not_conflict()
     {
         var runs = 0;

@@ -2,7 +2,7 @@ namespace Fdyno.Storage.Tests.Contract;
 
 public abstract class IsolationContract : StoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task All_reads_see_one_version()
     {
         await SetAllAsync("a", "b");
@@ -19,7 +19,7 @@ public abstract class IsolationContract : StoreContract
         Assert.Equal("later", await GetAsync("b"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_commit_is_seen_by_those_who_start_after_it()
     {
         for (var i = 0; i < 50; i++)
@@ -29,7 +29,7 @@ public abstract class IsolationContract : StoreContract
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_write_to_a_read_key_conflicts()
     {
         await SetAsync("k", "1");
@@ -73,7 +73,7 @@ public abstract class IsolationContract : StoreContract
         { "conflict kept under a quiet clear", ReadsK, tr => LoudThenQuiet(tr, () => tr.ClearRange(Range("a", "z"))), true },
     };
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Conflicts))]
     public async Task What_conflicts_and_what_does_not(
         string name, Func<ITransaction, Task> first, Action<ITransaction> meanwhile, bool expected)
@@ -90,7 +90,7 @@ public abstract class IsolationContract : StoreContract
         Assert.Equal((name, expected ? 2 : 1), (name, runs));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Only_the_part_of_a_range_that_was_read_conflicts()
     {
         await SetAllAsync("a", "b", "c", "d");
@@ -108,14 +108,14 @@ public abstract class IsolationContract : StoreContract
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_transaction_that_only_reads_never_conflicts()
     {
         await SetAsync("k", "1");
         Assert.Equal(1, await RunsWhenAsync(ReadsK, () => SetAsync("k", "2")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_conflict_of_write_conflicts_alone_counts()
     {
         var runs = await RunsWhenAsync(
@@ -128,7 +128,7 @@ public abstract class IsolationContract : StoreContract
         Assert.Equal(2, runs);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Blind_writes_do_not_conflict()
     {
         Assert.Equal(1, await RunsWhenAsync(
@@ -141,7 +141,7 @@ public abstract class IsolationContract : StoreContract
         Assert.Equal("first", await GetAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Write_skew_is_prevented()
     {
         await SetAllAsync("a", "b");
@@ -166,7 +166,7 @@ public abstract class IsolationContract : StoreContract
         Assert.Equal("a=a", await Store.ReadAsync(tr => ListAsync(tr, Range("a", "z"))));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Many_conflict_ranges_of_one_commit_hide_nothing()
     {
         var keys = Enumerable.Range(0, 500).Select(i => $"k{i * 7:D5}").ToArray();

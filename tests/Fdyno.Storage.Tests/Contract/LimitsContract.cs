@@ -18,6 +18,12 @@ public abstract class LimitsContract : StoreContract
             { "key too long, max", tr => tr.Max(tooLongKey, 1), StoreErrorCode.KeyTooLarge },
             { "key too long, stamped key", tr => tr.SetVersionstampedKey(tooLongKey, 0, []), StoreErrorCode.KeyTooLarge },
             { "key too long, stamped value", tr => tr.SetVersionstampedValue(tooLongKey, value, 0), StoreErrorCode.KeyTooLarge },
+            { "longest stamped key", tr => tr.SetVersionstampedKey(LongestKey.AsSpan(4), 0, []), null },
+            { "stamped key over by the offset", tr => tr.SetVersionstampedKey(LongestKey.AsSpan(3), 0, []), StoreErrorCode.KeyTooLarge },
+            { "longest stamped value", tr => tr.SetVersionstampedValue(B("k"), value.AsSpan(4), 0), null },
+            { "stamped value over by the offset", tr => tr.SetVersionstampedValue(B("k"), value.AsSpan(3), 0), StoreErrorCode.ValueTooLarge },
+            { "range with bounds beyond the longest key", tr => tr.ClearRange(KeyRange.Single(LongestKey)), null },
+            { "conflict with a bound beyond the longest key", tr => tr.AddWriteConflict(KeyRange.Single(LongestKey)), null },
             { "value too long", tr => tr.Set(B("k"), tooLongValue), StoreErrorCode.ValueTooLarge },
             { "value too long, stamped", tr => tr.SetVersionstampedValue(B("k"), tooLongValue, 0), StoreErrorCode.ValueTooLarge },
             { "value too long, stamped key", tr => tr.SetVersionstampedKey(new byte[10], 0, tooLongValue), StoreErrorCode.ValueTooLarge },
@@ -34,7 +40,7 @@ public abstract class LimitsContract : StoreContract
         };
     }
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(Writes))]
     public async Task Writes_beyond_the_limits_are_refused(string name, Action<ITransaction> write, StoreErrorCode? expected)
     {
@@ -55,7 +61,7 @@ public abstract class LimitsContract : StoreContract
         if (name != "range up to the system's") Assert.Equal(expected is null ? "" : null, await GetAsync("before"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task System_keys_cannot_be_read()
     {
         Assert.Equal(StoreErrorCode.KeyOutsideLegalRange, await ErrorOf(() => GetAsync("\xFF")));
@@ -65,7 +71,7 @@ public abstract class LimitsContract : StoreContract
         Assert.Equal("", await Store.ReadAsync(tr => ListAsync(tr, Range("", "\xFF"))));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_longest_key_can_be_read_in_a_range()
     {
         await WriteAsync(tr => tr.Set(LongestKey, B("v")));
@@ -73,7 +79,7 @@ public abstract class LimitsContract : StoreContract
         Assert.Equal("v", S(Assert.Single(page.Items).Value.ToArray()));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_transaction_over_ten_megabytes_is_refused()
     {
         var value = new byte[StoreLimits.MaxValueBytes];
@@ -89,7 +95,7 @@ public abstract class LimitsContract : StoreContract
         Assert.NotNull(await GetAsync("k97"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_size_grows_with_what_is_written()
     {
         await Store.WriteAsync(tr =>
@@ -104,7 +110,7 @@ public abstract class LimitsContract : StoreContract
         });
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_transaction_may_read_for_five_seconds_and_is_run_again_after()
     {
         await SetAsync("k", "v");
@@ -126,7 +132,7 @@ public abstract class LimitsContract : StoreContract
         Assert.Equal(2, runs);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_commit_whose_reads_are_too_old_is_run_again()
     {
         var runs = 0;
@@ -140,7 +146,7 @@ public abstract class LimitsContract : StoreContract
         Assert.Equal(2, runs);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Time_before_the_first_read_does_not_count()
     {
         var runs = 0;
@@ -153,7 +159,7 @@ public abstract class LimitsContract : StoreContract
         Assert.Equal(1, runs);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_that_is_too_old_fails_where_it_asked_to()
     {
         var runs = 0;
@@ -186,7 +192,7 @@ public abstract class LimitsContract : StoreContract
         Assert.Null(await GetAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_step_that_asked_to_fail_when_too_old_is_still_run_again_after_a_conflict()
     {
         Assert.Equal(2, await RunsWhenAsync(
@@ -199,7 +205,7 @@ public abstract class LimitsContract : StoreContract
             () => SetAsync("k", "meanwhile")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_body_that_is_too_old_each_time_fails_in_the_end()
     {
         var runs = 0;
@@ -217,7 +223,7 @@ public abstract class LimitsContract : StoreContract
         Assert.Equal(2 * RetryLoop.MostRunsTooOld, runs);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_read_that_is_too_old_is_run_again()
     {
         var runs = 0;

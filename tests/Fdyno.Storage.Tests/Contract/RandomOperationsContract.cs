@@ -9,7 +9,7 @@ public abstract class RandomOperationsContract : StoreContract
 {
     private const int KeySpace = 60;
 
-    [Fact]
+    [StoreFact]
     public async Task Random_transactions_do_what_a_sorted_dictionary_does()
     {
         var seed = Environment.TickCount;
@@ -40,7 +40,7 @@ public abstract class RandomOperationsContract : StoreContract
     /// <summary>
     /// Random transfers keep the sum in every version that anybody sees, and each commit must have seen the one before it.
     /// </summary>
-    [Fact]
+    [StoreFact]
     public async Task Random_transfers_at_once_are_serializable()
     {
         const int Accounts = 6, Workers = 6, Transfers = 20;

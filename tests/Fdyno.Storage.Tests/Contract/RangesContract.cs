@@ -4,7 +4,7 @@ public abstract class RangesContract : StoreContract
 {
     private static readonly string[] Keys = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-    [Theory]
+    [StoreTheory]
     [InlineData("a", "z", "a b c d e f g h")]
     [InlineData("b", "d", "b c")]
     [InlineData("aa", "cc", "b c")]
@@ -19,7 +19,7 @@ public abstract class RangesContract : StoreContract
         Assert.Equal(reversed, Keysof(await Store.ReadAsync(tr => ListAsync(tr, Range(begin, end), new() { Reverse = true }))));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(1, false)]
     [InlineData(3, false)]
     [InlineData(8, false)]
@@ -36,7 +36,7 @@ public abstract class RangesContract : StoreContract
         if (limit < Keys.Length) Assert.True(page.HasMore);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Pages_keep_to_their_bytes_but_hold_at_least_one_key(bool reverse)
@@ -55,14 +55,14 @@ public abstract class RangesContract : StoreContract
         Assert.Equal(Keys.Length, all.Count(character => character == '='));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Keys_compare_as_unsigned_bytes()
     {
         await SetAllAsync("\x7F", "\x80", "\xFE", "\x01");
         Assert.Equal("\x01 \x7F \x80 \xFE", Keysof(await Store.ReadAsync(tr => ListAsync(tr, Range("", "\xFF")))));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(0, false)]
     [InlineData(1, false)]
     [InlineData(2, false)]
@@ -91,7 +91,7 @@ public abstract class RangesContract : StoreContract
         Assert.Equal(expected, await Store.ReadAsync(tr => ListAsync(tr, Range("a", "zzz"), new() { Limit = limit, Reverse = reverse })));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_long_run_of_own_clears_does_not_end_a_read(bool reverse)
@@ -112,7 +112,7 @@ public abstract class RangesContract : StoreContract
         });
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Large_values_come_through()
     {
         var large = new byte[StoreLimits.MaxValueBytes];
@@ -141,7 +141,7 @@ public abstract class RangesContract : StoreContract
         Assert.Equal(20, count);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(-1, 0)]
     [InlineData(0, -1)]
     public Task Options_below_zero_are_refused(int limit, int targetBytes) =>

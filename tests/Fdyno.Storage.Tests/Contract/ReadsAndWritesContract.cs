@@ -2,17 +2,17 @@ namespace Fdyno.Storage.Tests.Contract;
 
 public abstract class ReadsAndWritesContract : StoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_missing_key_has_no_value() => Assert.Null(await GetAsync("missing"));
 
-    [Fact]
+    [StoreFact]
     public async Task What_was_set_is_read()
     {
         await SetAsync("k", "v");
         Assert.Equal("v", await GetAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_later_set_replaces()
     {
         await SetAsync("k", "v");
@@ -20,7 +20,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         Assert.Equal("w", await GetAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_commit_that_does_not_wait_for_the_disk_is_seen_as_any_other()
     {
         for (var round = 0; round < 3; round++)
@@ -36,14 +36,14 @@ public abstract class ReadsAndWritesContract : StoreContract
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_empty_value_is_a_value()
     {
         await SetAsync("k", "");
         Assert.Equal("", await GetAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_empty_key_is_a_key()
     {
         await SetAsync("", "v");
@@ -53,7 +53,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         Assert.Null(await GetAsync(""));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Zero_bytes_are_part_of_keys_and_values()
     {
         await SetAsync("k", "1");
@@ -62,7 +62,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         Assert.Equal("k=1 k\0=\0\0 k\0\0=3", await Store.ReadAsync(tr => ListAsync(tr, KeyRange.StartsWith(B("k")))));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_cleared_key_is_gone()
     {
         await SetAsync("k", "v");
@@ -70,7 +70,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         Assert.Null(await GetAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Many_keys_are_read_in_the_order_they_are_asked_for()
     {
         await SetAllAsync("a", "b", "c", "d");
@@ -84,7 +84,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         Assert.Equal(expected, await Store.WriteAsync(tr => ManyAsync(tr, keys)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Many_keys_show_own_writes()
     {
         await SetAllAsync("a", "b", "c", "d");
@@ -102,7 +102,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         });
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_cleared_range_is_gone_and_its_end_is_not_in_it()
     {
         await SetAllAsync("a", "b", "b\0", "c", "d");
@@ -110,7 +110,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         Assert.Equal("a=a d=d", await Store.ReadAsync(tr => ListAsync(tr, Range("a", "z"))));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Own_writes_are_seen()
     {
         await SetAllAsync("a", "b", "c");
@@ -128,7 +128,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         });
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Writes_count_in_their_order()
     {
         await SetAllAsync("a", "b", "c");
@@ -145,7 +145,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         Assert.Equal("bb=after c=c", await Store.ReadAsync(tr => ListAsync(tr, Range("a", "z"))));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_caller_may_use_its_arrays_again()
     {
         var key = B("k");
@@ -160,7 +160,7 @@ public abstract class ReadsAndWritesContract : StoreContract
         Assert.Null(await GetAsync("x"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_body_that_fails_writes_nothing()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Store.WriteAsync<bool>(tr =>
@@ -171,10 +171,10 @@ public abstract class ReadsAndWritesContract : StoreContract
         Assert.Null(await GetAsync("k"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_answer_of_the_body_is_returned() => Assert.Equal(42, await Store.WriteAsync(_ => Task.FromResult(42)));
 
-    [Fact]
+    [StoreFact]
     public async Task A_transaction_cannot_be_used_after_its_end()
     {
         var transaction = await Store.WriteAsync(Task.FromResult);

@@ -2,60 +2,62 @@ namespace Fdyno.Storage.Tests.Contract;
 
 public abstract class UnreadableContract : StoreContract
 {
-    [Theory]
-    [InlineData("log/", "log0", true)]
-    [InlineData("a", "z", true)]
-    [InlineData("a", "log/", false)]
-    [InlineData("log0", "z", false)]
-    public async Task A_range_that_could_hold_a_stamped_key_cannot_be_read(string begin, string end, bool refused)
+    public static TheoryData<string, Func<IReadTransaction, Task>, bool> Reads() => new()
     {
-        await Store.WriteAsync(async tr =>
+        { "all that the stamped key can become", tr => tr.GetRangeAsync(Range("log/", "log0")).AsTask(), true },
+        { "a range around it", tr => tr.GetRangeAsync(Range("a", "z")).AsTask(), true },
+        { "the range before it", tr => tr.GetRangeAsync(Range("a", "log/")).AsTask(), false },
+        { "the range behind it", tr => tr.GetRangeAsync(Range("log0", "m")).AsTask(), false },
+        { "a key that it can become", tr => tr.GetAsync(B("log/\x7F123456789")).AsTask(), true },
+        { "a key behind it", tr => tr.GetAsync(B("log0")).AsTask(), false },
+        { "the key of a stamped value", tr => tr.GetAsync(B("value")).AsTask(), true },
+        { "a range around that key", tr => tr.GetRangeAsync(Range("u", "w")).AsTask(), true },
+        { "many keys, that one among them", tr => ManyAsync(tr, "a", "value", "z"), true },
+        { "many keys without it", tr => ManyAsync(tr, "a", "z"), false },
+        { "the key behind that key", tr => tr.GetAsync(B("value\0")).AsTask(), false },
+        { "the range before that key", tr => tr.GetRangeAsync(Range("u", "value")).AsTask(), false },
+    };
+
+    [StoreTheory]
+    [MemberData(nameof(Reads))]
+    public async Task What_is_only_known_after_the_commit_cannot_be_read(string name, Func<IReadTransaction, Task> read, bool isRefused)
+    {
+        foreach (var isSnapshot in new[] { false, true })
         {
-            tr.SetVersionstampedKey(B("log/----------"), 4, []);
-            if (refused)
+            StoreErrorCode? refusal = null;
+            StoreErrorCode? end = null;
+            try
             {
-                var range = Range(begin, end);
-                Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(async () => await tr.GetRangeAsync(range)));
-                Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(async () => await tr.Snapshot.GetRangeAsync(range)));
+                await Store.WriteAsync(async tr =>
+                {
+                    tr.SetVersionstampedKey(B("log/----------"), 4, []);
+                    tr.SetVersionstampedValue(B("value"), B("----------"), 0);
+                    try
+                    {
+                        await read(isSnapshot ? tr.Snapshot : tr);
+                    }
+                    catch (StoreException error)
+                    {
+                        refusal = error.Code;
+                    }
+
+                    return true;
+                });
             }
-            else
+            catch (StoreException error)
             {
-                await tr.GetRangeAsync(Range(begin, end));
+                end = error.Code;
             }
-            return true;
-        });
+
+            // Going on after a refusal does not help: the commit is refused as well.
+            StoreErrorCode? expected = isRefused ? StoreErrorCode.AccessedUnreadable : null;
+            Assert.Equal((name, isSnapshot, expected, expected), (name, isSnapshot, refusal, end));
+        }
+
+        Assert.Equal(isRefused, await GetAsync("value") is null);
     }
 
-    [Fact]
-    public async Task A_key_that_a_stamped_key_could_become_cannot_be_read()
-    {
-        await Store.WriteAsync(async tr =>
-        {
-            tr.SetVersionstampedKey(B("log/----------"), 4, []);
-            Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(async () => await tr.GetAsync(B("log/\x7F123456789"))));
-            Assert.Null(await tr.GetAsync(B("log0")));
-            return true;
-        });
-    }
-
-    [Fact]
-    public async Task A_key_with_a_stamped_value_cannot_be_read_and_its_neighbours_can()
-    {
-        await Store.WriteAsync(async tr =>
-        {
-            tr.SetVersionstampedValue(B("k"), B("----------"), 0);
-            Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(async () => await tr.GetAsync(B("k"))));
-            Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(async () => await tr.Snapshot.GetAsync(B("k"))));
-            Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(() => ManyAsync(tr, "a", "k", "z")));
-            Assert.Equal(StoreErrorCode.AccessedUnreadable, await ErrorOf(async () => await tr.GetRangeAsync(Range("a", "z"))));
-            Assert.Null(await tr.GetAsync(B("k\0")));
-            Assert.Equal("", await ListAsync(tr, Range("a", "k")));
-            return true;
-        });
-        Assert.NotNull(await GetAsync("k"));
-    }
-
-    [Fact]
+    [StoreFact]
     public async Task The_refusal_ends_the_transaction_when_the_body_lets_it_through()
     {
         var runs = 0;

@@ -2,7 +2,7 @@ namespace Fdyno.Storage.Tests.Contract;
 
 public abstract class VersionstampsContract : StoreContract
 {
-    [Fact]
+    [StoreFact]
     public async Task A_key_gets_the_stamp_of_its_commit()
     {
         var stamp = await StampOf(tr => tr.SetVersionstampedKey(B("log/----------/x"), 4, B("v")));
@@ -13,7 +13,7 @@ public abstract class VersionstampsContract : StoreContract
         Assert.Equal("v", S(row.Value.ToArray()));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_value_gets_the_stamp_of_its_commit()
     {
         var stamp = await StampOf(tr => tr.SetVersionstampedValue(B("k"), B("<---------->"), 1));
@@ -23,7 +23,7 @@ public abstract class VersionstampsContract : StoreContract
         Assert.Equal((byte)'>', value[11]);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Stamps_rise_and_are_the_versions_of_the_commits()
     {
         var last = new Versionstamp(0, 0, 0);
@@ -38,7 +38,7 @@ public abstract class VersionstampsContract : StoreContract
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_transaction_that_wrote_nothing_has_no_stamp()
     {
         var stamp = await Store.WriteAsync(async tr =>
@@ -49,11 +49,11 @@ public abstract class VersionstampsContract : StoreContract
         Assert.Equal(StoreErrorCode.NoCommitVersion, await ErrorOf(() => stamp));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Write_conflicts_alone_make_a_commit_with_a_stamp() =>
         Assert.True((await StampOf(tr => tr.AddWriteConflict(Range("a", "b")))).Version > 0);
 
-    [Fact]
+    [StoreFact]
     public async Task Several_keys_of_one_commit_differ_by_what_their_writer_adds()
     {
         await WriteAsync(tr =>
@@ -65,7 +65,7 @@ public abstract class VersionstampsContract : StoreContract
         Assert.Equal(["1", "2"], rows.Items.Select(row => S(row.Value.ToArray())));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_clear_behind_a_stamped_key_takes_it_and_one_before_does_not()
     {
         await WriteAsync(tr =>
@@ -78,7 +78,7 @@ public abstract class VersionstampsContract : StoreContract
         Assert.Equal(["stays"], rows.Items.Select(row => S(row.Value.ToArray())));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_later_write_replaces_a_stamped_value()
     {
         await WriteAsync(tr =>
@@ -92,7 +92,7 @@ public abstract class VersionstampsContract : StoreContract
         Assert.Null(await GetAsync("clear"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_stamped_key_conflicts_with_those_who_read_where_it_comes_to_stand() =>
         Assert.Equal(2, await RunsWhenAsync(
             async tr =>
@@ -102,7 +102,7 @@ public abstract class VersionstampsContract : StoreContract
             },
             () => WriteAsync(tr => tr.SetVersionstampedKey(B("log/----------"), 4, []))));
 
-    [Theory]
+    [StoreTheory]
     [InlineData(-1)]
     [InlineData(1)]
     [InlineData(int.MaxValue)]

@@ -160,6 +160,7 @@ internal sealed class BufferedTransaction : ITransaction
     public async ValueTask<PendingCommit?> EndAsync()
     {
         _ended = true;
+        Writes.CheckCommittable();
         if (!Writes.HasWrites)
         {
             _versionstamp?.SetException(new StoreException(StoreErrorCode.NoCommitVersion, "The transaction wrote nothing."));

@@ -9,10 +9,6 @@ namespace Fdyno.Storage.Buffered;
 /// </summary>
 public sealed class WriteBuffer
 {
-    // What FoundationDB counts for a mutation and for a conflict range besides their bytes.
-    private const int MutationOverheadBytes = 48;
-    private const int ConflictOverheadBytes = 32;
-
     private readonly ByteArena _arena = new();
     private readonly WriteMap _keys = new();
     private readonly RangeSet _cleared = new();
@@ -21,6 +17,7 @@ public sealed class WriteBuffer
     private List<StampedKey>? _stampedKeys;
     private List<(int AfterStampedKeys, KeyRange Range)>? _clearsAfterStampedKeys;
     private bool _nextWithoutConflict;
+    private bool _refusedRead;
 
     /// <summary>About how many bytes the commit would write, in FoundationDB's way of counting.</summary>
     public long Size { get; private set; }
@@ -36,7 +33,7 @@ public sealed class WriteBuffer
 
     /// <summary>Counts <paramref name="range"/> as a read conflict of the transaction.</summary>
     /// <exception cref="StoreException"><see cref="StoreErrorCode.TransactionTooLarge"/>.</exception>
-    internal void CountReadConflict(KeyRange range) => Grow(range.Begin.Length + range.End.Length + ConflictOverheadBytes);
+    internal void CountReadConflict(KeyRange range) => Grow(TransactionSize.OfConflict(range));
 
     /// <inheritdoc cref="ITransaction.Set"/>
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -64,8 +61,7 @@ public sealed class WriteBuffer
         if (range.IsEmpty) return;
         range = Keep(range);
         var conflicts = TakeConflict();
-        var boundBytes = range.Begin.Length + range.End.Length;
-        Grow(boundBytes + MutationOverheadBytes + (conflicts ? boundBytes + ConflictOverheadBytes : 0));
+        Grow(TransactionSize.OfClearRange(range, conflicts));
         HasWrites = true;
         if (conflicts) _conflicts.Add(range);
         _keys.RemoveRange(range, removed =>
@@ -86,9 +82,7 @@ public sealed class WriteBuffer
     /// <inheritdoc cref="ITransaction.SetVersionstampedKey"/>
     public void SetVersionstampedKey(ReadOnlySpan<byte> key, int offset, ReadOnlySpan<byte> value)
     {
-        KeyRules.CheckStampOffset(key, offset);
-        KeyRules.CheckLength(key);
-        if (offset > 0) KeyRules.CheckReadable(key);
+        KeyRules.CheckStampedKey(key, offset);
         KeyRules.CheckValue(value);
         var conflicts = BeginWrite(key, value.Length);
         var stamped = new StampedKey(key.ToArray(), offset, value.ToArray(), conflicts);
@@ -99,9 +93,8 @@ public sealed class WriteBuffer
     /// <inheritdoc cref="ITransaction.SetVersionstampedValue"/>
     public void SetVersionstampedValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int offset)
     {
-        KeyRules.CheckStampOffset(value, offset);
         KeyRules.CheckWritable(key);
-        KeyRules.CheckValue(value);
+        KeyRules.CheckStampedValue(value, offset);
         var conflicts = BeginWrite(key, value.Length);
         _keys.Put(new WriteEntry(Store(key, value), key.Length, WriteKind.Stamped) { Conflicts = conflicts, StampOffset = offset });
         _unreadable.Add(KeyRange.Single(key));
@@ -112,7 +105,7 @@ public sealed class WriteBuffer
     {
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return;
-        Grow(range.Begin.Length + range.End.Length + ConflictOverheadBytes);
+        Grow(TransactionSize.OfConflict(range));
         HasWrites = true;
         _conflicts.Add(Keep(range));
     }
@@ -126,13 +119,24 @@ public sealed class WriteBuffer
     /// </remarks>
     internal void CheckReadable(KeyRange range)
     {
-        if (_unreadable.Overlaps(range)) throw Unreadable();
+        if (_unreadable.Overlaps(range)) RefuseRead();
+    }
+
+    /// <summary>Refuses to commit after a refused read, also where the body went on without it.</summary>
+    /// <exception cref="StoreException"><see cref="StoreErrorCode.AccessedUnreadable"/>.</exception>
+    internal void CheckCommittable()
+    {
+        if (_refusedRead)
+        {
+            throw new StoreException(
+                StoreErrorCode.AccessedUnreadable, "The transaction read where it wrote a versionstamp, which is only known after its commit.");
+        }
     }
 
     /// <inheritdoc cref="CheckReadable(KeyRange)"/>
     internal void CheckReadable(ReadOnlySpan<byte> key)
     {
-        if (_unreadable.Contains(key)) throw Unreadable();
+        if (_unreadable.Contains(key)) RefuseRead();
     }
 
     /// <summary>Whether the writes say something about <paramref name="key"/>; if so, what.</summary>
@@ -241,7 +245,7 @@ public sealed class WriteBuffer
     private bool BeginWrite(ReadOnlySpan<byte> key, int otherBytes)
     {
         var conflicts = TakeConflict();
-        Grow(key.Length + otherBytes + MutationOverheadBytes + (conflicts ? (2 * key.Length) + 1 + ConflictOverheadBytes : 0));
+        Grow(TransactionSize.OfWrite(key.Length, otherBytes, conflicts));
         HasWrites = true;
         return conflicts;
     }
@@ -298,8 +302,11 @@ public sealed class WriteBuffer
         return false;
     }
 
-    private static StoreException Unreadable() =>
-        new(StoreErrorCode.AccessedUnreadable, "The transaction read where it wrote a versionstamp, which is only known after its commit.");
+    private void RefuseRead()
+    {
+        _refusedRead = true;
+        CheckCommittable();
+    }
 
     /// <summary>A key that is complete when its commit's versionstamp is in it.</summary>
     private sealed record StampedKey(byte[] Key, int Offset, byte[] Value, bool Conflicts)

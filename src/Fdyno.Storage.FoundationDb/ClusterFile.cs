@@ -1,0 +1,55 @@
+namespace Fdyno.Storage.FoundationDb;
+
+/// <summary>
+/// The file that says where a cluster is. FoundationDB's client reads it itself, in the background; what is wrong with it would come
+/// out as a cluster that does not answer.
+/// </summary>
+internal static class ClusterFile
+{
+    private const long MostBytes = 100_000;
+    private const string Advice =
+        "Give the cluster file that the cluster's own machines have, such as /etc/foundationdb/fdb.cluster: Connect-Fdyno -ClusterFile <file>";
+
+    /// <summary>Refuses a file that cannot be the one of a cluster.</summary>
+    /// <exception cref="FdynoException">StoreUnavailable.</exception>
+    public static void Check(string path, string displayName)
+    {
+        string[] lines;
+        try
+        {
+            if (Directory.Exists(path)) throw Unusable(displayName, "it is a folder");
+            if (!File.Exists(path)) throw Unusable(displayName, "there is no such file");
+            if (new FileInfo(path).Length > MostBytes) throw Unusable(displayName, "it is too long for a cluster file");
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw StoreErrors.Unavailable(
+                displayName, "its cluster file cannot be read", "Give the current user the right to read the file, and to write to it where coordinators change.", error);
+        }
+
+        var connections = lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToArray();
+        // description:id@host:port,host:port…
+        if (connections.Length != 1 || connections[0].Split('@') is not [var name, var coordinators] || !name.Contains(':') || !coordinators.Contains(':'))
+        {
+            throw Unusable(displayName, "it does not hold one line of the form description:id@host:port,host:port");
+        }
+    }
+
+    /// <summary>The coordinators as the file names them; an empty text where it cannot be read any more.</summary>
+    public static string Coordinators(string path)
+    {
+        try
+        {
+            var line = File.ReadLines(path).Select(line => line.Trim()).FirstOrDefault(line => line.Contains('@') && line[0] != '#');
+            return line is null ? "" : line[(line.IndexOf('@') + 1)..];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static FdynoException Unusable(string displayName, string why) =>
+        StoreErrors.Unavailable(displayName, $"its cluster file is not one: {why}", Advice);
+}

@@ -1,0 +1,132 @@
+using FoundationDB.Client;
+
+namespace Fdyno.Storage.FoundationDb;
+
+/// <summary>The distributed store: a FoundationDB 7.3 cluster.</summary>
+public sealed class FoundationDbStore : IStore
+{
+    /// <summary>How long a commit that has begun is waited for after a cancellation. On a cluster that works it takes milliseconds.</summary>
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromMilliseconds(750);
+
+    private readonly IFdbDatabase _database;
+    private readonly TimeProvider _timeProvider;
+    private readonly RetryLoop _retry;
+
+    private FoundationDbStore(IFdbDatabase database, FoundationDbStoreOptions options, string displayName)
+    {
+        _database = database;
+        _timeProvider = options.TimeProvider;
+        _retry = new RetryLoop(TimeProvider.System, displayName);
+        DisplayName = displayName;
+    }
+
+    /// <inheritdoc/>
+    public string DisplayName { get; }
+
+    /// <inheritdoc/>
+    public int PreferredRangesInFlight => 4;
+
+    /// <summary>Connects to a cluster, and sees that it answers.</summary>
+    /// <exception cref="FdynoException">
+    /// StoreUnavailable: the cluster file cannot be used, the client library is missing, or the cluster does not answer.
+    /// Validation: this process already uses FoundationDB with other settings.
+    /// </exception>
+    public static async Task<FoundationDbStore> OpenAsync(FoundationDbStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var displayName = $"the FoundationDB cluster of '{options.ClusterFile}'";
+        ClusterFile.Check(options.ClusterFile, displayName);
+        ClientNetwork.Start(options);
+        IFdbDatabase? database = null;
+        try
+        {
+            database = await Fdb.OpenAsync(
+                new FdbConnectionOptions { ClusterFile = options.ClusterFile, DefaultTimeout = options.TransactionTimeout, DefaultTracing = FdbTracingOptions.None },
+                cancellationToken);
+            await FirstAnswerAsync(database, options.ConnectTimeout, displayName, cancellationToken);
+            return new FoundationDbStore(database, options, displayName);
+        }
+        catch (FdbException error)
+        {
+            database?.Dispose();
+            throw ClusterErrors.BeforeCommit(error, displayName);
+        }
+        catch
+        {
+            database?.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return _retry.RunAsync(() => RunOnceAsync(tr => body(tr.Snapshot), cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<T> WriteAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return _retry.RunAsync(() => RunOnceAsync(body, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _database.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task FirstAnswerAsync(IFdbDatabase database, TimeSpan timeout, string displayName, CancellationToken cancellationToken)
+    {
+        using var transaction = database.BeginTransaction(FdbTransactionMode.ReadOnly, cancellationToken);
+        transaction.Options.Timeout = (int)timeout.TotalMilliseconds;
+        try
+        {
+            await transaction.GetReadVersionAsync();
+        }
+        catch (FdbException error) when (error.Code == FdbError.TransactionTimedOut)
+        {
+            throw await ClusterStatus.ExplainAsync(database, displayName, timeout, error, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs a body once and commits what it wrote, in a transaction of its own: a run inherits nothing from the one before.</summary>
+    private async Task<T> RunOnceAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken)
+    {
+        using var stopped = new CancellationTokenSource();
+        using var native = _database.BeginTransaction(FdbTransactionMode.Default, stopped.Token);
+        var transaction = new FoundationDbTransaction(native, DisplayName, _timeProvider, cancellationToken);
+        try
+        {
+            T result;
+            using (cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), stopped))
+            {
+                result = await body(transaction);
+                transaction.End();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            using (cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).CancelAfter(CommitPatience), stopped))
+            {
+                await transaction.CommitAsync();
+            }
+
+            return result;
+        }
+        catch (StoreException error) when (error.Code == StoreErrorCode.TransactionTimedOut)
+        {
+            transaction.Failed(error);
+            throw await ClusterStatus.ExplainAsync(
+                _database, DisplayName, TimeSpan.FromMilliseconds(native.Options.Timeout), error, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            transaction.Failed(error);
+            if (transaction.FailsWhenTooOld && error is StoreException { Code: StoreErrorCode.TransactionTooOld } tooOld) throw tooOld.Final();
+            throw;
+        }
+    }
+}

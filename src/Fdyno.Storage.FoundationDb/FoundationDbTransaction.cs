@@ -1,0 +1,398 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using FoundationDB.Client;
+
+namespace Fdyno.Storage.FoundationDb;
+
+/// <summary>
+/// One run of a transaction on a cluster. FoundationDB's client does the work; here are the rules that the contract states more
+/// strictly than the client, so that a mistake shows at once and the same way on every store.
+/// </summary>
+internal sealed class FoundationDbTransaction : ITransaction
+{
+    /// <summary>A page for which the caller names no size. Larger pages would come no faster: the client asks for 80 KB at a time.</summary>
+    private const int DefaultPageBytes = 500_000;
+
+    private readonly IFdbTransaction _native;
+    private readonly string _store;
+    private readonly TimeProvider _timeProvider;
+    private readonly ReadView _snapshot;
+    private TaskCompletionSource<Versionstamp>? _versionstamp;
+    private Task<VersionStamp>? _nativeVersionstamp;
+    private long _firstRead;
+    private bool _hasRead;
+    private bool _hasWrites;
+    private bool _nextWithoutConflict;
+    private bool _ended;
+
+    public FoundationDbTransaction(IFdbTransaction native, string store, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        _native = native;
+        _store = store;
+        _timeProvider = timeProvider;
+        _snapshot = new ReadView(this);
+        CancellationToken = cancellationToken;
+    }
+
+    /// <inheritdoc/>
+    public CancellationToken CancellationToken { get; }
+
+    /// <inheritdoc/>
+    public IReadTransaction Snapshot => _snapshot;
+
+    /// <inheritdoc/>
+    public long ApproximateSize { get; private set; }
+
+    /// <summary>Whether the body asked not to be run again when it is too old.</summary>
+    public bool FailsWhenTooOld { get; private set; }
+
+    /// <inheritdoc/>
+    public ValueTask<long> GetReadVersionAsync()
+    {
+        BeginRead();
+        return GuardAsync(_native.GetReadVersionAsync());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key) => GetAsync(key, snapshot: false);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys) => GetManyAsync(keys, snapshot: false);
+
+    /// <inheritdoc/>
+    public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
+        GetRangeAsync(range, options, snapshot: false);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkBytes);
+        BeginRead();
+        KeyRules.CheckRange(range);
+        if (range.IsEmpty) return [range.Begin.ToArray(), range.End.ToArray()];
+        var points = await GuardAsync(_native.GetRangeSplitPointsAsync(range.Begin.Span, range.End.Span, chunkBytes));
+        // Where shards meet, the servers may name a point twice.
+        List<byte[]> ascending = [range.Begin.ToArray()];
+        foreach (var point in points)
+        {
+            if (point.Span.SequenceCompareTo(ascending[^1]) > 0 && range.Contains(point.Span)) ascending.Add(point.ToArray());
+        }
+
+        ascending.Add(range.End.ToArray());
+        return ascending;
+    }
+
+    /// <inheritdoc/>
+    public void FailWhenTooOld() => FailsWhenTooOld = true;
+
+    /// <inheritdoc/>
+    public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        CheckUsable();
+        KeyRules.CheckWritable(key);
+        KeyRules.CheckValue(value);
+        BeginWrite(key.Length, value.Length);
+        _native.Set(key, value);
+    }
+
+    /// <inheritdoc/>
+    public void Clear(ReadOnlySpan<byte> key)
+    {
+        CheckUsable();
+        KeyRules.CheckReadable(key);
+        if (key.Length > StoreLimits.MaxKeyBytes) return; // Cannot be there.
+        BeginWrite(key.Length, key.Length + 1);
+        _native.Clear(key);
+    }
+
+    /// <inheritdoc/>
+    public void ClearRange(KeyRange range)
+    {
+        CheckUsable();
+        KeyRules.CheckRange(range);
+        if (range.IsEmpty) return;
+        Grow(TransactionSize.OfClearRange(range, TakeConflict()));
+        range = Fit(range);
+        _native.ClearRange(range.Begin.Span, range.End.Span);
+    }
+
+    /// <inheritdoc/>
+    public void Add(ReadOnlySpan<byte> key, long delta) => Change(key, unchecked((ulong)delta), FdbMutationType.Add);
+
+    /// <inheritdoc/>
+    public void Max(ReadOnlySpan<byte> key, ulong value) => Change(key, value, FdbMutationType.Max);
+
+    /// <inheritdoc/>
+    public void SetVersionstampedKey(ReadOnlySpan<byte> key, int offset, ReadOnlySpan<byte> value)
+    {
+        CheckUsable();
+        KeyRules.CheckStampedKey(key, offset);
+        KeyRules.CheckValue(value);
+        BeginWrite(key.Length, value.Length);
+        _native.Atomic(WithOffset(key, offset), value, FdbMutationType.VersionStampedKey);
+    }
+
+    /// <inheritdoc/>
+    public void SetVersionstampedValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int offset)
+    {
+        CheckUsable();
+        KeyRules.CheckWritable(key);
+        KeyRules.CheckStampedValue(value, offset);
+        BeginWrite(key.Length, value.Length);
+        _native.Atomic(key, WithOffset(value, offset), FdbMutationType.VersionStampedValue);
+    }
+
+    /// <inheritdoc/>
+    public void AddReadConflict(KeyRange range)
+    {
+        CheckUsable();
+        KeyRules.CheckRange(range);
+        if (range.IsEmpty) return;
+        ApproximateSize += TransactionSize.OfConflict(range);
+        range = Fit(range);
+        _native.AddConflictRange(range.Begin.Span, range.End.Span, FdbConflictRangeType.Read);
+    }
+
+    /// <inheritdoc/>
+    public void AddWriteConflict(KeyRange range)
+    {
+        CheckUsable();
+        KeyRules.CheckRange(range);
+        if (range.IsEmpty) return;
+        Grow(TransactionSize.OfConflict(range));
+        range = Fit(range);
+        _native.AddConflictRange(range.Begin.Span, range.End.Span, FdbConflictRangeType.Write);
+    }
+
+    /// <inheritdoc/>
+    public void NextWriteWithoutConflict()
+    {
+        CheckUsable();
+        _nextWithoutConflict = true;
+        _native.Options.SetOption(FdbTransactionOption.NextWriteNoWriteConflictRange);
+    }
+
+    /// <inheritdoc/>
+    public void DeferDurability() => CheckUsable(); // A cluster makes every commit safe, many of them at a time.
+
+    /// <inheritdoc/>
+    public Task<Versionstamp> GetVersionstampAsync()
+    {
+        CheckUsable();
+        if (_versionstamp is null)
+        {
+            _versionstamp = new TaskCompletionSource<Versionstamp>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _nativeVersionstamp = _native.GetVersionStampAsync();
+        }
+
+        return _versionstamp.Task;
+    }
+
+    /// <summary>Ends the use of the transaction by its body.</summary>
+    public void End() => _ended = true;
+
+    /// <summary>Commits what was written.</summary>
+    public async Task CommitAsync()
+    {
+        if (!_hasWrites)
+        {
+            Observe(_nativeVersionstamp);
+            _versionstamp?.SetException(new StoreException(StoreErrorCode.NoCommitVersion, "The transaction wrote nothing."));
+            return;
+        }
+
+        if (_hasRead) CheckAge();
+        try
+        {
+            await _native.CommitAsync();
+        }
+        catch (FdbException error)
+        {
+            throw ClusterErrors.OfCommit(error, _store);
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        {
+            // Given up, but by then on its way.
+            throw StoreErrors.OutcomeUnknown(_store, error);
+        }
+
+        if (_nativeVersionstamp is not null)
+        {
+            var stamp = await _nativeVersionstamp;
+            _versionstamp!.SetResult(new Versionstamp(stamp.TransactionVersion, stamp.TransactionOrder, 0));
+        }
+    }
+
+    /// <summary>Ends the transaction without a commit.</summary>
+    public void Failed(Exception exception)
+    {
+        _ended = true;
+        Observe(_nativeVersionstamp);
+        if (_versionstamp?.TrySetException(exception) == true) Observe(_versionstamp.Task);
+    }
+
+    // Who waits for it gets the error; that nobody waits is no error of its own.
+    private static void Observe(Task? task) =>
+        task?.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    /// <summary>The same range, with bounds that are legal keys: the client takes no longer ones, and no key is longer.</summary>
+    private static KeyRange Fit(KeyRange range) => new(Fit(range.Begin), Fit(range.End));
+
+    private static ReadOnlyMemory<byte> Fit(ReadOnlyMemory<byte> bound) =>
+        bound.Length > StoreLimits.MaxKeyBytes ? KeyRange.Increment(bound.Span[..StoreLimits.MaxKeyBytes]) : bound;
+
+    private static Slice ToSlice(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) ? segment.AsSlice() : bytes.ToArray().AsSlice();
+
+    private static byte[] WithOffset(ReadOnlySpan<byte> bytes, int offset)
+    {
+        var parameter = new byte[bytes.Length + sizeof(int)];
+        bytes.CopyTo(parameter);
+        BinaryPrimitives.WriteInt32LittleEndian(parameter.AsSpan(bytes.Length), offset);
+        return parameter;
+    }
+
+    private void Change(ReadOnlySpan<byte> key, ulong operand, FdbMutationType mutation)
+    {
+        CheckUsable();
+        KeyRules.CheckWritable(key);
+        BeginWrite(key.Length, sizeof(ulong));
+        Span<byte> parameter = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(parameter, operand);
+        _native.Atomic(key, parameter, mutation);
+    }
+
+    private ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key, bool snapshot)
+    {
+        KeyRules.CheckReadable(key.Span);
+        BeginRead();
+        return GuardAsync(View(snapshot).GetAsync(key.Span, 0, static (_, value, found) => found ? value.ToArray() : null));
+    }
+
+    private async ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, bool snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (var key in keys) KeyRules.CheckReadable(key.Span);
+        BeginRead();
+        if (keys.Count == 0) return [];
+        var asked = new Slice[keys.Count];
+        for (var i = 0; i < asked.Length; i++) asked[i] = ToSlice(keys[i]);
+        var found = await GuardAsync(View(snapshot).GetValuesAsync(asked));
+        var values = new byte[]?[found.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = found[i].IsNull ? null : found[i].ToArray();
+        return values;
+    }
+
+    private async ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options, bool snapshot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Limit, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TargetBytes, nameof(options));
+        KeyRules.CheckRange(range);
+        BeginRead();
+        if (range.IsEmpty) return RangePage.Empty;
+        var native = new FdbRangeOptions
+        {
+            // The one mode that keeps to the caller's bytes, and the one that has to be given a number of keys.
+            Streaming = FdbStreamingMode.Exact,
+            Limit = options.Limit == 0 ? int.MaxValue : options.Limit,
+            TargetBytes = options.TargetBytes == 0 ? DefaultPageBytes : options.TargetBytes,
+            IsReversed = options.Reverse,
+        };
+        range = Fit(range);
+        var chunk = await GuardAsync(View(snapshot).GetRangeAsync(
+            KeySelector.FirstGreaterOrEqual(ToSlice(range.Begin)), KeySelector.FirstGreaterOrEqual(ToSlice(range.End)), native));
+        var items = new KeyValue[chunk.Items.Length];
+        for (var i = 0; i < items.Length; i++) items[i] = new KeyValue(chunk.Items[i].Key.Memory, chunk.Items[i].Value.Memory);
+        return new RangePage(items, chunk.HasMore);
+    }
+
+    private IFdbReadOnlyTransaction View(bool snapshot) => snapshot ? _native.Snapshot : _native;
+
+    private async ValueTask<T> GuardAsync<T>(Task<T> native)
+    {
+        try
+        {
+            return await native;
+        }
+        catch (FdbException error)
+        {
+            throw ClusterErrors.BeforeCommit(error, _store);
+        }
+        catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(CancellationToken);
+        }
+    }
+
+    private void BeginWrite(int keyBytes, int otherBytes) => Grow(TransactionSize.OfWrite(keyBytes, otherBytes, TakeConflict()));
+
+    private bool TakeConflict()
+    {
+        var conflicts = !_nextWithoutConflict;
+        _nextWithoutConflict = false;
+        return conflicts;
+    }
+
+    /// <summary>The cluster answers at the commit; here it is at once, so that a body that writes without end does not use memory without end.</summary>
+    private void Grow(int bytes)
+    {
+        _hasWrites = true;
+        ApproximateSize += bytes;
+        if (ApproximateSize > StoreLimits.MaxTransactionBytes)
+        {
+            throw new StoreException(
+                StoreErrorCode.TransactionTooLarge, $"A transaction is over the limit of {StoreLimits.MaxTransactionBytes} bytes.");
+        }
+    }
+
+    private void BeginRead()
+    {
+        CheckUsable();
+        CancellationToken.ThrowIfCancellationRequested();
+        if (_hasRead)
+        {
+            CheckAge();
+            return;
+        }
+
+        _hasRead = true;
+        _firstRead = _timeProvider.GetTimestamp();
+    }
+
+    // The cluster would answer the same, a round trip later.
+    private void CheckAge()
+    {
+        if (_timeProvider.GetElapsedTime(_firstRead) > StoreLimits.MaxTransactionAge)
+        {
+            throw new StoreException(StoreErrorCode.TransactionTooOld, "The transaction has been reading for too long.");
+        }
+    }
+
+    private void CheckUsable()
+    {
+        if (_ended) throw new StoreException(StoreErrorCode.UsedDuringCommit, "The transaction was used after its end.");
+    }
+
+    /// <summary>The same transaction, reading without conflicts.</summary>
+    private sealed class ReadView(FoundationDbTransaction transaction) : IReadTransaction
+    {
+        public CancellationToken CancellationToken => transaction.CancellationToken;
+
+        public IReadTransaction Snapshot => this;
+
+        public ValueTask<long> GetReadVersionAsync() => transaction.GetReadVersionAsync();
+
+        public ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key) => transaction.GetAsync(key, snapshot: true);
+
+        public ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys) =>
+            transaction.GetManyAsync(keys, snapshot: true);
+
+        public void FailWhenTooOld() => transaction.FailWhenTooOld();
+
+        public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
+            transaction.GetRangeAsync(range, options, snapshot: true);
+
+        public ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes) =>
+            transaction.GetSplitPointsAsync(range, chunkBytes);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Fdyno.Testing.FoundationDb;
+
+/// <summary>
+/// A FoundationDB server of one process on a free port of the loopback address, in a temporary folder: started from the
+/// <c>fdbserver</c> on PATH, ended by its process id. Nothing else on the machine is touched.
+/// </summary>
+internal sealed class FdbServer : IAsyncDisposable
+{
+    /// <summary>Why there is no server to test with; null where there is one.</summary>
+    public static readonly string? MissingReason =
+        FindOnPath("fdbserver") is null ? "There is no fdbserver on PATH (README.md, \"FoundationDB\")."
+        : FindOnPath("fdbcli") is null ? "There is no fdbcli on PATH (README.md, \"FoundationDB\")."
+        : null;
+
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fdyno-fdb-");
+    private readonly List<string> _arguments;
+    private Process? _process;
+
+    private FdbServer(int port, IEnumerable<string> arguments)
+    {
+        Port = port;
+        ClusterFile = Path.Combine(_folder.FullName, "fdb.cluster");
+        _arguments =
+        [
+            "-p", $"127.0.0.1:{port}", "-l", $"127.0.0.1:{port}", "-C", ClusterFile,
+            "-d", Path.Combine(_folder.FullName, "data"), "-L", Path.Combine(_folder.FullName, "logs"), .. arguments,
+        ];
+    }
+
+    /// <summary>The port that the server listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>The cluster file, for clients.</summary>
+    public string ClusterFile { get; }
+
+    /// <summary>The server's process id, while it runs.</summary>
+    public int ProcessId => _process!.Id;
+
+    /// <summary>Starts a server with an empty database.</summary>
+    /// <param name="engine"><c>memory</c> for speed, <c>ssd</c> for what has to outlive the process.</param>
+    /// <param name="arguments">More arguments of fdbserver.</param>
+    public static async Task<FdbServer> StartAsync(string engine = "memory", params string[] arguments)
+    {
+        var server = new FdbServer(FreePort(), arguments);
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(server._folder.FullName, "data"));
+            Directory.CreateDirectory(Path.Combine(server._folder.FullName, "logs"));
+            await File.WriteAllTextAsync(server.ClusterFile, $"fdyno:test@127.0.0.1:{server.Port}\n");
+            server.Start();
+            await server.CommandAsync($"configure new single {engine}");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a command of fdbcli and returns what it printed.</summary>
+    public Task<string> CommandAsync(string command) =>
+        RunAsync("fdbcli", "-C", ClusterFile, "--exec", command, "--timeout", "30");
+
+    /// <summary>Starts the server again, on the data that it left.</summary>
+    public void Start()
+    {
+        var start = new ProcessStartInfo(FindOnPath("fdbserver")!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in _arguments) start.ArgumentList.Add(argument);
+        _process = Process.Start(start)!;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Ends the server as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process) return;
+        _process = null;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Runs a program to its end and returns what it printed.</summary>
+    public static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        using var timeout = new CancellationTokenSource(CommandTimeout);
+        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+            if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await output}{await errors}");
+            return await output;
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    private static string? FindOnPath(string program)
+    {
+        var name = OperatingSystem.IsWindows() ? $"{program}.exe" : program;
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
