@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Pipeline;
+using Fdyno.Storage;
 
 namespace Fdyno.PowerShell.Commands;
 
@@ -21,8 +22,9 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ClusterSet)]
     public string? ClusterFile { get; set; }
 
-    /// <summary>The directory in the cluster under which Fdyno keeps everything.</summary>
+    /// <summary>The directory in the cluster under which Fdyno keeps everything: names with / between them. By default the cluster's root.</summary>
     [Parameter(ParameterSetName = ClusterSet)]
+    [AllowEmptyString]
     public string? Root { get; set; }
 
     /// <summary>FoundationDB's native client library, where it is not installed in the usual place.</summary>
@@ -65,14 +67,7 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
             Await(_ => silent.DisposeAsync().AsTask());
         }
 
-        if (ParameterSetName == ClusterSet)
-        {
-            throw NoProvider(this.ResolveFile(ClusterFile!));
-        }
-
-        var path = string.IsNullOrEmpty(Path) ? this.ResolveDefaultStore() : this.ResolveFile(Path);
-        var options = new FdynoConnectionOptions { Region = Region, AccountId = AccountId };
-        var connection = Await(cancellationToken => EmbeddedStores.OpenAsync(path, options, cancellationToken));
+        var connection = ParameterSetName == ClusterSet ? ConnectCluster() : ConnectEmbedded();
         if (!NoDefault)
         {
             runspaceDefault.Use(connection);
@@ -81,8 +76,34 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
         WriteObject(connection);
     }
 
-    private static FdynoException NoProvider(string clusterFile) => StoreErrors.Unavailable(
-        $"the cluster of '{clusterFile}'",
-        "this build of the module has no FoundationDB provider",
-        "Use an embedded store: Connect-Fdyno -Path <file>. For a cluster, install a build of the module that has the provider.");
+    private FdynoConnection ConnectEmbedded()
+    {
+        var path = string.IsNullOrEmpty(Path) ? this.ResolveDefaultStore() : this.ResolveFile(Path);
+        var options = new FdynoConnectionOptions { Region = Region, AccountId = AccountId };
+        return Await(cancellationToken => Stores.Embedded.OpenAsync(new StoreLocation(path), options, cancellationToken));
+    }
+
+    private FdynoConnection ConnectCluster()
+    {
+        var clusterFile = this.ResolveFile(ClusterFile!);
+        if (!Stores.FoundationDb.IsShipped)
+        {
+            throw StoreErrors.Unavailable(
+                $"the FoundationDB cluster of '{clusterFile}'",
+                "this build of the module has no FoundationDB provider",
+                "Install the module from the PowerShell Gallery: Install-PSResource Fdyno. Or use an embedded store: Connect-Fdyno -Path <file>");
+        }
+
+        var location = new StoreLocation(clusterFile)
+        {
+            ClientLibrary = ResolveOptional(ClientLibrary),
+            TlsCertificateFile = ResolveOptional(TlsCertificateFile),
+            TlsKeyFile = ResolveOptional(TlsKeyFile),
+            TlsCaFile = ResolveOptional(TlsCaFile),
+        };
+        var options = new FdynoConnectionOptions { Region = Region, AccountId = AccountId, Root = FdynoConnectionOptions.ParseRoot(Root) };
+        return Await(cancellationToken => Stores.FoundationDb.OpenAsync(location, options, cancellationToken));
+    }
+
+    private string? ResolveOptional(string? path) => string.IsNullOrEmpty(path) ? null : this.ResolveFile(path);
 }

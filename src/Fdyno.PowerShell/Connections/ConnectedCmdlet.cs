@@ -1,4 +1,5 @@
 using Fdyno.PowerShell.Pipeline;
+using Fdyno.Storage;
 
 namespace Fdyno.PowerShell.Connections;
 
@@ -30,7 +31,7 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
         }
 
         var path = this.ResolveDefaultStore();
-        var opened = Await(cancellationToken => EmbeddedStores.OpenAsync(path, new FdynoConnectionOptions(), cancellationToken));
+        var opened = Await(cancellationToken => Stores.Embedded.OpenAsync(new StoreLocation(path), new FdynoConnectionOptions(), cancellationToken));
         runspaceDefault.UseSilently(opened);
         WriteVerbose($"Connected to {opened.DisplayName}.");
         return opened;

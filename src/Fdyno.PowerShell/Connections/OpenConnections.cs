@@ -17,6 +17,9 @@ internal static class OpenConnections
 
     static OpenConnections() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAll();
 
+    /// <summary>Begins to wait for the end of the process. Who does so first is called first.</summary>
+    public static void Watch() => RuntimeHelpers.RunClassConstructor(typeof(OpenConnections).TypeHandle);
+
     /// <summary>Has a connection closed when the process ends, unless it has been by then.</summary>
     public static FdynoConnection Add(FdynoConnection connection)
     {

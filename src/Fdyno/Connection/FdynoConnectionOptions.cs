@@ -18,6 +18,17 @@ public sealed partial record FdynoConnectionOptions
     /// <summary>The clock of all that the connection does.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Reads a <see cref="Root"/> from a text: names with <c>/</c> between them; empty for the whole store.</summary>
+    /// <exception cref="FdynoException">Validation: a name between two slashes is missing.</exception>
+    public static IReadOnlyList<string> ParseRoot(string? path)
+    {
+        if (string.IsNullOrEmpty(path)) return [];
+        var names = path.Split('/');
+        return names.Contains("")
+            ? throw TableErrors.Validation($"Invalid root '{path}': a name is missing.", "Give directories with / between them: -Root apps/fdyno", path)
+            : names;
+    }
+
     /// <summary>Checks what can be checked without the store. Who makes a store's file does so after this.</summary>
     /// <exception cref="FdynoException">Validation: the region or the account is not well-formed.</exception>
     public void Validate()

@@ -12,6 +12,17 @@ public class ModuleFilesTests
         "Fdyno.psd1",
         "LICENSE",
         "ThirdPartyNotices.md",
+#if HAS_FOUNDATIONDB
+        "stores/FoundationDb/Fdyno.Storage.FoundationDb.dll",
+        "stores/FoundationDb/FoundationDB.Client.dll",
+        "stores/FoundationDb/Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+        "stores/FoundationDb/Microsoft.Extensions.Logging.Abstractions.dll",
+        "stores/FoundationDb/Microsoft.Extensions.Options.dll",
+        "stores/FoundationDb/Microsoft.Extensions.Primitives.dll",
+        "stores/FoundationDb/NodaTime.dll",
+        "stores/FoundationDb/OpenTelemetry.Api.dll",
+        "stores/FoundationDb/SnowBank.Core.dll",
+#endif
         "stores/Sqlite/Fdyno.Storage.Sqlite.dll",
         "stores/Sqlite/Microsoft.Data.Sqlite.dll",
         "stores/Sqlite/SQLitePCLRaw.batteries_v2.dll",

@@ -1,0 +1,61 @@
+using System.Reflection;
+using Fdyno.Storage;
+
+namespace Fdyno.PowerShell.Connections;
+
+/// <summary>Opens connections to stores of one kind; loads their code at the first one, once a process.</summary>
+internal sealed class Stores
+{
+    /// <summary>Files on this machine.</summary>
+    public static readonly Stores Embedded = new("Sqlite");
+
+    /// <summary>FoundationDB clusters.</summary>
+    public static readonly Stores FoundationDb = new("FoundationDb");
+
+    // Import-Module -Force and Remove-Module keep the assembly, and with it this: the context is made once a process.
+    private readonly Lazy<IStoreProvider> _provider;
+    private readonly string _folder;
+    private readonly string _assemblyName;
+
+    private Stores(string kind)
+    {
+        var module = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!;
+        _folder = Path.Combine(module, "stores", kind);
+        _assemblyName = $"Fdyno.Storage.{kind}";
+        _provider = new Lazy<IStoreProvider>(LoadProvider);
+    }
+
+    /// <summary>Whether the module has the code of this kind. A build without its packages is a whole module without it.</summary>
+    public bool IsShipped => File.Exists(AssemblyPath);
+
+    private string AssemblyPath => Path.Combine(_folder, $"{_assemblyName}.dll");
+
+    /// <summary>Opens a store; an embedded one is made, empty, where there is none.</summary>
+    /// <param name="location">Where the store is.</param>
+    /// <param name="options">Region, account and root.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    public async Task<FdynoConnection> OpenAsync(StoreLocation location, FdynoConnectionOptions options, CancellationToken cancellationToken)
+    {
+        options.Validate(); // Before there is a file.
+        OpenConnections.Watch(); // Before a store's own code waits for the end of the process: what is open is closed first.
+        var store = await _provider.Value.OpenAsync(location, cancellationToken);
+        try
+        {
+            return OpenConnections.Add(await FdynoConnection.OpenAsync(store, options, cancellationToken));
+        }
+        catch
+        {
+            // The connection owns the store only once it is open.
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private IStoreProvider LoadProvider()
+    {
+        var context = new StoreLoadContext(_assemblyName, _folder);
+        var assembly = context.LoadFromAssemblyPath(AssemblyPath);
+        var provider = assembly.GetExportedTypes().Single(typeof(IStoreProvider).IsAssignableFrom);
+        return (IStoreProvider)Activator.CreateInstance(provider)!;
+    }
+}
