@@ -26,7 +26,7 @@ internal static class BackupErrors
     /// <summary>A backup is being made at this moment.</summary>
     public static FdynoException BeingMade(BackupRecord backup, JobRecord job) => new(
         FdynoErrorCode.BackupInUse,
-        $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' is being made right now by {job.Describe()}: {backup.BackupArn}",
+        $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' is being {(backup.CopiedFrom is null ? "made" : "copied")} right now by {job.Describe()}: {backup.BackupArn}",
         "If that process is gone, run this again after its lease: the answer then says how to go on. "
         + $"Otherwise wait until it is AVAILABLE, and see it with: Get-FdynoBackup -BackupArn {backup.BackupArn}",
         backup.BackupArn);
@@ -35,7 +35,7 @@ internal static class BackupErrors
     public static FdynoException CutOff(BackupRecord backup) => new(
         FdynoErrorCode.BackupInUse,
         $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' was cut off before it was complete: {backup.BackupArn}",
-        $"Go on with it: {ResumeCommand(backup.BackupArn)}; or remove what is there of it: {AbortCommand(backup.BackupArn)}",
+        $"Go on with it: {ResumeCommand(backup)}; or remove what is there of it: {AbortCommand(backup)}",
         backup.BackupArn);
 
     /// <summary>A run no longer owns the backup that it makes.</summary>
@@ -62,7 +62,7 @@ internal static class BackupErrors
             FdynoErrorCode.TableChanged,
             $"Table '{backup.Table.TableName}' {what} while its backup '{backup.BackupName}' was being made, and a backup holds one state only. "
             + (isCleaned ? "Nothing is left of the backup." : $"It stays incomplete: {backup.BackupArn}"),
-            (isCleaned ? "" : $"Remove what is there of it: {AbortCommand(backup.BackupArn)}. ")
+            (isCleaned ? "" : $"Remove what is there of it: {AbortCommand(backup)}. ")
             + (isGone ? "See which tables there are with: Get-FdynoTable"
                 : $"Keep writers away from the table while it is copied, and run again: New-FdynoBackup -TableName {backup.Table.TableName}"),
             backup.Table.TableName);
@@ -73,7 +73,7 @@ internal static class BackupErrors
         FdynoErrorCode.Internal,
         $"The backup '{backup.BackupName}' was not completed: {contents.ItemCount} items of {contents.ItemBytes} bytes were copied, "
         + $"and table '{backup.Table.TableName}' holds {backup.ItemCount} of {backup.SizeBytes} bytes by its statistics.",
-        $"Remove what is there of it: {AbortCommand(backup.BackupArn)}, and report this as a defect of Fdyno.", backup.BackupArn);
+        $"Remove what is there of it: {AbortCommand(backup)}, and report this as a defect of Fdyno.", backup.BackupArn);
 
     /// <summary>A restore reads the backup that is to be removed.</summary>
     public static FdynoException UsedByRestore(string backupArn, string targetTable) => new(
@@ -96,7 +96,13 @@ internal static class BackupErrors
         + "restore another backup of the table, which you find with: Get-FdynoBackup",
         backupArn, inner);
 
-    private static string ResumeCommand(string backupArn) => $"New-FdynoBackup -BackupArn {backupArn} -Resume";
+    /// <summary>The command that goes on with a backup that was cut off. Where a copy comes from, only its user can say.</summary>
+    public static string ResumeCommand(BackupRecord backup) => backup.CopiedFrom is { } origin
+        ? $"Copy-FdynoBackup -BackupArn {origin.BackupArn} -Connection <source> -Destination <destination> -Resume"
+        : $"New-FdynoBackup -BackupArn {backup.BackupArn} -Resume";
 
-    private static string AbortCommand(string backupArn) => $"New-FdynoBackup -BackupArn {backupArn} -Abort";
+    /// <summary>The command that removes what a backup that was cut off has left.</summary>
+    public static string AbortCommand(BackupRecord backup) => backup.CopiedFrom is { } origin
+        ? $"Copy-FdynoBackup -BackupArn {origin.BackupArn} -Destination <destination> -Abort"
+        : $"New-FdynoBackup -BackupArn {backup.BackupArn} -Abort";
 }

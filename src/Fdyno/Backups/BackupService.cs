@@ -58,8 +58,8 @@ public sealed class BackupService
 
     /// <summary>Goes on with a backup that was cut off, behind its last stored block.</summary>
     /// <exception cref="FdynoException">
-    /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made at this moment;
-    /// <see cref="FdynoErrorCode.TableChanged"/>: the table is no longer what it was.
+    /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made at this moment, or it is a
+    /// copy; <see cref="FdynoErrorCode.TableChanged"/>: the table is no longer what it was.
     /// </exception>
     public async Task<BackupDescription> ResumeBackupAsync(
         string backupArn, OperationContext context, CancellationToken cancellationToken = default)
@@ -75,6 +75,9 @@ public sealed class BackupService
                 var job = await JobRun.ReadAsync(tr, found.JobKey, _context.Store.DisplayName).ConfigureAwait(false)
                     ?? throw BackupErrors.Corrupted(arn.ToString(), "the record of its job is missing");
                 if (job.RunId != run.Id && job.IsLive(_context.Time)) throw BackupErrors.BeingMade(found.Record, job);
+
+                // The rest of a copy is in another store: the error names the command that knows of it.
+                if (found.Record.CopiedFrom is not null) throw BackupErrors.CutOff(found.Record);
                 run.TakeOver(tr, found.JobKey, job);
                 return found;
             },

@@ -45,7 +45,7 @@ internal static class RestoreErrors
     /// <summary>The backup is not complete.</summary>
     public static FdynoException BackupIncomplete(BackupRecord backup) => new(
         FdynoErrorCode.BackupInUse, $"Backup '{backup.BackupName}' is still CREATING: {backup.BackupArn}",
-        $"Wait until it is AVAILABLE. If it was cut off, go on with it: New-FdynoBackup -BackupArn {backup.BackupArn} -Resume", backup.BackupArn);
+        $"Wait until it is AVAILABLE. If it was cut off, go on with it: {BackupErrors.ResumeCommand(backup)}", backup.BackupArn);
 
     /// <summary>A block that was sound when the backup was verified is damaged now.</summary>
     public static FdynoException DamagedOnTheWay(string targetTable, string backupArn, string what) => new(

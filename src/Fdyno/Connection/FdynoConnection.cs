@@ -15,6 +15,7 @@ public sealed class FdynoConnection : IAsyncDisposable
         Tables = new TableService(context);
         Items = new ItemService(context);
         Backups = new BackupService(context);
+        BackupCopies = new BackupCopyService(context);
         ContinuousBackups = new ContinuousBackupService(context);
         Restores = new RestoreService(context);
         Comparisons = new ComparisonService(context);
@@ -43,6 +44,9 @@ public sealed class FdynoConnection : IAsyncDisposable
 
     /// <summary>Operations on backups.</summary>
     public BackupService Backups { get; }
+
+    /// <summary>Copies of other stores' backups.</summary>
+    public BackupCopyService BackupCopies { get; }
 
     /// <summary>Operations on continuous backups.</summary>
     public ContinuousBackupService ContinuousBackups { get; }

@@ -19,6 +19,7 @@ internal sealed class BackupBench : IAsyncDisposable
         Connection = connection;
         Backups = new BackupService(connection.Context, tuning);
         Restores = new RestoreService(connection.Context, tuning);
+        Copies = new BackupCopyService(connection.Context, tuning);
     }
 
     public MemoryStore Memory { get; }
@@ -33,6 +34,8 @@ internal sealed class BackupBench : IAsyncDisposable
 
     public RestoreService Restores { get; }
 
+    public BackupCopyService Copies { get; }
+
     /// <summary>What was warned of, by operations given <see cref="Listener"/>.</summary>
     public List<string> Warnings { get; } = [];
 
@@ -40,12 +43,13 @@ internal sealed class BackupBench : IAsyncDisposable
 
     public StoreContext Context => Connection.Context;
 
-    public static async Task<BackupBench> NewAsync(BackupTuning? tuning = null, MemoryStore? memory = null, FakeTimeProvider? clock = null)
+    public static async Task<BackupBench> NewAsync(
+        BackupTuning? tuning = null, MemoryStore? memory = null, FakeTimeProvider? clock = null, string? region = null, string? account = null)
     {
         memory ??= new MemoryStore();
         clock ??= new FakeTimeProvider();
         var store = new FaultStore(memory);
-        var connection = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions { TimeProvider = clock });
+        var connection = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions { TimeProvider = clock, Region = region, AccountId = account });
         return new BackupBench(memory, store, clock, connection, tuning ?? BackupTuning.Default);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Fdyno.Layout;
 using Fdyno.Tables;
 
@@ -40,6 +41,10 @@ internal sealed record BackupRecord
 
     /// <summary>The packed primary keys at which a shard ends and the next one begins: one fewer than there are shards.</summary>
     public required IReadOnlyList<byte[]> ShardBoundaries { get; init; }
+
+    /// <summary>The backup of another store that this is a copy of; null for one that was made of a table.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BackupOrigin? CopiedFrom { get; init; }
 
     /// <summary>The time of the instant, in UTC.</summary>
     public DateTime CreationTime() => DateTimeOffset.FromUnixTimeMilliseconds(CreationMilliseconds).UtcDateTime;

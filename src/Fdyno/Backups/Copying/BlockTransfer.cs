@@ -1,0 +1,128 @@
+using System.Threading.Channels;
+using Fdyno.Connection;
+using Fdyno.Storage;
+
+namespace Fdyno.Backups;
+
+/// <summary>
+/// Takes the blocks of a backup over into its copy, byte for byte, and completes it. Each block is checked as it arrives, before it is
+/// written: its checksum and header, its place, the order of its keys, and at its shard's end all that the summary says of the shard. The
+/// next page is read while a batch is being written.
+/// </summary>
+/// <param name="source">The backup.</param>
+/// <param name="context">The connection to the destination.</param>
+/// <param name="backups">The destination's backups.</param>
+/// <param name="tuning">The sizes.</param>
+/// <param name="copy">The copy, CREATING.</param>
+/// <param name="run">The run that owns it.</param>
+/// <param name="operation">Who listens.</param>
+internal sealed class BlockTransfer(
+    CopySource source,
+    StoreContext context,
+    BackupStore backups,
+    BackupTuning tuning,
+    BackupHandle copy,
+    JobRun run,
+    OperationContext operation)
+{
+    private readonly BlockPageReader _reader = new(source.Context, tuning, source.Backup);
+    private readonly BackupSteps _steps = new(context, backups, copy, run);
+    private readonly ProgressCounter _progress = new(
+        operation, $"Copying backup {copy.Record.BackupName}", source.Contents.ItemCount, source.Contents.ItemBytes);
+
+    /// <summary>Copies what is missing, and makes the copy AVAILABLE.</summary>
+    /// <returns>The summary.</returns>
+    /// <exception cref="CopySourceException">The backup was removed meanwhile, or is damaged.</exception>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: the job is no longer this run's.</exception>
+    public async Task<BackupContents> CopyAsync(CancellationToken cancellationToken)
+    {
+        var shards = await _steps.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
+        operation.Trace?.Invoke(
+            $"Copying {source.Backup.Record.BackupArn} from {source.Context.Store.DisplayName} to {context.Store.DisplayName}: "
+            + FormattableString.Invariant($"{source.Contents.BlockCount} blocks in {shards.Count} shard(s)."));
+        _progress.Add(shards.Sum(s => s.ItemCount), shards.Sum(s => s.ItemBytes));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, shards.Count).Where(s => !shards[s].IsComplete),
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, context.Store.PreferredRangesInFlight), CancellationToken = cancellationToken },
+            async (shard, token) => await CopyShardAsync(shard, shards[shard], token).ConfigureAwait(false)).ConfigureAwait(false);
+        return await _steps.CompleteAsync(FindDifference, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CopyShardAsync(int shard, ShardProgress start, CancellationToken cancellationToken)
+    {
+        var pages = Pipeline.Queue<RangePage>();
+        using var pipeline = new Pipeline(cancellationToken);
+        pipeline.Start(pages, token => ReadAsync(RangeOf(shard, start), pages.Writer, token));
+        pipeline.Start(token => WriteBatchesAsync(shard, start, pages.Reader, token));
+        await pipeline.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>All that there is of a shard, and up to the next one: what is no part of it must be seen too, and refused.</summary>
+    private KeyRange RangeOf(int shard, ShardProgress start)
+    {
+        var (keys, range) = (source.Backup.Keys, KeyRange.StartsWith(source.Backup.Keys.Blocks.Key));
+        if (shard > 0 || start.NextNumber > 0) range = range with { Begin = keys.Block(shard, start.NextNumber) };
+        return shard < copy.Record.ShardCount() - 1 ? range with { End = keys.Block(shard + 1, 0) } : range;
+    }
+
+    private async Task ReadAsync(KeyRange range, ChannelWriter<RangePage> pages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _reader.ReadAsync(range, pages, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FdynoException e) when (e.Code == FdynoErrorCode.BackupNotFound)
+        {
+            throw new CopySourceException(damage: null);
+        }
+    }
+
+    private async Task WriteBatchesAsync(int shard, ShardProgress start, ChannelReader<RangePage> pages, CancellationToken cancellationToken)
+    {
+        var check = new ShardCheck(shard, source.Backup.Record, start, decodes: false, problem => throw new CopySourceException(problem));
+        var assembler = new BlockAssembler();
+        var stored = start;
+        var batch = new List<BlockPart>();
+        var (partsOfBlock, blocks, bytes) = (0, 0, 0);
+        await foreach (var page in pages.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var (key, value) in page.Items)
+            {
+                if (!_reader.TryReadKey(key.Span, out var found, out var number) || found != shard)
+                    throw new CopySourceException($"the key {Convert.ToHexStringLower(key.Span)} is none of a block of shard {shard}");
+                batch.Add(new BlockPart(number, value));
+                partsOfBlock++;
+                foreach (var block in assembler.Add(shard, number, value))
+                {
+                    if (blocks > 0 && (bytes + block.Bytes.Length > tuning.WriteBytes || blocks >= tuning.WriteBlocks))
+                    {
+                        await StoreAsync(shard, stored, check.Found, batch[..^partsOfBlock], cancellationToken).ConfigureAwait(false);
+                        batch.RemoveRange(0, batch.Count - partsOfBlock);
+                        (stored, blocks, bytes) = (check.Found, 0, 0);
+                    }
+
+                    check.Add(block);
+                    (partsOfBlock, blocks, bytes) = (0, blocks + 1, bytes + block.Bytes.Length);
+                }
+            }
+        }
+
+        if (assembler.Finish() is { } cutOff) check.Add(cutOff);
+        check.Finish(source.Contents.Shards[shard]);
+        await StoreAsync(shard, stored, check.Found with { IsComplete = true }, batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task StoreAsync(
+        int shard, ShardProgress before, ShardProgress after, List<BlockPart> batch, CancellationToken cancellationToken)
+    {
+        await _steps.StoreAsync(shard, after, batch, cancellationToken).ConfigureAwait(false);
+        _progress.Add(after.ItemCount - before.ItemCount, after.ItemBytes - before.ItemBytes);
+    }
+
+    /// <summary>Each shard was found right, and so the whole has to be.</summary>
+    private FdynoException? FindDifference(BackupContents contents) =>
+        contents.Sha256.AsSpan().SequenceEqual(source.Contents.Sha256)
+        && (contents.ItemCount, contents.ItemBytes) == (copy.Record.ItemCount, copy.Record.SizeBytes)
+            ? null
+            : BackupErrors.Incomplete(copy.Record, contents);
+}

@@ -1,0 +1,98 @@
+using Fdyno.Connection;
+using Fdyno.Layout;
+
+namespace Fdyno.Backups;
+
+/// <summary>A backup that is to be copied, AVAILABLE, as it was found in its store. It never changes; it can only be removed.</summary>
+internal sealed class CopySource
+{
+    private readonly byte[] _identity;
+
+    private CopySource(StoreContext context, BackupHandle backup)
+    {
+        Context = context;
+        Backup = backup;
+        _identity = Identify(backup.Record);
+    }
+
+    /// <summary>The connection to its store.</summary>
+    public StoreContext Context { get; }
+
+    /// <summary>The backup.</summary>
+    public BackupHandle Backup { get; }
+
+    /// <summary>Its summary.</summary>
+    public BackupContents Contents => Backup.Contents!;
+
+    /// <summary>Finds a backup.</summary>
+    /// <param name="context">The connection to its store.</param>
+    /// <param name="backupArn">The ARN as the request gave it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.AccessDenied"/>: the ARN is none of the store's;
+    /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is CREATING;
+    /// <see cref="FdynoErrorCode.BackupCorrupted"/>.
+    /// </exception>
+    public static async Task<CopySource> OpenAsync(StoreContext context, string backupArn, CancellationToken cancellationToken)
+    {
+        var arn = BackupArnRules.Resolve(backupArn, context);
+        var backups = new BackupStore(context);
+        var backup = await context.Store.ReadAsync(tr => backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
+            ?? throw BackupErrors.NotFound(backupArn);
+        if (backup.Contents is not { } contents) throw RestoreErrors.BackupIncomplete(backup.Record);
+        if (!AgreesWithItself(contents, backup.Record))
+            throw BackupErrors.Corrupted(backupArn, "its summary contradicts itself or its record");
+        return new CopySource(context, backup);
+    }
+
+    /// <summary>The copy's record: all of the backup's, with the ARNs of the store that it goes to.</summary>
+    /// <param name="destination">The connection to that store.</param>
+    public BackupRecord CopyFor(StoreContext destination)
+    {
+        var table = destination.Names.Table(Backup.Record.Table.TableName);
+        return Backup.Record with
+        {
+            BackupArn = table.ForBackup(Backup.Arn.BackupId).ToString(),
+            TableArn = table.ToString(),
+            CopiedFrom = new BackupOrigin
+            {
+                StoreId = Context.Record.StoreId,
+                BackupArn = Backup.Record.BackupArn,
+                Sha256 = Contents.Sha256,
+            },
+        };
+    }
+
+    /// <summary>
+    /// Whether another store's backup is this one: the same but for what differs from store to store, with the same blocks; or, where it
+    /// is not complete yet, a copy of such a one.
+    /// </summary>
+    public bool IsSameAs(BackupHandle other) =>
+        (other.Contents?.Sha256 ?? other.Record.CopiedFrom?.Sha256).AsSpan().SequenceEqual(Contents.Sha256)
+        && Identify(other.Record).AsSpan().SequenceEqual(_identity);
+
+    /// <summary>
+    /// Whether a backup found through another connection is the one found through this one, and no copy: both connections are to one
+    /// store, or to a store and a copy of its file.
+    /// </summary>
+    public bool IsItself(StoreContext other, BackupHandle found) =>
+        other.Record.StoreId == Context.Record.StoreId && found.RecordBytes.AsSpan().SequenceEqual(Backup.RecordBytes);
+
+    /// <summary>What is the same of a backup in every store.</summary>
+    private static byte[] Identify(BackupRecord record) => StoredJson.Write(
+        record with { BackupArn = "", TableArn = "", CopiedFrom = null }, BackupJson.Default.BackupRecord);
+
+    /// <summary>
+    /// Whether the totals are those of the shards. With this, and each shard as the summary says, the copy as a whole is as the summary
+    /// says.
+    /// </summary>
+    private static bool AgreesWithItself(BackupContents contents, BackupRecord record)
+    {
+        var sum = BackupContents.Of(contents.Shards, []);
+        return contents.Shards.Count == record.ShardCount()
+            && (contents.ItemCount, contents.ItemBytes, contents.BlockCount, contents.StoredBytes)
+                == (sum.ItemCount, sum.ItemBytes, sum.BlockCount, sum.StoredBytes)
+            && (contents.ItemCount, contents.ItemBytes) == (record.ItemCount, record.SizeBytes)
+            && contents.Sha256.AsSpan().SequenceEqual(sum.Sha256);
+    }
+}

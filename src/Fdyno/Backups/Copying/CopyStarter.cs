@@ -1,0 +1,83 @@
+using Fdyno.Connection;
+using Fdyno.Storage;
+
+namespace Fdyno.Backups;
+
+/// <summary>Begins copies and takes over those that were cut off, each in one small transaction of the destination.</summary>
+/// <param name="context">The connection to the destination.</param>
+/// <param name="backups">The destination's backups.</param>
+internal sealed class CopyStarter(StoreContext context, BackupStore backups)
+{
+    private string StoreName => context.Store.DisplayName;
+
+    /// <summary>Begins a copy; or finds it, complete.</summary>
+    /// <param name="source">The backup.</param>
+    /// <param name="run">The run that begins the copy.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<StartedBackup> StartAsync(CopySource source, JobRun run, CancellationToken cancellationToken)
+    {
+        var record = source.CopyFor(context);
+        return context.Lanes.WriteOnceAsync(
+            async tr =>
+            {
+                if (await FindAsync(tr, record.BackupArn).ConfigureAwait(false) is not { } existing)
+                {
+                    var copy = await backups.AddAsync(tr, record).ConfigureAwait(false);
+                    run.Begin(tr, copy.JobKey);
+                    return new StartedBackup(copy, IsNew: true);
+                }
+
+                Compare(source, existing);
+                if (existing.Contents is not null) return new StartedBackup(existing, IsNew: false);
+                var job = await ReadJobAsync(tr, existing).ConfigureAwait(false);
+                throw job.IsLive(context.Time) ? BackupErrors.BeingMade(existing.Record, job) : BackupErrors.CutOff(existing.Record);
+            },
+            cancellationToken,
+            hasEffect: started => started.IsNew);
+    }
+
+    /// <summary>Takes over a copy that was cut off.</summary>
+    /// <param name="source">The backup.</param>
+    /// <param name="run">The run that takes over.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The copy; complete where there was nothing to go on with.</returns>
+    public Task<BackupHandle> TakeOverAsync(CopySource source, JobRun run, CancellationToken cancellationToken)
+    {
+        var copyArn = source.CopyFor(context).BackupArn;
+        return context.Store.WriteAsync(
+            async tr =>
+            {
+                var copy = await FindAsync(tr, copyArn).ConfigureAwait(false) ?? throw CopyErrors.NotBegun(source, copyArn, StoreName);
+                Compare(source, copy);
+                if (copy.Contents is not null) return copy;
+                var job = await ReadJobAsync(tr, copy).ConfigureAwait(false);
+                if (job.RunId != run.Id && job.IsLive(context.Time)) throw BackupErrors.BeingMade(copy.Record, job);
+                run.TakeOver(tr, copy.JobKey, job);
+                return copy;
+            },
+            cancellationToken);
+    }
+
+    private async Task<BackupHandle?> FindAsync(IReadTransaction transaction, string copyArn)
+    {
+        if (!BackupArn.TryParse(copyArn, out var arn)) throw BackupErrors.InvalidArn(copyArn);
+        try
+        {
+            return await backups.FindAsync(transaction, arn).ConfigureAwait(false);
+        }
+        catch (FdynoException e) when (e.Code == FdynoErrorCode.BackupCorrupted)
+        {
+            throw CopyErrors.DestinationDamaged(copyArn, StoreName, e);
+        }
+    }
+
+    private void Compare(CopySource source, BackupHandle found)
+    {
+        if (source.IsItself(context, found)) throw CopyErrors.SameStore(source, StoreName);
+        if (!source.IsSameAs(found)) throw CopyErrors.Taken(found.Record.BackupArn, StoreName);
+    }
+
+    private async Task<JobRecord> ReadJobAsync(ITransaction transaction, BackupHandle copy) =>
+        await JobRun.ReadAsync(transaction, copy.JobKey, StoreName).ConfigureAwait(false)
+        ?? throw BackupErrors.Corrupted(copy.Record.BackupArn, "the record of its job is missing");
+}
