@@ -79,13 +79,15 @@ internal static class NativeClient
     private static FdynoException Refused(string why, Exception? inner = null) =>
         StoreErrors.Unavailable("a FoundationDB cluster", why, InstallAdvice(), inner);
 
+    // Of 7.3 there are packages for Linux and macOS; for Windows, only what NuGet has.
     private static string InstallAdvice()
     {
-        var package =
-            OperatingSystem.IsWindows() ? "foundationdb-7.3.x-x64.msi"
-            : OperatingSystem.IsMacOS() ? "FoundationDB-7.3.x_arm64.pkg or _x86_64.pkg"
-            : "the package foundationdb-clients 7.3 (.deb or .rpm)";
-        return $"Install {package} from https://github.com/apple/foundationdb/releases, or name the library's file: "
-            + "Connect-Fdyno -ClusterFile <file> -ClientLibrary <file>";
+        var source =
+            OperatingSystem.IsWindows()
+                ? "Take runtimes/win-x64/native/fdb_c.dll from https://www.nuget.org/packages/FoundationDB.Client.Native (7.3)"
+            : OperatingSystem.IsMacOS()
+                ? "Install FoundationDB-7.3.x_arm64.pkg or _x86_64.pkg from https://github.com/apple/foundationdb/releases"
+                : "Install the package foundationdb-clients 7.3 (.deb or .rpm) from https://github.com/apple/foundationdb/releases";
+        return $"{source}{(OperatingSystem.IsWindows() ? " and" : ", or")} name the library's file: Connect-Fdyno -ClusterFile <file> -ClientLibrary <file>";
     }
 }
