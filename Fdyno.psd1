@@ -21,6 +21,7 @@
     CmdletsToExport        = @(
         'Compare-FdynoTable'
         'Connect-Fdyno'
+        'Copy-FdynoBackup'
         'Disconnect-Fdyno'
         'Export-FdynoItem'
         'Get-FdynoBackup'

@@ -15,13 +15,7 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
     {
         if (GivenConnection is { } given)
         {
-            return given.IsOpen
-                ? given
-                : throw new FdynoException(
-                    FdynoErrorCode.NotConnected,
-                    $"The connection to {given.DisplayName} has been closed.",
-                    "Connect again with: Connect-Fdyno",
-                    given.DisplayName);
+            return Checked(given);
         }
 
         var runspaceDefault = RunspaceConnections.Current;
@@ -36,6 +30,16 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
         WriteVerbose($"Connected to {opened.DisplayName}.");
         return opened;
     }
+
+    /// <summary>A connection that was given, if it can be used.</summary>
+    /// <exception cref="FdynoException">NotConnected.</exception>
+    private protected static FdynoConnection Checked(FdynoConnection given) => given.IsOpen
+        ? given
+        : throw new FdynoException(
+            FdynoErrorCode.NotConnected,
+            $"The connection to {given.DisplayName} has been closed.",
+            "Connect again with: Connect-Fdyno",
+            given.DisplayName);
 
     /// <summary>Writes an object that carries its connection.</summary>
     private protected void Emit<T>(T emitted, FdynoConnection connection)
