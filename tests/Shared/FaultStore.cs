@@ -32,6 +32,18 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
     /// </summary>
     public Func<CommitOutcome, Task> AfterFault { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>How many bytes a transaction may read until it is too old; asked for each one.</summary>
+    public Func<long> MostReadBytes { get; set; } = static () => long.MaxValue;
+
+    /// <summary>How many bytes a transaction may write; asked for each one.</summary>
+    public Func<long> MostWrittenBytes { get; set; } = static () => long.MaxValue;
+
+    /// <summary>What becomes of one that writes more.</summary>
+    public StoreErrorCode TooMuchWritten { get; set; } = StoreErrorCode.TransactionTooLarge;
+
+    /// <summary>Runs before each commit, of several at the same time.</summary>
+    public Func<Task> BeforeCommit { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>How many commits were decided on.</summary>
     public int Commits => Volatile.Read(ref _commits);
 
@@ -53,7 +65,7 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
             transaction =>
             {
                 ThrowIfDead();
-                return body(transaction);
+                return body(new ReadWatch(transaction, MostReadBytes()));
             },
             cancellationToken);
     }
@@ -80,6 +92,8 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
                     var watched = new WriteWatch(transaction);
                     var answer = await body(watched);
                     ThrowIfDead();
+                    if (watched.HasWritten && watched.ApproximateSize > MostWrittenBytes()) throw new StoreException(TooMuchWritten);
+                    await BeforeCommit();
                     failsWhenTooOld = watched.FailsWhenTooOld;
                     if (watched.HasWritten)
                     {

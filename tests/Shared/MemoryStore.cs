@@ -31,7 +31,13 @@ public sealed class MemoryStore : BufferedStore
     public override string DisplayName => "the store in memory";
 
     /// <inheritdoc/>
-    public override int PreferredRangesInFlight => 2;
+    public override int PreferredRangesInFlight => RangesInFlight;
+
+    /// <summary>How many ranges it says are worth copying at the same time.</summary>
+    public int RangesInFlight { get; init; } = 2;
+
+    /// <summary>How many commits were refused because somebody had written what they read.</summary>
+    public int Conflicts { get; private set; }
 
     /// <summary>The version of the last commit.</summary>
     public long CurrentVersion
@@ -61,7 +67,9 @@ public sealed class MemoryStore : BufferedStore
             var last = _commits[^1];
             for (var i = _commits.Count - 1; i >= 0 && _commits[i].Version > (commit.ReadVersion ?? long.MaxValue); i--)
             {
-                if (_commits[i].Writes.Overlaps(commit.Reads)) throw new StoreException(StoreErrorCode.NotCommitted);
+                if (!_commits[i].Writes.Overlaps(commit.Reads)) continue;
+                Conflicts++;
+                throw new StoreException(StoreErrorCode.NotCommitted);
             }
             var version = last.Version + (_versions.Next(4) == 0 ? VersionJump : 1);
             var target = new Target(last.State);

@@ -35,11 +35,17 @@ internal sealed record BackupTuning
     /// <summary>The most items that one transaction of a restore writes.</summary>
     public int WriteItems { get; init; } = int.MaxValue;
 
-    /// <summary>About how many bytes of a table are one shard, where the store copies several ranges at a time.</summary>
-    public long ShardBytes { get; init; } = 64_000_000;
+    /// <summary>
+    /// About how many bytes of a table are one shard at least, where the store copies several ranges at a time: a smaller one would be
+    /// done before the others have begun, and FoundationDB's estimates hold from 3 MB on.
+    /// </summary>
+    public long ShardBytes { get; init; } = 4_000_000;
 
-    /// <summary>The most shards of a backup.</summary>
-    public int MaxShards { get; init; } = 256;
+    /// <summary>
+    /// The most shards of a backup: several times as many as a store has in flight, so that all of them end at about the same time, and
+    /// few enough for the last key of each to stand in the summary, which is one value.
+    /// </summary>
+    public int MaxShards { get; init; } = 16;
 
     /// <summary>How long a job is taken to be at work after its last step.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);

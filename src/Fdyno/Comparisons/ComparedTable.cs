@@ -44,26 +44,16 @@ internal sealed class ComparedTable
         return new ComparedTable(context, table, await TableStatistics.ReadAsync(transaction, table.Keys).ConfigureAwait(false));
     }
 
-    /// <summary>All items. No transaction is open while the caller looks at one.</summary>
+    /// <summary>
+    /// All items. No transaction is open while the caller looks at one; but the next page is being read, so that the two tables are read,
+    /// and compared, at the same time.
+    /// </summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ResourceNotFound"/>: the table was removed, or replaced.</exception>
     public async IAsyncEnumerable<StoredItem> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        byte[]? last = null;
-        while (true)
+        await foreach (var page in ReadPagesAsync(cancellationToken).AheadAsync(0, cancellationToken).ConfigureAwait(false))
         {
-            var after = last;
-            var page = await _context.Store.ReadAsync(
-                async tr =>
-                {
-                    var table = await OpenSameAsync(tr).ConfigureAwait(false);
-                    var range = table.Keys.Items.Range();
-                    if (after is not null) range = range with { Begin = KeyRange.After(table.Keys.Item(after)) };
-                    return await ItemPages.ReadAsync(tr, table, range, default).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
             foreach (var item in page.Items) yield return item;
-            if (page.Rest.IsEmpty) yield break;
-            if (page.Items.Count > 0) last = page.Items[^1].PrimaryKey.ToArray();
         }
     }
 
@@ -75,6 +65,27 @@ internal sealed class ComparedTable
             return await TableStatistics.ReadWritesAsync(tr, table.Keys).ConfigureAwait(false) != _writes;
         },
         cancellationToken);
+
+    private async IAsyncEnumerable<ItemPage> ReadPagesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = new ItemPages(_context.Store, BatchSize.ForReads(StoreLimits.TargetTransactionBytes));
+        byte[]? last = null;
+        while (true)
+        {
+            var after = last;
+            var page = await reader.ReadAsync(
+                async tr =>
+                {
+                    var table = await OpenSameAsync(tr).ConfigureAwait(false);
+                    var range = table.Keys.Items.Range();
+                    return (table, after is null ? range : range with { Begin = KeyRange.After(table.Keys.Item(after)) });
+                },
+                cancellationToken).ConfigureAwait(false);
+            yield return page;
+            if (page.Rest.IsEmpty) yield break;
+            if (page.Items.Count > 0) last = page.Items[^1].PrimaryKey.ToArray();
+        }
+    }
 
     private async Task<TableHandle> OpenSameAsync(IReadTransaction transaction)
     {

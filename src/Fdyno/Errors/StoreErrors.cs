@@ -42,6 +42,11 @@ public static class StoreErrors
         store, FormattableString.Invariant($"it did not finish a transaction within {StoreLimits.MaxTransactionAge.TotalSeconds} seconds, again and again"),
         "Nothing was changed by it. Run the command again when the store is less busy.", inner);
 
+    /// <summary>What cannot be divided any further does not fit into one transaction.</summary>
+    public static FdynoException TooLarge(string store, Exception? inner = null) => new(
+        FdynoErrorCode.LimitExceeded, $"One item with its index entries is more than a transaction of {store} takes.",
+        "Make the item smaller, or restore without some of the indexes.", store, inner);
+
     /// <summary>A commit may or may not have happened.</summary>
     public static FdynoException OutcomeUnknown(string store, Exception? inner = null) => new(
         FdynoErrorCode.OutcomeUnknown, $"Whether {store} kept the last change is not known: its answer did not come.",

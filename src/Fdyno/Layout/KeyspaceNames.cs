@@ -47,6 +47,9 @@ internal static class KeyspaceNames
     /// <summary>In a backup: progress of its making. In a table: progress of its restoring.</summary>
     public const string Job = "j";
 
+    /// <summary>In a job: until when its run is to be taken as at work, in ms since 1970, little-endian, where that is later than the record says.</summary>
+    public const string JobLease = "lease";
+
     /// <summary>In the job of a restore from a table: that table, at the restore's instant.</summary>
     public const string JobSource = "source";
 
@@ -79,6 +82,9 @@ internal static class KeyspaceNames
 
     /// <summary>The size of a chunk, in bytes.</summary>
     public const int ChunkBytes = 16_384;
+
+    /// <summary>The most chunks of an item: an encoding is at most twice the size of its item, which is 400 KB.</summary>
+    public const int MostChunks = 64;
 
     /// <summary>What an index entry carries, up to this many bytes; beyond it, the item itself is read.</summary>
     public const int MaxIndexEntryBytes = 10_240;

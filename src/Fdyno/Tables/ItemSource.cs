@@ -51,7 +51,7 @@ internal abstract class ItemSource
 
     private sealed class FromIndex(TableHandle table, int number) : ItemSource(table)
     {
-        // Items that an entry does not carry are read one by one; so many of them that a page may hold make it end.
+        // Items that an entry does not carry are read besides; so many of them that a page may hold make it end.
         private const int MostItemsToRead = 32;
 
         public override KeyRange All => Table.IndexEntries[number].Range();
@@ -65,24 +65,32 @@ internal abstract class ItemSource
             IReadTransaction transaction, KeyRange range, RangeReadOptions options)
         {
             var page = await transaction.GetRangeAsync(range, options).ConfigureAwait(false);
-            var items = new List<Item>(page.Items.Count);
-            var read = 0;
+            var rest = page.Rest(range, options.Reverse);
+            var items = new List<Item?>(page.Items.Count);
+            var toRead = new List<byte[]>();
             foreach (var (key, value) in page.Items)
             {
                 var (projected, itemToRead) = IndexEntry.Read(Table.IndexEntries[number], Table.Schema, Index, key.Span, value.Span);
-                items.Add(projected ?? await ReadItemAsync(transaction, itemToRead!).ConfigureAwait(false));
-                if (projected is not null || ++read < MostItemsToRead) continue;
-                return (items, options.Reverse ? range with { End = key } : range with { Begin = KeyRange.After(key.Span) });
+                items.Add(projected);
+                if (itemToRead is null) continue;
+                toRead.Add(itemToRead);
+                if (toRead.Count < MostItemsToRead) continue;
+                rest = options.Reverse ? range with { End = key } : range with { Begin = KeyRange.After(key.Span) };
+                break;
             }
 
-            return (items, page.Rest(range, options.Reverse));
+            var read = await ReadItemsAsync(transaction, toRead).ConfigureAwait(false);
+            return ([.. items.Select(item => item ?? read.Dequeue())], rest);
         }
 
-        private async Task<Item> ReadItemAsync(IReadTransaction transaction, byte[] primaryKey)
+        private async Task<Queue<Item>> ReadItemsAsync(IReadTransaction transaction, List<byte[]> primaryKeys)
         {
-            var encoded = await StoredItem.ReadAsync(transaction, Table.Keys, primaryKey).ConfigureAwait(false)
-                ?? throw StoreErrors.Damaged("the store", $"an entry of the index {Index.Name} has no item");
-            return Index.Project(ItemCodec.Decode(encoded.Span));
+            if (primaryKeys.Count == 0) return [];
+            var values = await transaction.GetManyAsync([.. primaryKeys.Select(k => (ReadOnlyMemory<byte>)Table.Keys.Item(k))]).ConfigureAwait(false);
+            var found = primaryKeys.Zip(values, (key, value) =>
+                new StoredItem(key, value ?? throw StoreErrors.Damaged("the store", $"an entry of the index {Index.Name} has no item")));
+            var joined = await StoredItem.JoinAllAsync(transaction, Table.Keys, [.. found]).ConfigureAwait(false);
+            return new Queue<Item>(joined.Select(item => Index.Project(ItemCodec.Decode(item.Encoded.Span))));
         }
     }
 }

@@ -24,9 +24,49 @@ internal readonly record struct StoredItem(ReadOnlyMemory<byte> PrimaryKey, Read
 
     /// <summary>The encoding of an item whose value was read: the value itself, or its chunks joined.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreInvalid"/>: a chunk is missing.</exception>
-    public static ValueTask<ReadOnlyMemory<byte>> JoinAsync(
-        IReadTransaction transaction, TableKeyspace keys, ReadOnlyMemory<byte> primaryKey, ReadOnlyMemory<byte> value) =>
-        IsChunked(value.Span) ? ReadChunksAsync(transaction, keys, primaryKey, value) : new(value);
+    public static async ValueTask<ReadOnlyMemory<byte>> JoinAsync(
+        IReadTransaction transaction, TableKeyspace keys, ReadOnlyMemory<byte> primaryKey, ReadOnlyMemory<byte> value)
+    {
+        if (!IsChunked(value.Span)) return value;
+        var joined = await JoinAllAsync(transaction, keys, [new StoredItem(primaryKey, value)]).ConfigureAwait(false);
+        return joined[0].Encoded;
+    }
+
+    /// <summary>Items with the values that were read of them in the place of their encodings, joined: all their chunks are asked for at once.</summary>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreInvalid"/>: a chunk is missing.</exception>
+    public static async ValueTask<StoredItem[]> JoinAllAsync(IReadTransaction transaction, TableKeyspace keys, IReadOnlyList<StoredItem> values)
+    {
+        var chunks = new List<ReadOnlyMemory<byte>>();
+        foreach (var (primaryKey, value) in values)
+        {
+            if (!IsChunked(value.Span)) continue;
+            var count = ChunksOf(primaryKey, value.Span);
+            for (var number = 0; number < count; number++) chunks.Add(keys.Chunk(primaryKey.Span, number));
+        }
+
+        var read = chunks.Count == 0 ? [] : await transaction.GetManyAsync(chunks).ConfigureAwait(false);
+        var joined = new StoredItem[values.Count];
+        var at = 0;
+        for (var i = 0; i < joined.Length; i++)
+        {
+            var (primaryKey, value) = values[i];
+            if (!IsChunked(value.Span))
+            {
+                joined[i] = values[i];
+                continue;
+            }
+
+            var count = ChunksOf(primaryKey, value.Span);
+            joined[i] = new StoredItem(primaryKey, Join(primaryKey, [.. read.Skip(at).Take(count)]));
+            at += count;
+        }
+
+        return joined;
+    }
+
+    /// <summary>How many bytes a value stands for, at most: its own, or those of its chunks.</summary>
+    public static int SizeOf(ReadOnlyMemory<byte> primaryKey, ReadOnlySpan<byte> value) =>
+        IsChunked(value) ? ChunksOf(primaryKey, value) * KeyspaceNames.ChunkBytes : value.Length;
 
     /// <summary>Writes an item's encoding, in chunks where it is large. Chunks of an earlier item must be gone.</summary>
     public static void Write(ITransaction transaction, TableKeyspace keys, ReadOnlySpan<byte> primaryKey, ReadOnlySpan<byte> encoded)
@@ -50,22 +90,28 @@ internal readonly record struct StoredItem(ReadOnlyMemory<byte> PrimaryKey, Read
         transaction.Set(key, [.. KeyspaceNames.ChunkManifest, .. count]);
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadChunksAsync(
-        IReadTransaction transaction, TableKeyspace keys, ReadOnlyMemory<byte> primaryKey, ReadOnlyMemory<byte> manifest)
+    private static int ChunksOf(ReadOnlyMemory<byte> primaryKey, ReadOnlySpan<byte> manifest)
     {
-        var chunks = new List<ReadOnlyMemory<byte>>();
-        await foreach (var chunk in transaction.ReadAllAsync(keys.ChunksOf(primaryKey.Span)).ConfigureAwait(false)) chunks.Add(chunk.Value);
-        var digits = manifest.Span[KeyspaceNames.ChunkManifest.Length..];
-        if (!Utf8Parser.TryParse(digits, out int count, out var read) || read != digits.Length || count != chunks.Count)
-            throw StoreErrors.Damaged("the store", $"the item with the key {Convert.ToHexStringLower(primaryKey.Span)} lacks chunks");
-        var encoded = new byte[chunks.Sum(c => c.Length)];
+        var digits = manifest[KeyspaceNames.ChunkManifest.Length..];
+        return Utf8Parser.TryParse(digits, out int count, out var read) && read == digits.Length && count is > 0 and <= KeyspaceNames.MostChunks
+            ? count
+            : throw Damaged(primaryKey, "has a value that cannot be read");
+    }
+
+    private static byte[] Join(ReadOnlyMemory<byte> primaryKey, byte[]?[] chunks)
+    {
+        if (Array.IndexOf(chunks, null) >= 0) throw Damaged(primaryKey, "lacks chunks");
+        var encoded = new byte[chunks.Sum(c => c!.Length)];
         var at = 0;
         foreach (var chunk in chunks)
         {
-            chunk.Span.CopyTo(encoded.AsSpan(at));
+            chunk!.CopyTo(encoded, at);
             at += chunk.Length;
         }
 
         return encoded;
     }
+
+    private static FdynoException Damaged(ReadOnlyMemory<byte> primaryKey, string what) =>
+        StoreErrors.Damaged("the store", $"the item with the key {Convert.ToHexStringLower(primaryKey.Span)} {what}");
 }

@@ -17,7 +17,7 @@ internal sealed record JobRecord
     /// <summary>Goes up with every run that takes over, so that a stalled one notices.</summary>
     public required long Epoch { get; init; }
 
-    /// <summary>The owner is at work until then, in milliseconds since 1970, unless it renews this.</summary>
+    /// <summary>The owner is at work until then, in milliseconds since 1970; as it is stored, without later renewals.</summary>
     public required long LeaseUntilMilliseconds { get; init; }
 
     /// <summary>Until when the lease lasts, in UTC.</summary>

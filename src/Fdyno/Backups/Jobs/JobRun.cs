@@ -1,12 +1,15 @@
+using System.Buffers.Binary;
 using Fdyno.Connection;
 using Fdyno.Layout;
 using Fdyno.Storage;
+using Fdyno.Tuples;
 
 namespace Fdyno.Backups;
 
 /// <summary>
-/// One run of a job: its hold on the job record. Every step checks it in its own transaction and renews the lease there, so that a
-/// run that has stalled can never write after another one has taken over, finished or aborted the job.
+/// One run of a job: its hold on the job record. Every step checks it in its own transaction, so that a run that has stalled can never
+/// write after another one has taken over, finished or aborted the job. The record changes only then; the lease is renewed beside it,
+/// by a maximum that no step reads, so that the steps of a job's ranges never conflict with each other.
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="lease">How long the run is taken to be at work after a step.</param>
@@ -15,22 +18,29 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     private static readonly string Process =
         FormattableString.Invariant($"process {Environment.ProcessId} on {Environment.MachineName}");
 
+    // Often enough that a renewal or two may be lost with a step that did not commit.
+    private const int RenewalsInLease = 5;
+
     private long _epoch;
+    private long _renewAt;
 
     /// <summary>The run's id.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("D");
 
-    /// <summary>Reads a job's record; null where there is no job.</summary>
-    public static async Task<JobRecord?> ReadAsync(IReadTransaction transaction, ReadOnlyMemory<byte> key, string storeName) =>
-        await transaction.GetAsync(key).ConfigureAwait(false) is { } bytes
-            ? StoredJson.ReadVersioned(bytes, BackupJson.Default.JobRecord, "the record of a job", storeName)
-            : null;
+    /// <summary>Reads a job's record, with the lease that it has by now; null where there is no job.</summary>
+    public static async Task<JobRecord?> ReadAsync(IReadTransaction transaction, ReadOnlyMemory<byte> key, string storeName)
+    {
+        var values = await transaction.GetManyAsync([key, LeaseKey(key.Span)]).ConfigureAwait(false);
+        if (Parse(values[0], storeName) is not { } job) return null;
+        var renewed = values[1] is { Length: sizeof(long) } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+        return job with { LeaseUntilMilliseconds = Math.Max(job.LeaseUntilMilliseconds, renewed) };
+    }
 
     /// <summary>Begins a new job, in the transaction that makes what it works on.</summary>
     public void Begin(ITransaction transaction, ReadOnlySpan<byte> key)
     {
         _epoch = 1;
-        Write(transaction, key, context.Time.GetUtcNow() + lease);
+        Write(transaction, key, lease);
     }
 
     /// <summary>Takes over a job whose owner is no longer at work.</summary>
@@ -41,25 +51,34 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     {
         // After an unknown outcome the record may be this run's already.
         _epoch = job.RunId == Id ? job.Epoch : job.Epoch + 1;
-        Write(transaction, key, context.Time.GetUtcNow() + lease);
+        Write(transaction, key, lease);
     }
 
     /// <summary>Whether the job is still this run's.</summary>
     public bool Owns(JobRecord? job) => job is not null && job.RunId == Id && job.Epoch == _epoch;
 
     /// <summary>
-    /// Checks, in a step's transaction, that the job is still this run's, and renews the lease when a third of it is over: a step that
-    /// only reads the record does not send the steps that run beside it round again.
+    /// Checks, in a step's transaction, that the job is still this run's, and renews the lease now and then.
     /// </summary>
     /// <param name="transaction">The step's transaction.</param>
     /// <param name="key">The job's key.</param>
+    /// <param name="progressKey">Another key that the step reads; null for none.</param>
     /// <param name="lost">The error for a job that is not.</param>
-    public async Task HoldAsync(ITransaction transaction, ReadOnlyMemory<byte> key, Func<JobRecord?, FdynoException> lost)
+    /// <returns>The value of the other key.</returns>
+    public async ValueTask<byte[]?> HoldAsync(
+        ITransaction transaction, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? progressKey, Func<JobRecord?, FdynoException> lost)
     {
-        var job = await ReadAsync(transaction, key, context.Store.DisplayName).ConfigureAwait(false);
+        var values = await transaction.GetManyAsync(progressKey is { } other ? [key, other] : [key]).ConfigureAwait(false);
+        var job = Parse(values[0], context.Store.DisplayName);
         if (!Owns(job)) throw lost(job);
         var now = context.Time.GetUtcNow();
-        if (job!.LeaseUntil() - now < lease * (2 / 3.0)) Write(transaction, key.Span, now + lease);
+        if (now.ToUnixTimeMilliseconds() >= Volatile.Read(ref _renewAt))
+        {
+            transaction.Max(LeaseKey(key.Span), (ulong)(now + lease).ToUnixTimeMilliseconds());
+            NoteRenewal(now);
+        }
+
+        return values[^1];
     }
 
     /// <summary>
@@ -74,7 +93,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
                 async tr =>
                 {
                     if (Owns(await ReadAsync(tr, key, context.Store.DisplayName).ConfigureAwait(false)))
-                        Write(tr, key.Span, context.Time.GetUtcNow());
+                        Write(tr, key.Span, TimeSpan.Zero);
                     return true;
                 }).ConfigureAwait(false);
         }
@@ -85,15 +104,26 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
         }
     }
 
-    private void Write(ITransaction transaction, ReadOnlySpan<byte> key, DateTimeOffset until)
+    private static byte[] LeaseKey(ReadOnlySpan<byte> key) => new Subspace(key).Pack(KeyspaceNames.JobLease);
+
+    private static JobRecord? Parse(byte[]? bytes, string storeName) =>
+        bytes is null ? null : StoredJson.ReadVersioned(bytes, BackupJson.Default.JobRecord, "the record of a job", storeName);
+
+    private void NoteRenewal(DateTimeOffset now) => Volatile.Write(ref _renewAt, (now + (lease / RenewalsInLease)).ToUnixTimeMilliseconds());
+
+    /// <summary>Writes the record, with a lease that begins anew.</summary>
+    private void Write(ITransaction transaction, ReadOnlySpan<byte> key, TimeSpan length)
     {
+        var now = context.Time.GetUtcNow();
         var record = new JobRecord
         {
             RunId = Id,
             OwnerName = Process,
             Epoch = _epoch,
-            LeaseUntilMilliseconds = until.ToUnixTimeMilliseconds(),
+            LeaseUntilMilliseconds = (now + length).ToUnixTimeMilliseconds(),
         };
         transaction.Set(key, StoredJson.Write(record, BackupJson.Default.JobRecord));
+        transaction.Clear(LeaseKey(key));
+        NoteRenewal(now);
     }
 }

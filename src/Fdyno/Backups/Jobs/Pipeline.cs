@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Fdyno.Backups;
 
 /// <summary>
-/// Stages that work at the same time, each handing on to the next through a queue of one, so that reading, packing and writing
+/// Stages that work at the same time, each handing on to the next through a short queue, so that reading, packing and writing
 /// overlap and memory stays bounded. The first stage to fail stops the others, and its error is the pipeline's.
 /// </summary>
 internal sealed class Pipeline : IDisposable
@@ -22,8 +22,9 @@ internal sealed class Pipeline : IDisposable
     }
 
     /// <summary>A queue between two stages.</summary>
-    public static Channel<T> Queue<T>() =>
-        Channel.CreateBounded<T>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+    /// <param name="capacity">How far the first stage may get ahead of the second one.</param>
+    public static Channel<T> Queue<T>(int capacity = 1) =>
+        Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true });
 
     /// <summary>Starts a stage.</summary>
     /// <param name="work">The stage; its token is cancelled when another one fails.</param>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Fdyno.Connection;
+using Fdyno.Storage;
 using Fdyno.Tables;
 
 namespace Fdyno.Backups;
@@ -18,6 +19,10 @@ namespace Fdyno.Backups;
 internal sealed class BackupCopier(
     StoreContext context, BackupStore backups, BackupTuning tuning, BackupHandle backup, JobRun run, OperationContext operation)
 {
+    // As many as go on being packed while the last batch is on its way: about half of the next one.
+    private const int BlocksAhead = 4;
+
+    private readonly BatchSize _writeSize = BatchSize.ForWrites(tuning.WriteBytes);
     private readonly BackupSteps _steps = new(context, backups, backup, run);
     private readonly TableInstantReader _reader = new(context, tuning, backup.Record.Instant());
     private readonly ProgressCounter _progress = new(
@@ -45,7 +50,7 @@ internal sealed class BackupCopier(
     private async Task CopyShardAsync(int shard, ShardProgress start, CancellationToken cancellationToken)
     {
         var pages = Pipeline.Queue<IReadOnlyList<StoredItem>>();
-        var blocks = Pipeline.Queue<Task<PackedBlock>>();
+        var blocks = Pipeline.Queue<Task<PackedBlock>>(BlocksAhead);
         using var pipeline = new Pipeline(cancellationToken);
         pipeline.Start(pages, token => _reader.ReadAsync(shard, start.LastKey, pages.Writer, token));
         pipeline.Start(blocks, token => PackAsync(pages.Reader, blocks.Writer, token));
@@ -80,35 +85,17 @@ internal sealed class BackupCopier(
 
     private async Task WriteBatchesAsync(int shard, ShardProgress start, ChannelReader<Task<PackedBlock>> blocks, CancellationToken cancellationToken)
     {
-        var stored = start;
+        var writer = new BlockWriter(_steps, tuning, _writeSize, _progress, shard, start);
         var next = start;
-        var batch = new List<PackedBlock>();
-        var bytes = 0;
         await foreach (var packing in blocks.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             var block = await packing.ConfigureAwait(false);
             block.Seal(shard, next.NextNumber);
-            if (batch.Count > 0 && (bytes + block.Bytes.Length > tuning.WriteBytes || batch.Count >= tuning.WriteBlocks))
-            {
-                await StoreAsync(shard, stored, next, batch, cancellationToken).ConfigureAwait(false);
-                (stored, bytes) = (next, 0);
-            }
-
-            batch.Add(block);
-            bytes += block.Bytes.Length;
             next = next.With(block.Header, block.Bytes);
+            await writer.AddAsync(new BlockToStore(block.Parts(), block.Bytes.Length, next, block), cancellationToken).ConfigureAwait(false);
         }
 
-        await StoreAsync(shard, stored, next with { IsComplete = true }, batch, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task StoreAsync(
-        int shard, ShardProgress before, ShardProgress after, List<PackedBlock> batch, CancellationToken cancellationToken)
-    {
-        await _steps.StoreAsync(shard, after, batch.SelectMany(b => b.Parts()), cancellationToken).ConfigureAwait(false);
-        _progress.Add(after.ItemCount - before.ItemCount, after.ItemBytes - before.ItemBytes);
-        foreach (var block in batch) block.Dispose();
-        batch.Clear();
+        await writer.CompleteAsync(next, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What was copied has to be all that the statistics of the instant promise.</summary>

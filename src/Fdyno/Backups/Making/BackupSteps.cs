@@ -23,6 +23,41 @@ internal sealed class BackupSteps(StoreContext context, BackupStore backups, Bac
     public Task<List<ShardProgress>> ReadProgressAsync(CancellationToken cancellationToken) =>
         context.Store.ReadAsync(ReadShardsAsync, cancellationToken);
 
+    /// <summary>One step: the first blocks of a batch and the progress together, if the job is still this run's.</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="size">The size of a transaction.</param>
+    /// <param name="batch">The blocks; not empty.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>How many blocks were stored.</returns>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: the job is no longer this run's.</exception>
+    public Task<int> StoreAsync(int shard, BatchSize size, BlockBatch batch, CancellationToken cancellationToken)
+    {
+        var key = backup.ProgressKey(shard);
+        return context.Store.WriteStepAsync(
+            size,
+            batch,
+            async (tr, tried) =>
+            {
+                var stored = await HoldAsync(tr, key).ConfigureAwait(false);
+
+                // There already when the outcome of an earlier attempt was unknown, and it did happen.
+                foreach (var earlier in tried)
+                {
+                    if (stored.AsSpan().SequenceEqual(Progress(earlier))) return earlier;
+                }
+
+                var count = tried[^1];
+                foreach (var (number, bytes) in batch.Blocks.Take(count).SelectMany(b => b.Parts))
+                    tr.Set(backup.Keys.Block(shard, number), bytes.Span);
+                tr.Set(key, Progress(count));
+                tr.DeferDurability();
+                return count;
+            },
+            cancellationToken);
+
+        byte[] Progress(int count) => StoredJson.Write(batch.Blocks[count - 1].After, BackupJson.Default.ShardProgress);
+    }
+
     /// <summary>One step: blocks and progress together, if the job is still this run's.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="after">Its progress with these blocks.</param>
@@ -31,21 +66,9 @@ internal sealed class BackupSteps(StoreContext context, BackupStore backups, Bac
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: the job is no longer this run's.</exception>
     public Task StoreAsync(int shard, ShardProgress after, IEnumerable<BlockPart> parts, CancellationToken cancellationToken)
     {
-        var key = backup.ProgressKey(shard);
-        var value = StoredJson.Write(after, BackupJson.Default.ShardProgress);
-        return context.Store.WriteAsync(
-            async tr =>
-            {
-                await HoldAsync(tr).ConfigureAwait(false);
-
-                // There already when the outcome of an earlier attempt was unknown, and it did happen.
-                if ((await tr.GetAsync(key).ConfigureAwait(false)).AsSpan().SequenceEqual(value)) return true;
-                foreach (var (number, bytes) in parts) tr.Set(backup.Keys.Block(shard, number), bytes.Span);
-                tr.Set(key, value);
-                tr.DeferDurability();
-                return true;
-            },
-            cancellationToken);
+        var batch = new BlockBatch();
+        batch.Add(new BlockToStore(parts, 0, after));
+        return StoreAsync(shard, BatchSize.ForWrites(), batch, cancellationToken);
     }
 
     /// <summary>The last step: the summary, which makes the backup AVAILABLE.</summary>
@@ -58,7 +81,7 @@ internal sealed class BackupSteps(StoreContext context, BackupStore backups, Bac
                 // There already when this run has stalled, and another one has taken over and finished.
                 var current = await backups.FindAsync(tr, backup.Arn).ConfigureAwait(false);
                 if (current?.Contents is { } complete) return complete;
-                await HoldAsync(tr).ConfigureAwait(false);
+                await HoldAsync(tr, null).ConfigureAwait(false);
                 var shards = await ReadShardsAsync(tr).ConfigureAwait(false);
                 var contents = BackupContents.Of(shards, backup.RecordBytes);
                 if (!shards.TrueForAll(s => s.IsComplete)) throw BackupErrors.Incomplete(backup.Record, contents);
@@ -68,19 +91,18 @@ internal sealed class BackupSteps(StoreContext context, BackupStore backups, Bac
             },
             cancellationToken);
 
-    private Task HoldAsync(ITransaction transaction) =>
-        run.HoldAsync(transaction, backup.JobKey, job => BackupErrors.TakenOver(backup.Record.BackupArn, job));
+    private ValueTask<byte[]?> HoldAsync(ITransaction transaction, byte[]? progressKey) => run.HoldAsync(
+        transaction, backup.JobKey, progressKey, job => BackupErrors.TakenOver(backup.Record.BackupArn, job));
 
     private async Task<List<ShardProgress>> ReadShardsAsync(IReadTransaction transaction)
     {
-        var shards = new List<ShardProgress>();
-        for (var shard = 0; shard < backup.Record.ShardCount(); shard++)
-        {
-            shards.Add(await transaction.GetAsync(backup.ProgressKey(shard)).ConfigureAwait(false) is { } bytes
-                ? StoredJson.Read(bytes, BackupJson.Default.ShardProgress, "the progress of a backup", context.Store.DisplayName)
-                : ShardProgress.None);
-        }
-
-        return shards;
+        var keys = Enumerable.Range(0, backup.Record.ShardCount()).Select(s => (ReadOnlyMemory<byte>)backup.ProgressKey(s)).ToList();
+        var values = await transaction.GetManyAsync(keys).ConfigureAwait(false);
+        return
+        [
+            .. values.Select(bytes => bytes is null
+                ? ShardProgress.None
+                : StoredJson.Read(bytes, BackupJson.Default.ShardProgress, "the progress of a backup", context.Store.DisplayName)),
+        ];
     }
 }

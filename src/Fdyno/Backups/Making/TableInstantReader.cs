@@ -14,6 +14,8 @@ namespace Fdyno.Backups;
 /// <param name="instant">The instant.</param>
 internal sealed class TableInstantReader(StoreContext context, BackupTuning tuning, TableInstant instant)
 {
+    private readonly BatchSize _size = BatchSize.ForReads(tuning.ReadBytes);
+
     /// <summary>Reads a shard to its end.</summary>
     /// <param name="shard">The shard's number.</param>
     /// <param name="after">The packed primary key behind which to start; null for the shard's beginning.</param>
@@ -24,16 +26,16 @@ internal sealed class TableInstantReader(StoreContext context, BackupTuning tuni
         int shard, byte[]? after, ChannelWriter<IReadOnlyList<StoredItem>> pages, CancellationToken cancellationToken)
     {
         // The range is made anew from the last key for every page: the table's prefix is only known within a transaction.
-        var options = new RangeReadOptions { TargetBytes = tuning.ReadBytes, Limit = tuning.ReadItems };
+        var reader = new ItemPages(context.Store, _size, tuning.ReadItems);
         var isLast = false;
         while (!isLast)
         {
             var from = after;
-            var page = await context.Store.ReadAsync(
+            var page = await reader.ReadAsync(
                 async tr =>
                 {
                     var table = await FindUnchangedAsync(tr).ConfigureAwait(false);
-                    return await ItemPages.ReadAsync(tr, table, RangeOf(table, shard, from), options).ConfigureAwait(false);
+                    return (table, RangeOf(table, shard, from));
                 },
                 cancellationToken).ConfigureAwait(false);
             isLast = page.Rest.IsEmpty;

@@ -4,14 +4,18 @@ using Fdyno.Storage;
 
 namespace Fdyno.Backups;
 
-/// <summary>The blocks of a backup that was verified, as what a restore reads. Blocks are read and unpacked at the same time.</summary>
+/// <summary>The blocks of a backup that was verified, as what a restore reads. Blocks are read and unpacked ahead of what is being written.</summary>
 /// <param name="context">The connection.</param>
 /// <param name="tuning">The sizes.</param>
 /// <param name="backup">The backup, complete.</param>
 /// <param name="targetName">The target's name, for messages.</param>
 internal sealed class BackupSource(StoreContext context, BackupTuning tuning, BackupHandle backup, string targetName) : IRestoreSource
 {
+    // About a batch: what is written next is there when the write before it ends.
+    private const int BlocksAhead = 2;
+
     private readonly BackupContents _contents = backup.Contents!;
+    private readonly BlockPageReader _reader = new(context, tuning, backup, backup.Contents!.Shards.Count);
 
     /// <inheritdoc/>
     public string Arn => backup.Record.BackupArn;
@@ -31,25 +35,30 @@ internal sealed class BackupSource(StoreContext context, BackupTuning tuning, Ba
     /// <inheritdoc/>
     public void Read(Pipeline pipeline, int shard, RestoreProgress start, Channel<RestorePiece> pieces)
     {
-        var blocks = Pipeline.Queue<FoundBlock>();
-        pipeline.Start(blocks, token => ReadBlocksAsync(shard, start.NextNumber, blocks.Writer, token));
+        var pages = Pipeline.Queue<RangePage>();
+        var blocks = Pipeline.Queue<FoundBlock>(BlocksAhead);
+        var range = new KeyRange(backup.Keys.Block(shard, start.NextNumber), backup.Keys.Block(shard, _contents.Shards[shard].NextNumber));
+        pipeline.Start(pages, token => _reader.ReadAsync(range, pages.Writer, token));
+        pipeline.Start(blocks, token => AssembleAsync(shard, start.NextNumber, pages.Reader, blocks.Writer, token));
         pipeline.Start(pieces, token => UnpackAsync(blocks.Reader, start.ItemsOfBlock, pieces.Writer, token));
     }
 
-    private async Task ReadBlocksAsync(int shard, long number, ChannelWriter<FoundBlock> blocks, CancellationToken cancellationToken)
+    private async Task AssembleAsync(
+        int shard, long number, ChannelReader<RangePage> pages, ChannelWriter<FoundBlock> blocks, CancellationToken cancellationToken)
     {
-        var range = new KeyRange(backup.Keys.Block(shard, number), backup.Keys.Block(shard, _contents.Shards[shard].NextNumber));
         var assembler = new BlockAssembler();
-        var options = new RangeReadOptions { TargetBytes = tuning.ReadBytes };
-        await foreach (var (_, value) in context.Store.ReadPagesAsync(range, options, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in pages.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var block in assembler.Add(shard, number, value))
+            foreach (var (_, value) in page.Items)
             {
-                if (block.Problem is not null) throw Damaged(block.Shard, block.Number, block.Problem);
-                await blocks.WriteAsync(block, cancellationToken).ConfigureAwait(false);
-            }
+                foreach (var block in assembler.Add(shard, number, value))
+                {
+                    if (block.Problem is not null) throw Damaged(block.Shard, block.Number, block.Problem);
+                    await blocks.WriteAsync(block, cancellationToken).ConfigureAwait(false);
+                }
 
-            number++;
+                number++;
+            }
         }
 
         if (number != _contents.Shards[shard].NextNumber) throw Damaged(shard, number, "it is missing");

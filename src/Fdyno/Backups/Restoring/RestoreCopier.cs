@@ -18,6 +18,7 @@ namespace Fdyno.Backups;
 internal sealed class RestoreCopier(
     StoreContext context, BackupTuning tuning, StartedRestore restore, JobRun run, OperationContext operation)
 {
+    private readonly BatchSize _writeSize = BatchSize.ForWrites(tuning.WriteBytes);
     private readonly IRestoreSource _source = restore.Source;
     private readonly TableRecord _target = restore.Target;
     private readonly ProgressCounter _progress = new(
@@ -58,16 +59,14 @@ internal sealed class RestoreCopier(
     private async Task<List<RestoreProgress>> ReadProgressAsync(IReadTransaction transaction)
     {
         var table = await FindTargetAsync(transaction).ConfigureAwait(false);
-        var shards = new List<RestoreProgress>();
-        for (var shard = 0; shard < _source.ShardCount; shard++)
-        {
-            var bytes = await transaction.GetAsync(table.Keys.Job.Pack((long)shard)).ConfigureAwait(false);
-            shards.Add(bytes is null
+        var keys = Enumerable.Range(0, _source.ShardCount).Select(s => (ReadOnlyMemory<byte>)table.Keys.Job.Pack((long)s)).ToList();
+        var values = await transaction.GetManyAsync(keys).ConfigureAwait(false);
+        return
+        [
+            .. values.Select(bytes => bytes is null
                 ? RestoreProgress.None
-                : StoredJson.Read(bytes, BackupJson.Default.RestoreProgress, "the progress of a restore", context.Store.DisplayName));
-        }
-
-        return shards;
+                : StoredJson.Read(bytes, BackupJson.Default.RestoreProgress, "the progress of a restore", context.Store.DisplayName)),
+        ];
     }
 
     private async Task CopyShardAsync(int shard, RestoreProgress start, CancellationToken cancellationToken)
@@ -83,57 +82,54 @@ internal sealed class RestoreCopier(
         int shard, RestoreProgress start, ChannelReader<RestorePiece> pieces, CancellationToken cancellationToken)
     {
         var batch = new RestoreBatch(tuning, _target.AllIndexes.Count(), start);
-        var stored = start;
         await foreach (var piece in pieces.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            var covered = piece.Restored;
-            for (var i = covered; i < piece.Items.Count; i++)
+            for (var i = piece.Restored; i < piece.Items.Count; i++)
             {
-                if (batch.IsFullFor(piece.Items[i]))
-                {
-                    batch.Cover(piece, covered, i);
-                    covered = i;
-                    stored = await StoreAsync(shard, stored, batch, cancellationToken).ConfigureAwait(false);
-                }
-
-                batch.Add(piece.Items[i]);
+                while (batch.IsFullFor(piece.Items[i], _writeSize.Bytes)) await StoreAsync(shard, batch, cancellationToken).ConfigureAwait(false);
+                batch.Add(piece, i);
             }
 
-            batch.Cover(piece, covered, piece.Items.Count);
             batch.Finish(piece);
         }
 
         batch.Complete();
-        await StoreAsync(shard, stored, batch, cancellationToken).ConfigureAwait(false);
+        while (!batch.Progress.IsComplete) await StoreAsync(shard, batch, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>One step: items, their index entries, statistics and progress together, if the job is still this run's.</summary>
-    private async Task<RestoreProgress> StoreAsync(
-        int shard, RestoreProgress before, RestoreBatch batch, CancellationToken cancellationToken)
+    private async Task StoreAsync(int shard, RestoreBatch batch, CancellationToken cancellationToken)
     {
-        var after = batch.Progress;
-        var value = StoredJson.Write(after, BackupJson.Default.RestoreProgress);
-        await context.Store.WriteAsync(
-            async tr =>
+        var before = batch.Progress;
+        var values = new List<byte[]>();
+        var count = await context.Store.WriteStepAsync(
+            _writeSize,
+            batch,
+            async (tr, tried) =>
             {
                 var table = await FindTargetAsync(tr).ConfigureAwait(false);
-                await run.HoldAsync(tr, table.Keys.Job.Key, job => RestoreErrors.TakenOver(_target.TableName, job)).ConfigureAwait(false);
                 var key = table.Keys.Job.Pack((long)shard);
+                var stored = await HoldAsync(tr, table, key).ConfigureAwait(false);
 
                 // There already when the outcome of an earlier attempt was unknown, and it did happen.
-                if ((await tr.GetAsync(key).ConfigureAwait(false)).AsSpan().SequenceEqual(value)) return true;
+                while (values.Count < tried.Count)
+                    values.Add(StoredJson.Write(batch.ProgressWith(tried[values.Count]), BackupJson.Default.RestoreProgress));
+                var done = values.FindIndex(v => stored.AsSpan().SequenceEqual(v));
+                if (done >= 0) return tried[done];
                 var writer = new TableWriter(tr, table);
-                foreach (var item in batch.Items) writer.Insert(item.PrimaryKey.Span, item.Encoded.Span);
+                for (var i = 0; i < tried[^1]; i++) writer.Insert(batch[i].PrimaryKey.Span, batch[i].Encoded.Span);
                 writer.Complete();
-                tr.Set(key, value);
+                tr.Set(key, values[^1]);
                 tr.DeferDurability();
-                return true;
+                return tried[^1];
             },
             cancellationToken).ConfigureAwait(false);
-        _progress.Add(after.ItemCount - before.ItemCount, after.ItemBytes - before.ItemBytes);
-        batch.Clear();
-        return after;
+        batch.Remove(count);
+        _progress.Add(batch.Progress.ItemCount - before.ItemCount, batch.Progress.ItemBytes - before.ItemBytes);
     }
+
+    private ValueTask<byte[]?> HoldAsync(ITransaction transaction, TableHandle table, byte[]? progressKey) => run.HoldAsync(
+        transaction, table.Keys.Job.Key, progressKey, job => RestoreErrors.TakenOver(_target.TableName, job));
 
     private Task<TableDescription> CompleteAsync(CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
         async tr =>
@@ -146,7 +142,7 @@ internal sealed class RestoreCopier(
             }
 
             var table = await FindTargetAsync(tr).ConfigureAwait(false);
-            await run.HoldAsync(tr, table.Keys.Job.Key, job => RestoreErrors.TakenOver(_target.TableName, job)).ConfigureAwait(false);
+            await HoldAsync(tr, table, null).ConfigureAwait(false);
             var statistics = await TableStatistics.ReadAsync(tr, table.Keys).ConfigureAwait(false);
             var done = await ReadProgressAsync(tr).ConfigureAwait(false);
             if (!done.TrueForAll(s => s.IsComplete) || statistics.Items != _source.ItemCount || statistics.Bytes != _source.ItemBytes)
