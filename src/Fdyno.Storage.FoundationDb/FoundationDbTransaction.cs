@@ -86,6 +86,13 @@ internal sealed class FoundationDbTransaction : ITransaction
     public void FailWhenTooOld() => FailsWhenTooOld = true;
 
     /// <inheritdoc/>
+    public void GiveWay()
+    {
+        CheckUsable();
+        _native.Options.SetOption(FdbTransactionOption.PriorityBatch);
+    }
+
+    /// <inheritdoc/>
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         CheckUsable();
@@ -388,6 +395,8 @@ internal sealed class FoundationDbTransaction : ITransaction
             transaction.GetManyAsync(keys, snapshot: true);
 
         public void FailWhenTooOld() => transaction.FailWhenTooOld();
+
+        public void GiveWay() => transaction.GiveWay();
 
         public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
             transaction.GetRangeAsync(range, options, snapshot: true);

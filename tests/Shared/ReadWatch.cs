@@ -40,6 +40,8 @@ internal sealed class ReadWatch(IReadTransaction inner, long mostBytes) : IReadT
 
     public void FailWhenTooOld() => inner.FailWhenTooOld();
 
+    public void GiveWay() => inner.GiveWay();
+
     private void Count(int bytes)
     {
         _bytes += bytes;

@@ -32,6 +32,8 @@ internal sealed class WriteWatch(ITransaction inner) : ITransaction
         FailsWhenTooOld = true;
     }
 
+    public void GiveWay() => inner.GiveWay();
+
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         inner.Set(key, value);

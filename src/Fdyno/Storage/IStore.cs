@@ -93,6 +93,11 @@ public interface IReadTransaction
     /// running the body again. For steps of a job, which are then tried with less: the same once more would only be too old again.
     /// </summary>
     void FailWhenTooOld();
+
+    /// <summary>
+    /// The transaction is a step of a long job: a store that is busy serves all others first. To be said before the first read.
+    /// </summary>
+    void GiveWay();
 }
 
 /// <summary>

@@ -1,7 +1,7 @@
 namespace Fdyno.Storage;
 
 /// <summary>
-/// The transactions of a long job, made smaller until the store takes them: one that is too large for a commit, or cannot end within
+/// The transactions of a long job, which give way to others, and are made smaller until the store takes them: one that is too large for a commit, or cannot end within
 /// the five seconds of a transaction, is not repeated as it is.
 /// </summary>
 internal static class Steps
@@ -24,6 +24,7 @@ internal static class Steps
                 var result = await store.ReadAsync(
                     tr =>
                     {
+                        tr.GiveWay();
                         if (hasLess) tr.FailWhenTooOld();
                         return body(tr, bytes);
                     },
@@ -74,6 +75,7 @@ internal static class Steps
                 var written = await store.WriteAsync(
                     tr =>
                     {
+                        tr.GiveWay();
                         if (!isLeast) tr.FailWhenTooOld();
                         return body(tr, tried);
                     },

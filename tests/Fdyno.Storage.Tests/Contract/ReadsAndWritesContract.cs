@@ -37,6 +37,23 @@ public abstract class ReadsAndWritesContract : StoreContract
     }
 
     [StoreFact]
+    public async Task A_transaction_that_gives_way_does_as_any_other()
+    {
+        await Store.WriteAsync(async tr =>
+        {
+            tr.GiveWay();
+            Assert.Null(await tr.GetAsync(B("k")));
+            tr.Set(B("k"), B("v"));
+            return true;
+        });
+        Assert.Equal("v", await Store.ReadAsync(async tr =>
+        {
+            tr.GiveWay();
+            return S(await tr.GetAsync(B("k")));
+        }));
+    }
+
+    [StoreFact]
     public async Task An_empty_value_is_a_value()
     {
         await SetAsync("k", "");

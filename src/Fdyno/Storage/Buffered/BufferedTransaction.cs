@@ -70,6 +70,9 @@ internal sealed class BufferedTransaction : ITransaction
     public void FailWhenTooOld() => FailsWhenTooOld = true;
 
     /// <inheritdoc/>
+    public void GiveWay() => CheckUsable(); // There is one queue of writers, and readers wait for nobody.
+
+    /// <inheritdoc/>
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         CheckUsable();
@@ -301,6 +304,8 @@ internal sealed class BufferedTransaction : ITransaction
             transaction.GetManyAsync(keys, conflicts: false);
 
         public void FailWhenTooOld() => transaction.FailWhenTooOld();
+
+        public void GiveWay() => transaction.GiveWay();
 
         public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
             transaction.GetRangeAsync(range, options, conflicts: false);
