@@ -25,7 +25,10 @@ internal sealed class BlockTransfer(
     JobRun run,
     OperationContext operation)
 {
-    private readonly BlockPageReader _reader = new(source.Context, tuning, source.Backup);
+    private readonly BatchSize _writeSize = BatchSize.ForWrites(tuning.WriteBytes);
+    private readonly BlockPageReader _reader = new(
+        source.Context, tuning, source.Backup, Math.Min(source.Contents.Shards.Count, context.Store.PreferredRangesInFlight));
+
     private readonly BackupSteps _steps = new(context, backups, copy, run);
     private readonly ProgressCounter _progress = new(
         operation, $"Copying backup {copy.Record.BackupName}", source.Contents.ItemCount, source.Contents.ItemBytes);
@@ -81,42 +84,27 @@ internal sealed class BlockTransfer(
     {
         var check = new ShardCheck(shard, source.Backup.Record, start, decodes: false, problem => throw new CopySourceException(problem));
         var assembler = new BlockAssembler();
-        var stored = start;
-        var batch = new List<BlockPart>();
-        var (partsOfBlock, blocks, bytes) = (0, 0, 0);
+        var writer = new BlockWriter(_steps, tuning, _writeSize, _progress, shard, start);
+        var parts = new List<BlockPart>();
         await foreach (var page in pages.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
             foreach (var (key, value) in page.Items)
             {
                 if (!_reader.TryReadKey(key.Span, out var found, out var number) || found != shard)
                     throw new CopySourceException($"the key {Convert.ToHexStringLower(key.Span)} is none of a block of shard {shard}");
-                batch.Add(new BlockPart(number, value));
-                partsOfBlock++;
+                parts.Add(new BlockPart(number, value));
                 foreach (var block in assembler.Add(shard, number, value))
                 {
-                    if (blocks > 0 && (bytes + block.Bytes.Length > tuning.WriteBytes || blocks >= tuning.WriteBlocks))
-                    {
-                        await StoreAsync(shard, stored, check.Found, batch[..^partsOfBlock], cancellationToken).ConfigureAwait(false);
-                        batch.RemoveRange(0, batch.Count - partsOfBlock);
-                        (stored, blocks, bytes) = (check.Found, 0, 0);
-                    }
-
                     check.Add(block);
-                    (partsOfBlock, blocks, bytes) = (0, blocks + 1, bytes + block.Bytes.Length);
+                    await writer.AddAsync(new BlockToStore(parts, block.Bytes.Length, check.Found), cancellationToken).ConfigureAwait(false);
+                    parts = [];
                 }
             }
         }
 
         if (assembler.Finish() is { } cutOff) check.Add(cutOff);
         check.Finish(source.Contents.Shards[shard]);
-        await StoreAsync(shard, stored, check.Found with { IsComplete = true }, batch, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task StoreAsync(
-        int shard, ShardProgress before, ShardProgress after, List<BlockPart> batch, CancellationToken cancellationToken)
-    {
-        await _steps.StoreAsync(shard, after, batch, cancellationToken).ConfigureAwait(false);
-        _progress.Add(after.ItemCount - before.ItemCount, after.ItemBytes - before.ItemBytes);
+        await writer.CompleteAsync(check.Found, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Each shard was found right, and so the whole has to be.</summary>

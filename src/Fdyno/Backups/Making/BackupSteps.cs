@@ -58,19 +58,6 @@ internal sealed class BackupSteps(StoreContext context, BackupStore backups, Bac
         byte[] Progress(int count) => StoredJson.Write(batch.Blocks[count - 1].After, BackupJson.Default.ShardProgress);
     }
 
-    /// <summary>One step: blocks and progress together, if the job is still this run's.</summary>
-    /// <param name="shard">The shard.</param>
-    /// <param name="after">Its progress with these blocks.</param>
-    /// <param name="parts">The blocks; gone through once in each attempt.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: the job is no longer this run's.</exception>
-    public Task StoreAsync(int shard, ShardProgress after, IEnumerable<BlockPart> parts, CancellationToken cancellationToken)
-    {
-        var batch = new BlockBatch();
-        batch.Add(new BlockToStore(parts, 0, after));
-        return StoreAsync(shard, BatchSize.ForWrites(), batch, cancellationToken);
-    }
-
     /// <summary>The last step: the summary, which makes the backup AVAILABLE.</summary>
     /// <param name="check">What is wrong with the summary; null where it may be stored. Shards that are not done are wrong in any case.</param>
     /// <param name="cancellationToken">Stops it.</param>
