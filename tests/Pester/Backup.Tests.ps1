@@ -1,7 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = New-TestFolder
-    $null = Connect-Fdyno -Path (Join-Path $folder 'backups.fdyno')
+    $null = Connect-TestStore
     $null = New-FdynoTable Music artist title -GlobalSecondaryIndex (New-FdynoIndex byYear year:N) -TimeToLiveAttribute expires -Tag @{ team = 'a' }
     1..200 | ForEach-Object { @{ artist = "artist $($_ % 7)"; title = "title $_"; year = 1900 + $_ } } | Set-FdynoItem -TableName Music
     $null = New-FdynoTable Other pk
@@ -178,7 +178,7 @@ Describe 'Restore-FdynoTable' {
     It 'asks before it aborts' {
         Invoke-InProcess @"
 Import-Module '$ModulePath'
-`$null = Connect-Fdyno -Path '$folder/abort.fdyno'
+`$null = $(Get-TestStoreCommand abort)
 `$null = New-FdynoTable Music pk
 try { Restore-FdynoTable Music -Abort } catch { 'asked' }
 try { New-FdynoBackup -BackupArn x -Abort } catch { 'asked' }

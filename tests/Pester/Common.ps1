@@ -1,13 +1,23 @@
 # What all test files share. Dot-source it in BeforeAll: . $PSScriptRoot/Common.ps1
+#
+# A file runs once for each kind of store (Run.ps1). Tests open their stores with Connect-TestStore, and need not know which kind it
+# is; what only one kind has is tagged EmbeddedOnly or ClusterOnly. Without Run.ps1 the store is the embedded one.
 
 $RepoRoot = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 $ModulePath = Join-Path $RepoRoot 'out/Fdyno'
 $MovieData = Join-Path $RepoRoot '../shared/data/moviedata.json'
 Import-Module $ModulePath
 
+# What Run.ps1 hands to each test file. Store is the name of the provider.
+$Store = $Store ?? 'Sqlite'
+$ClusterFile = $ClusterFile ?? $null
+
+# Names the folder and the stores of this test file, and of no other.
+$TestId = [guid]::NewGuid().ToString('N')
+
 # A folder of its own for each test file.
 function New-TestFolder {
-    $folder = Join-Path ([IO.Path]::GetTempPath()) "fdyno test é $([guid]::NewGuid().ToString('N'))"
+    $folder = Join-Path ([IO.Path]::GetTempPath()) "fdyno test é $TestId"
     $null = New-Item -ItemType Directory -Path $folder
     $folder
 }
@@ -16,6 +26,35 @@ function New-TestFolder {
 function Remove-TestFolder([string] $Folder) {
     Disconnect-Fdyno -ErrorAction Ignore
     Remove-Item -LiteralPath $Folder -Recurse -Force -ErrorAction Ignore
+}
+
+# Where the test file's store of that name is: parameters for Connect-Fdyno, to splat.
+function Get-TestStore([string] $Name = 'store') {
+    switch ($Store) {
+        'Sqlite' { @{ Path = Join-Path ([IO.Path]::GetTempPath()) "fdyno test é $TestId" "$Name.fdyno" } }
+        'FoundationDb' { @{ ClusterFile = $ClusterFile; Root = "pester é/$TestId/$Name" } }
+        default { throw "There is no store '$Store'." }
+    }
+}
+
+# The command that connects to that store, as text: for a process of its own.
+function Get-TestStoreCommand([string] $Name = 'store') {
+    $parameters = (Get-TestStore $Name).GetEnumerator() | Sort-Object Key | ForEach-Object { "-$($_.Key) '$($_.Value)'" }
+    "Connect-Fdyno $parameters"
+}
+
+# Connects to the test file's store of that name, which is empty at first. Takes the other parameters of Connect-Fdyno too.
+function Connect-TestStore {
+    param(
+        [string] $Name = 'store',
+        [string] $Region,
+        [string] $AccountId,
+        [switch] $NoDefault
+    )
+
+    $null = $PSBoundParameters.Remove('Name')
+    $where = Get-TestStore $Name
+    Connect-Fdyno @where @PSBoundParameters
 }
 
 # The error records that a script writes, and the one that ends it.

@@ -8,15 +8,15 @@ AfterAll {
 }
 
 Describe 'Connect-Fdyno' {
-    It 'connects to a new file and makes it the default' {
-        $connection = Connect-Fdyno -Path (Join-Path $folder 'a.fdyno')
+    It 'connects to a new store and makes it the default' {
+        $connection = Connect-TestStore a
         $connection.IsOpen | Should -BeTrue
         $connection.Region | Should -Be 'fdb'
         $connection.AccountId | Should -Be '000000000000'
         (Get-FdynoConnection).StoreId | Should -Be $connection.StoreId
     }
 
-    It 'resolves relative paths against the location, and drives of PowerShell' {
+    It 'resolves relative paths against the location, and drives of PowerShell' -Tag EmbeddedOnly {
         $null = New-PSDrive -Name FdynoTest -PSProvider FileSystem -Root $folder
         Push-Location $folder
         try {
@@ -29,18 +29,18 @@ Describe 'Connect-Fdyno' {
         }
     }
 
-    It 'refuses a path that is not one of a file' {
+    It 'refuses a path that is not one of a file' -Tag EmbeddedOnly {
         $errors = Get-ErrorOf { Connect-Fdyno -Path Env:/PATH }
         $errors.Count | Should -Be 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
         $errors[0].CategoryInfo.Category | Should -Be InvalidArgument
     }
 
-    It 'refuses a path with a character that no file has' {
+    It 'refuses a path with a character that no file has' -Tag EmbeddedOnly {
         (Get-ErrorOf { Connect-Fdyno -Path "$folder/a`0b" })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
     }
 
-    It 'makes no file where <_> is refused' -ForEach 'Region', 'AccountId' {
+    It 'makes no file where <_> is refused' -Tag EmbeddedOnly -ForEach 'Region', 'AccountId' {
         $path = Join-Path $folder "refused $_.fdyno"
         $wrong = @{ $_ = 'EU West' }
         (Get-ErrorOf { Connect-Fdyno -Path $path @wrong })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
@@ -48,16 +48,19 @@ Describe 'Connect-Fdyno' {
     }
 
     It 'keeps region and account for good' {
-        $path = Join-Path $folder 'region.fdyno'
-        (Connect-Fdyno -Path $path -Region eu-central-1 -AccountId 123456789012).AccountId | Should -Be '123456789012'
+        (Connect-TestStore region -Region eu-central-1 -AccountId 123456789012).AccountId | Should -Be '123456789012'
         (New-FdynoTable Music artist).TableArn | Should -Be 'arn:aws:dynamodb:eu-central-1:123456789012:table/Music'
-        (Connect-Fdyno -Path $path).Region | Should -Be 'eu-central-1'
-        (Get-ErrorOf { Connect-Fdyno -Path $path -Region eu-west-1 }).Count | Should -Be 1
+        (Connect-TestStore region).Region | Should -Be 'eu-central-1'
+        $errors = Get-ErrorOf { Connect-TestStore region -Region eu-west-1 }
+        $errors.Count | Should -Be 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        (Get-ErrorOf { Connect-TestStore region -AccountId 000000000000 }).Count | Should -Be 1
+        (Connect-TestStore region).AccountId | Should -Be '123456789012'
     }
 
     It 'leaves the default alone with -NoDefault' {
-        $default = Connect-Fdyno -Path (Join-Path $folder 'a.fdyno')
-        $other = Connect-Fdyno -Path (Join-Path $folder 'b.fdyno') -NoDefault
+        $default = Connect-TestStore a
+        $other = Connect-TestStore b -NoDefault
         (Get-FdynoConnection).StoreId | Should -Be $default.StoreId
         (Get-FdynoConnection $other).StoreId | Should -Be $other.StoreId
         ($other | Get-FdynoConnection).StoreId | Should -Be $other.StoreId
@@ -66,7 +69,7 @@ Describe 'Connect-Fdyno' {
         $default.IsOpen | Should -BeTrue
     }
 
-    It 'leaves no default when it fails' {
+    It 'leaves no default when it fails' -Tag EmbeddedOnly {
         $null = Connect-Fdyno -Path (Join-Path $folder 'a.fdyno')
         $file = Join-Path $folder 'text.fdyno'
         Set-Content $file ('no store ' * 1000)
@@ -82,20 +85,33 @@ Describe 'Connect-Fdyno' {
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-Fdyno*'
     }
 
-    It 'says that this build has no provider for clusters, and takes its parameters' {
-        $errors = Get-ErrorOf {
-            Connect-Fdyno -ClusterFile ./fdb.cluster -Root test -ClientLibrary ./x -TlsCertificateFile ./c -TlsKeyFile ./k -TlsCaFile ./ca
-        }
-        $errors[0].FullyQualifiedErrorId | Should -BeLike 'StoreUnavailable,*'
-        $errors[0].CategoryInfo.Category | Should -Be ResourceUnavailable
-        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*Connect-Fdyno -Path*'
-        (Get-ErrorOf { Get-FdynoTable })[0].FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+    It 'says where a build has no provider for clusters, and takes their parameters' -Tag EmbeddedOnly {
+        $module = Join-Path $folder 'Without/Fdyno'
+        $null = New-Item -ItemType Directory (Split-Path $module)
+        Copy-Item -Recurse $ModulePath $module
+        Remove-Item -Recurse "$module/*/stores/FoundationDb" -ErrorAction Ignore
+        $written = Invoke-InProcess @"
+Import-Module '$module'
+try {
+    Connect-Fdyno -ClusterFile ./fdb.cluster -Root test -ClientLibrary ./x -TlsCertificateFile ./c -TlsKeyFile ./k -TlsCaFile ./ca -ErrorAction Stop
+}
+catch {
+    `$_.FullyQualifiedErrorId
+    `$_.CategoryInfo.Category
+    `$_.ErrorDetails.RecommendedAction
+}
+try { Get-FdynoTable -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
+"@
+        $written.Count | Should -Be 4
+        $written[0, 1] | Should -Be 'StoreUnavailable,Fdyno.PowerShell.Commands.ConnectFdynoCommand', 'ResourceUnavailable'
+        $written[2] | Should -BeLike '*Install-PSResource Fdyno*Connect-Fdyno -Path*'
+        $written[3] | Should -BeLike 'NotConnected,*'
     }
 }
 
 Describe 'Disconnect-Fdyno' {
     It 'closes the default, and no other takes its place' {
-        $connection = Connect-Fdyno -Path (Join-Path $folder 'a.fdyno')
+        $connection = Connect-TestStore a
         Disconnect-Fdyno
         $connection.IsOpen | Should -BeFalse
         (Get-ErrorOf { Get-FdynoTable })[0].FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
@@ -104,7 +120,7 @@ Describe 'Disconnect-Fdyno' {
     }
 }
 
-Describe 'The end of the process' {
+Describe 'The end of the process' -Tag EmbeddedOnly {
     # Who copies the one file when nobody uses it, as the README says, gets everything that is in the store.
     It 'closes the connections that a script left open, and leaves nothing beside their files' {
         Invoke-InProcess @"
@@ -124,7 +140,7 @@ exit 3
     }
 }
 
-Describe 'The silent default' {
+Describe 'The silent default' -Tag EmbeddedOnly {
     It 'is the file in FDYNO_PATH where nothing was ever connected' {
         Invoke-InProcess @"
 `$env:FDYNO_PATH = '$folder/silent.fdyno'
@@ -167,9 +183,9 @@ Test-Path '$folder/parallel.fdyno'
 
 Describe 'The connection that objects carry' {
     BeforeAll {
-        $prod = Connect-Fdyno -Path (Join-Path $folder 'prod.fdyno')
+        $prod = Connect-TestStore prod
         $table = New-FdynoTable Music artist
-        $null = Connect-Fdyno -Path (Join-Path $folder 'test.fdyno')
+        $null = Connect-TestStore test
     }
 
     It 'keeps a pipeline on the store that it started on' {
@@ -186,7 +202,7 @@ Describe 'The connection that objects carry' {
         [System.Management.Automation.PSSerializer]::Serialize($table) | Should -Not -BeLike '*Connection*'
     }
 
-    It 'is the only property that is not serialised of <_>' -ForEach @(
+    It 'is the only property that is not serialised of <_>' -Tag EmbeddedOnly -ForEach @(
         'Fdyno.TableDescription', 'Fdyno.BackupSummary', 'Fdyno.BackupDescription', 'Fdyno.BackupVerification',
         'Fdyno.TransferSummary', 'Fdyno.ContinuousBackupsDescription', 'Fdyno.PowerShell.Items.ItemDifference'
     ) {

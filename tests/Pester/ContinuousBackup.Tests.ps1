@@ -1,7 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = New-TestFolder
-    $connection = Connect-Fdyno -Path (Join-Path $folder 'recovery.fdyno')
+    $connection = Connect-TestStore
 
     function New-FilledTable([string] $Name, [switch] $Recovery) {
         $null = New-FdynoTable $Name artist title -GlobalSecondaryIndex (New-FdynoIndex ByGenre genre)
@@ -112,12 +112,11 @@ Describe 'Set-FdynoContinuousBackup' {
     }
 
     It 'loses nothing without -Force where nobody can be asked' {
-        $path = (Get-FdynoConnection).DisplayName -replace "^.*'(.*)'.*$", '$1'
         $null = Set-FdynoContinuousBackup $table $true -RecoveryMode SnapshotOnRestore -RecoveryPeriodInDays 7
         foreach ($change in '-PointInTimeRecoveryEnabled $false', '-PointInTimeRecoveryEnabled $true -RecoveryPeriodInDays 6') {
             $written = Invoke-InProcess "
                 Import-Module '$ModulePath'
-                `$null = Connect-Fdyno -Path '$path'
+                `$null = $(Get-TestStoreCommand)
                 Set-FdynoContinuousBackup $table $change"
             "$written" | Should -BeLike '*NonInteractive*'
             (Get-FdynoContinuousBackup $table).PointInTimeRecoveryDescription.RecoveryPeriodInDays | Should -Be 7
@@ -142,7 +141,7 @@ Describe 'Set-FdynoContinuousBackup' {
     }
 
     It 'takes tables from the pipeline, with their connection' {
-        $other = Connect-Fdyno -Path (Join-Path $folder 'other.fdyno') -NoDefault
+        $other = Connect-TestStore other -NoDefault
         $null = New-FdynoTable Elsewhere pk -Connection $other
         (Get-FdynoTable -Connection $other | Set-FdynoContinuousBackup -PointInTimeRecoveryEnabled $true -RecoveryMode SnapshotOnRestore).TableName |
             Should -Be 'Elsewhere'

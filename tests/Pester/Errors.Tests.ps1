@@ -66,7 +66,7 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = New-TestFolder
-    $null = Connect-Fdyno -Path (Join-Path $folder 'errors.fdyno')
+    $null = Connect-TestStore
     $null = New-FdynoTable Music pk
     $backup = New-FdynoBackup Music daily
 }

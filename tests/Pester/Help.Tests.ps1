@@ -30,7 +30,7 @@ BeforeAll {
     }
 }
 
-Describe 'The page of <Name>' -ForEach $cmdlets {
+Describe 'The page of <Name>' -Tag EmbeddedOnly -ForEach $cmdlets {
     BeforeAll {
         $text = Get-Content -LiteralPath $Page -Raw
     }
@@ -59,7 +59,7 @@ Describe 'The page of <Name>' -ForEach $cmdlets {
     }
 }
 
-Describe 'The page <Name>' -ForEach $pages {
+Describe 'The page <Name>' -Tag EmbeddedOnly -ForEach $pages {
     It 'belongs to a cmdlet that is there' {
         $exported | Should -Contain $Name
     }

@@ -5,7 +5,7 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = New-TestFolder
-    $null = Connect-Fdyno -Path (Join-Path $folder 'values.fdyno')
+    $null = Connect-TestStore
     $null = New-FdynoTable Values pk
 
     # Writes a value, and reads it back as it is stored.

@@ -7,7 +7,7 @@ AfterAll {
     Remove-TestFolder $folder
 }
 
-Describe 'The module' {
+Describe 'The module' -Tag EmbeddedOnly {
     It 'exports the cmdlets of its manifest' {
         $manifest = Import-PowerShellDataFile (Join-Path $RepoRoot 'Fdyno.psd1')
         (Get-Command -Module Fdyno).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object)
@@ -34,36 +34,6 @@ Describe 'The module' {
         Invoke-InProcess "Import-Module '$ModulePath' 3>&1 4>&1" | Should -BeNullOrEmpty
     }
 
-    It 'loads no store until one is connected, and then apart from all else' {
-        $output = Invoke-InProcess @"
-Import-Module '$ModulePath'
-[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match 'Sqlite|SQLite' | Measure-Object | ForEach-Object Count
-`$null = Connect-Fdyno -Path '$folder/context.fdyno'
-foreach (`$assembly in [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -match 'Sqlite|SQLite' }) {
-    [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$assembly).Name
-}
-"@
-        $output[0] | Should -Be '0'
-        $output | Select-Object -Skip 1 | Sort-Object -Unique | Should -Be 'Fdyno.Storage.Sqlite'
-    }
-
-    It 'survives Import-Module -Force, twice, and Remove-Module, with its connections' {
-        Invoke-InProcess @"
-`$ErrorActionPreference = 'Stop'
-Import-Module '$ModulePath'
-`$connection = Connect-Fdyno -Path '$folder/force.fdyno'
-`$null = New-FdynoTable Music artist
-Import-Module '$ModulePath' -Force
-Import-Module '$ModulePath' -Force
-(Get-FdynoTable Music).TableName
-Remove-Module Fdyno
-Import-Module '$ModulePath'
-(Get-FdynoTable Music -Connection `$connection).TableName
-`$second = Connect-Fdyno -Path '$folder/force2.fdyno'
-[System.Runtime.Loader.AssemblyLoadContext]::All.Name -eq 'Fdyno.Storage.Sqlite' | Measure-Object | ForEach-Object Count
-"@ | Should -Be 'Music', 'Music', '1'
-    }
-
     It 'loads beside a module that brings SQLite itself, whichever comes first' {
         $other = Join-Path $folder 'Other'
         $null = New-Item -ItemType Directory $other
@@ -74,12 +44,45 @@ Import-Module '$ModulePath'
             Invoke-InProcess "$order; `$null = Connect-Fdyno -Path '$folder/beside.fdyno'; (Get-FdynoConnection).IsOpen" | Should -Be 'True'
         }
     }
+}
+
+Describe 'The module with its store' {
+    It 'loads no store until one is connected, and then apart from all else' {
+        $packages = $Store -eq 'Sqlite' ? 'Sqlite|SQLite' : 'FoundationDb|FoundationDB|SnowBank|NodaTime'
+        $output = Invoke-InProcess @"
+Import-Module '$ModulePath'
+[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match '$packages' | Measure-Object | ForEach-Object Count
+`$null = $(Get-TestStoreCommand context)
+foreach (`$assembly in [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -match '$packages' }) {
+    [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext(`$assembly).Name
+}
+"@
+        $output[0] | Should -Be '0'
+        $output | Select-Object -Skip 1 | Sort-Object -Unique | Should -Be "Fdyno.Storage.$Store"
+    }
+
+    It 'survives Import-Module -Force, twice, and Remove-Module, with its connections' {
+        Invoke-InProcess @"
+`$ErrorActionPreference = 'Stop'
+Import-Module '$ModulePath'
+`$connection = $(Get-TestStoreCommand force)
+`$null = New-FdynoTable Music artist
+Import-Module '$ModulePath' -Force
+Import-Module '$ModulePath' -Force
+(Get-FdynoTable Music).TableName
+Remove-Module Fdyno
+Import-Module '$ModulePath'
+(Get-FdynoTable Music -Connection `$connection).TableName
+`$second = $(Get-TestStoreCommand force2)
+[System.Runtime.Loader.AssemblyLoadContext]::All.Name -eq 'Fdyno.Storage.$Store' | Measure-Object | ForEach-Object Count
+"@ | Should -Be 'Music', 'Music', '1'
+    }
 
     It 'loads from a path with spaces and letters of any script' {
         $copy = Join-Path $folder 'Kopie mit Leerzeichen λ/Fdyno'
         $null = New-Item -ItemType Directory (Split-Path $copy)
         Copy-Item -Recurse $ModulePath $copy
-        Invoke-InProcess "Import-Module '$copy'; `$null = Connect-Fdyno -Path '$folder/copy.fdyno'; (Get-Module Fdyno).ModuleBase; (Get-FdynoConnection).IsOpen" |
+        Invoke-InProcess "Import-Module '$copy'; `$null = $(Get-TestStoreCommand copy); (Get-Module Fdyno).ModuleBase; (Get-FdynoConnection).IsOpen" |
             Should -Be (Get-ChildItem $copy -Directory).FullName, 'True'
     }
 
@@ -87,7 +90,7 @@ Import-Module '$ModulePath'
         $output = Invoke-InProcess @"
 Import-Module '$ModulePath'
 `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
-`$null = Connect-Fdyno -Path '$folder/constrained.fdyno'
+`$null = $(Get-TestStoreCommand constrained)
 `$null = New-FdynoTable Music artist -RangeKey 'title'
 @{ artist = 'Ada'; title = 'Song'; year = 1999 } | Set-FdynoItem -TableName Music
 (Get-FdynoItem Music -HashValue Ada).year

@@ -6,7 +6,7 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = New-TestFolder
-    $null = Connect-Fdyno -Path (Join-Path $folder 'movies.fdyno')
+    $null = Connect-TestStore
 }
 
 AfterAll {

@@ -1,56 +1,57 @@
-# Every error that recommends a command is provoked, the command is run as it stands, and has to work.
+# Every error that recommends a command is provoked, the command is run as it stands, and has to work. Each case has a store of its own.
 
 BeforeDiscovery {
-    # Error: what provokes it. Id: the error's. Runs: which of the recommended commands is run, from 0 on, when there are several.
-    # Fill: what stands for the command's placeholders. Then: what has to hold afterwards.
+    # Provoke: what provokes the error. Id: the error's. Runs: which of the recommended commands is run, from 0 on, when there are
+    # several. Fill: what stands for the command's placeholders. Then: what has to hold afterwards.
+    # Cut: what was cut off before: the backup 'cut', or the restore of the backup 'whole' into the table Cut.
     $cases = @(
         @{ Name = 'reading a missing table'; Id = 'ResourceNotFound'; Provoke = { Get-FdynoItem Nothing } }
         @{ Name = 'backing up a missing table'; Id = 'TableNotFound'; Provoke = { New-FdynoBackup Nothing } }
         @{ Name = 'an index that is not there'; Id = 'Validation'; Provoke = { Get-FdynoItem Music -IndexName none -HashValue a } }
         @{ Name = 'a table that is there'; Id = 'ResourceInUse'; Provoke = { New-FdynoTable Music pk } }
-        @{ Name = 'a table that is being restored'; Id = 'ResourceInUse'; Provoke = { New-FdynoTable Cut pk } }
+        @{ Name = 'a table that is being restored'; Id = 'ResourceInUse'; Cut = 'Restore'; Provoke = { New-FdynoTable Cut pk } }
         @{
             Name = 'removing a protected table'; Id = 'Validation'; Provoke = { Remove-FdynoTable Safe -Force }
             Then = { Remove-FdynoTable Safe -Force -ErrorAction Stop }
         }
         @{
-            Name = 'removing a table that is being restored, going on with it'; Id = 'ResourceInUse'; Provoke = { Remove-FdynoTable Cut -Force }
+            Name = 'removing a table that is being restored, going on with it'; Id = 'ResourceInUse'; Cut = 'Restore'; Provoke = { Remove-FdynoTable Cut -Force }
             Then = { (Get-FdynoTable Cut).TableStatus | Should -Be ACTIVE }
         }
         @{
-            Name = 'removing a table that is being restored, aborting it'; Id = 'ResourceInUse'; Provoke = { Remove-FdynoTable Cut -Force }; Runs = 1
+            Name = 'removing a table that is being restored, aborting it'; Id = 'ResourceInUse'; Cut = 'Restore'; Provoke = { Remove-FdynoTable Cut -Force }; Runs = 1
             Then = { Get-FdynoTable | ForEach-Object TableName | Should -Not -Contain Cut }
         }
         @{
-            Name = 'restoring into a table that is being restored, going on with it'; Id = 'TableInUse'
+            Name = 'restoring into a table that is being restored, going on with it'; Id = 'TableInUse'; Cut = 'Restore'
             Provoke = { Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Cut }
             Then = { (Get-FdynoTable Cut).TableStatus | Should -Be ACTIVE }
         }
         @{
-            Name = 'restoring into a table that is being restored, aborting it'; Id = 'TableInUse'; Runs = 1
+            Name = 'restoring into a table that is being restored, aborting it'; Id = 'TableInUse'; Cut = 'Restore'; Runs = 1
             Provoke = { Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Cut }
             Then = { Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Cut -ErrorAction Stop }
         }
         @{
-            Name = 'a backup that feeds another restore, going on with that'; Id = 'BackupInUse'
+            Name = 'a backup that feeds another restore, going on with that'; Id = 'BackupInUse'; Cut = 'Restore'
             Provoke = { Get-FdynoBackup -BackupName whole | Restore-FdynoTable -TargetTableName Copy }
             Then = { (Get-FdynoTable Cut).TableStatus | Should -Be ACTIVE }
         }
         @{
-            Name = 'removing a backup that a restore reads'; Id = 'BackupInUse'; Runs = 1
+            Name = 'removing a backup that a restore reads'; Id = 'BackupInUse'; Cut = 'Restore'; Runs = 1
             Provoke = { Get-FdynoBackup -BackupName whole | Remove-FdynoBackup -Force }
             Then = { Get-FdynoBackup -BackupName whole | Remove-FdynoBackup -Force -ErrorAction Stop }
         }
         @{
-            Name = 'a backup that was cut off, going on with it'; Id = 'BackupInUse'; Provoke = { New-FdynoBackup Big cut }
+            Name = 'a backup that was cut off, going on with it'; Id = 'BackupInUse'; Cut = 'Backup'; Provoke = { New-FdynoBackup Big cut }
             Then = { (Get-FdynoBackup -BackupName cut).BackupStatus | Should -Be AVAILABLE }
         }
         @{
-            Name = 'a backup that was cut off, aborting it'; Id = 'BackupInUse'; Provoke = { New-FdynoBackup Big cut }; Runs = 1
+            Name = 'a backup that was cut off, aborting it'; Id = 'BackupInUse'; Cut = 'Backup'; Provoke = { New-FdynoBackup Big cut }; Runs = 1
             Then = { New-FdynoBackup Big cut -ErrorAction Stop }
         }
         @{
-            Name = 'restoring a backup that was cut off'; Id = 'BackupInUse'
+            Name = 'restoring a backup that was cut off'; Id = 'BackupInUse'; Cut = 'Backup'
             Provoke = { Get-FdynoBackup -BackupName cut | Restore-FdynoTable -TargetTableName Copy }
             Then = { Get-FdynoBackup -BackupName cut | Restore-FdynoTable -TargetTableName Copy -ErrorAction Stop }
         }
@@ -102,12 +103,12 @@ BeforeDiscovery {
         @{
             Name = 'a file that is no store'; Id = 'StoreInvalid'
             Provoke = { Connect-Fdyno -Path (Set-Content (Join-Path $folder 'text.txt') ('text ' * 999) -PassThru | ForEach-Object { Join-Path $folder 'text.txt' } | Select-Object -First 1) }
-            Fill = @{ '<file>' = '$other' }
+            Fill = @{ '<file>' = '(Join-Path $folder other.fdyno)' }
         }
         @{
             Name = 'a connection that is closed'; Id = 'NotConnected'
-            Provoke = { $closed = Connect-Fdyno -Path $other -NoDefault; Disconnect-Fdyno $closed; Get-FdynoTable -Connection $closed }
-            Fill = @{ 'Connect-Fdyno' = 'Connect-Fdyno -Path $other' }
+            Provoke = { $closed = Connect-TestStore other -NoDefault; Disconnect-Fdyno $closed; Get-FdynoTable -Connection $closed }
+            Fill = @{ 'Connect-Fdyno' = 'Connect-TestStore other' }
         }
     )
 }
@@ -115,54 +116,51 @@ BeforeDiscovery {
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = New-TestFolder
-    $prepared = Join-Path $folder 'prepared.fdyno'
-    $other = Join-Path $folder 'other.fdyno'
+    $big = Join-Path $folder 'big.json'
+    1..30 | ForEach-Object { "{`"pk`":`"$_`",`"body`":`"$([Convert]::ToHexString([Random]::Shared.GetItems([byte[]] (0..255), 100000)))`"}" } | Set-Content $big
 
     # Runs a script in a runspace of its own and stops it, as Ctrl+C does, as soon as a condition holds; whether it was in time.
     function Stop-Midway([string] $Script, [scriptblock] $When) {
+        $connection = Connect-TestStore $case -NoDefault
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript("Import-Module '$ModulePath'; `$null = Connect-Fdyno -Path '$prepared'; $Script")
+            $null = $shell.AddScript("param(`$connection) Import-Module '$ModulePath'; $Script -Connection `$connection").AddArgument($connection)
             $running = $shell.BeginInvoke()
             while (-not $running.IsCompleted -and -not (& $When)) { }
             $shell.Stop()
         }
         finally {
             $shell.Dispose()
+            # What the stopped command may have left running ends here.
+            Disconnect-Fdyno $connection
         }
 
         & $When
+    }
+
+    # Cuts a backup off. On a fast machine it may be done before it is stopped: then once more.
+    function Stop-Backup {
+        $isCut = 1..10 | Where-Object {
+            $null = Get-FdynoBackup -BackupName cut | Remove-FdynoBackup -Force
+            Stop-Midway 'New-FdynoBackup Big cut' { (Get-FdynoBackup -BackupName cut).BackupStatus -eq 'CREATING' }
+        } | Select-Object -First 1
+        $isCut | Should -Not -BeNullOrEmpty -Because 'a backup has to be cut off'
+    }
+
+    # Cuts a restore off.
+    function Stop-Restore {
+        $whole = (New-FdynoBackup Big whole).BackupArn
+        $isCut = 1..10 | Where-Object {
+            Get-FdynoTable Cut* | Remove-FdynoTable -Force
+            Stop-Midway "Restore-FdynoTable -BackupArn $whole -TargetTableName Cut" { (Get-FdynoTable Cut*).TableStatus -eq 'CREATING' }
+        } | Select-Object -First 1
+        $isCut | Should -Not -BeNullOrEmpty -Because 'a restore has to be cut off'
     }
 
     # The commands in a recommended action, in their order.
     function Get-RecommendedCommand([string] $Action) {
         [regex]::Matches($Action, '\(?[A-Z][a-z]+-Fdyno.*?(?=; |\. |, or |\.?$)').Value
     }
-
-    $null = Connect-Fdyno -Path $prepared
-    $null = New-FdynoTable Music pk
-    'a', 'b' | ForEach-Object { @{ pk = $_ } } | Set-FdynoItem -TableName Music
-    $null = New-FdynoBackup Music daily
-    $null = New-FdynoTable Safe pk -DeletionProtection
-    $null = New-FdynoTable Big pk
-    $lines = Join-Path $folder 'big.json'
-    1..12000 | ForEach-Object { "{`"pk`":`"$_`",`"body`":`"$('x' * 1000)$_`"}" } | Set-Content $lines
-    $null = Import-FdynoItem Big $lines -Format Json
-    $null = New-FdynoBackup Big whole
-    $whole = (Get-FdynoBackup -BackupName whole).BackupArn
-
-    # On a fast machine the work may be done before it is stopped: then once more.
-    $isCut = 1..10 | Where-Object {
-        Get-FdynoBackup -BackupName cut | Remove-FdynoBackup -Force
-        Stop-Midway 'New-FdynoBackup Big cut' { (Get-FdynoBackup -BackupName cut).BackupStatus -eq 'CREATING' }
-    } | Select-Object -First 1
-    $isCut | Should -Not -BeNullOrEmpty -Because 'a backup has to be cut off'
-    $isCut = 1..10 | Where-Object {
-        Get-FdynoTable Cut* | Remove-FdynoTable -Force
-        Stop-Midway "Restore-FdynoTable -BackupArn $whole -TargetTableName Cut" { (Get-FdynoTable Cut*).TableStatus -eq 'CREATING' }
-    } | Select-Object -First 1
-    $isCut | Should -Not -BeNullOrEmpty -Because 'a restore has to be cut off'
-    Disconnect-Fdyno
 }
 
 AfterAll {
@@ -171,15 +169,23 @@ AfterAll {
 
 Describe 'A recommended action' {
     BeforeEach {
-        $path = Join-Path $folder "$([guid]::NewGuid().ToString('N')).fdyno"
-        Get-ChildItem "$prepared*" | ForEach-Object { Copy-Item -LiteralPath $_.FullName ($_.FullName.Replace($prepared, $path)) }
-        $null = Connect-Fdyno -Path $path
+        $case = [guid]::NewGuid().ToString('N')
+        $null = Connect-TestStore $case
+        $null = New-FdynoTable Music pk
+        'a', 'b' | ForEach-Object { @{ pk = $_ } } | Set-FdynoItem -TableName Music
+        $null = New-FdynoBackup Music daily
+        $null = New-FdynoTable Safe pk -DeletionProtection
+        if ($Cut) {
+            $null = New-FdynoTable Big pk
+            $null = Import-FdynoItem Big $big -Format Json
+            & "Stop-$Cut"
+        }
+
         $ConfirmPreference = 'None'
     }
 
     AfterEach {
         Disconnect-Fdyno -ErrorAction Ignore
-        Remove-Item "$path*" -Force
     }
 
     It 'works when it is followed: <Name>' -ForEach $cases {

@@ -2,13 +2,28 @@
 .SYNOPSIS
     Runs the Pester tests against the built module, in out/Fdyno.
 .DESCRIPTION
+    Runs each test file once for each kind of store: on embedded files, and on a FoundationDB server that it starts, in a temporary
+    folder, and ends. What only one kind has is tagged EmbeddedOnly or ClusterOnly. Where there is no fdbserver or no provider for
+    it, the cluster's half is skipped and counted.
+
     Runs in the process that it is called in: call it in one of its own, since a loaded module stays loaded. Without Pester 5.7
     or later, or in an older PowerShell, it says so in one line and counts one skipped test.
+.PARAMETER Name
+    Names of test files, without .Tests.ps1; wildcards are allowed. All of them by default.
+.PARAMETER Store
+    The kinds of store to run on. Both by default.
 .PARAMETER CountPath
     A file for the counts: "passed failed skipped".
+.EXAMPLE
+    pwsh tests/Pester/Run.ps1 -Name Item*,Table -Store FoundationDb
 #>
 [CmdletBinding()]
 param(
+    [string[]] $Name = '*',
+
+    [ValidateSet('Sqlite', 'FoundationDb')]
+    [string[]] $Store = @('Sqlite', 'FoundationDb'),
+
     [string] $CountPath
 )
 
@@ -34,23 +49,77 @@ if ($null -eq $pester) {
 }
 
 Import-Module $pester.Path
+. $PSScriptRoot/FdbServer.ps1
+
+$kinds = @{
+    Sqlite = @{ Title = 'the embedded store'; ExcludeTag = 'ClusterOnly' }
+    FoundationDb = @{ Title = 'FoundationDB'; ExcludeTag = 'EmbeddedOnly' }
+}
+# 'pwsh -File Run.ps1 -Name Item,Table' passes one string.
+$patterns = $Name -split ',' | ForEach-Object Trim
+$files = Get-ChildItem $PSScriptRoot -Filter '*.Tests.ps1' | Where-Object {
+    $file = $_.Name -replace '\.Tests\.ps1$'
+    $patterns.Where({ $file -like $_ })
+}
+
+# Runs the test files on one kind of store, or only finds what there is to run.
+function Invoke-TestFile([string] $Kind, [hashtable] $Data, [switch] $Find) {
+    $configuration = New-PesterConfiguration
+    $configuration.Run.Container = New-PesterContainer -Path $files.FullName -Data ($Data + @{ Store = $Kind })
+    $configuration.Run.PassThru = $true
+    $configuration.Run.SkipRun = [bool] $Find
+    $configuration.Filter.ExcludeTag = $kinds[$Kind].ExcludeTag
+    $configuration.Output.Verbosity = $Find ? 'None' : 'Normal'
+    Invoke-Pester -Configuration $configuration
+}
+
+$counts = @{ Passed = 0; Failed = 0; Skipped = 0 }
+$failures = [System.Collections.Generic.List[string]]::new()
+$server = $null
 
 # Nothing here may touch the store of whoever runs it.
-$store = Join-Path ([IO.Path]::GetTempPath()) "fdyno-pester-$PID"
-$env:FDYNO_PATH = Join-Path $store 'default.fdyno'
+$folder = Join-Path ([IO.Path]::GetTempPath()) "fdyno-pester-$PID"
+$env:FDYNO_PATH = Join-Path $folder 'default.fdyno'
 try {
-    $null = New-Item -ItemType Directory -Path $store
+    $null = New-Item -ItemType Directory -Path $folder
+    foreach ($kind in $Store) {
+        $title = $kinds[$kind].Title
+        $data = @{}
+        if ($kind -eq 'FoundationDb') {
+            if ($obstacle = Get-ClusterObstacle (Join-Path $PSScriptRoot '../../out/Fdyno')) {
+                $left = @((Invoke-TestFile $kind $data -Find).Tests | Where-Object ShouldRun).Count
+                Write-Host "`nSkipped $left tests on ${title}: $obstacle."
+                $counts.Skipped += $left
+                continue
+            }
 
-    $configuration = New-PesterConfiguration
-    $configuration.Run.Path = $PSScriptRoot
-    $configuration.Run.PassThru = $true
-    $configuration.Output.Verbosity = 'Normal'
-    $result = Invoke-Pester -Configuration $configuration
+            $server = Start-FdbServer
+            $data.ClusterFile = $server.ClusterFile
+        }
+
+        Write-Host "`nOn ${title}:"
+        $result = Invoke-TestFile $kind $data
+        # Containers and blocks that broke hold tests that never ran: each counts as a failure.
+        $counts.Passed += $result.PassedCount
+        $counts.Failed += $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
+        $counts.Skipped += @($result.Tests | Where-Object { $_.ShouldRun -and $_.Result -in 'Skipped', 'NotRun' }).Count
+        @($result.Failed) + @($result.FailedBlocks) + @($result.FailedContainers) | ForEach-Object {
+            $failures.Add("On ${title}: $($_.ExpandedPath ?? $_.Item)")
+        }
+    }
 }
 finally {
-    Remove-Item -LiteralPath $store -Recurse -Force -ErrorAction Ignore
+    if ($server) {
+        Stop-FdbServer $server
+    }
+
+    Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction Ignore
 }
 
-# Containers and blocks that broke hold tests that never ran: each counts as a failure.
-$broken = $result.FailedContainersCount + $result.FailedBlocksCount
-Complete-Run -Passed $result.PassedCount -Failed ($result.FailedCount + $broken) -Skipped ($result.SkippedCount + $result.NotRunCount)
+if ($failures.Count -gt 0) {
+    Write-Host "`nFailed:"
+    $failures | ForEach-Object { Write-Host "  $_" }
+}
+
+Write-Host "`nOn $(($Store | ForEach-Object { $kinds[$_].Title }) -join ' and '): $($counts.Passed) passed, $($counts.Failed) failed, $($counts.Skipped) skipped."
+Complete-Run @counts

@@ -1,7 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = New-TestFolder
-    $null = Connect-Fdyno -Path (Join-Path $folder 'tables.fdyno')
+    $null = Connect-TestStore
 }
 
 AfterAll {
@@ -184,7 +184,7 @@ Describe 'Remove-FdynoTable' {
     It 'asks, and takes no answer for no, where nobody can be asked' {
         Invoke-InProcess @"
 Import-Module '$ModulePath'
-`$null = Connect-Fdyno -Path '$folder/ask.fdyno'
+`$null = $(Get-TestStoreCommand ask)
 `$null = New-FdynoTable Stays pk
 try { Remove-FdynoTable Stays } catch { 'asked' }
 (Get-FdynoTable).TableName

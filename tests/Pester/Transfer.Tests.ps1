@@ -1,7 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = New-TestFolder
-    $null = Connect-Fdyno -Path (Join-Path $folder 'transfer.fdyno')
+    $null = Connect-TestStore
     $null = New-FdynoTable Source pk:N
     1..50 | ForEach-Object { @{ pk = $_; text = "text $_"; bytes = [byte[]] (1, 2); tags = [System.Collections.Generic.HashSet[string]] ('a', 'b') } } |
         Set-FdynoItem -TableName Source
