@@ -28,9 +28,10 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
     public Func<int, CommitOutcome> Decide { get; set; } = decide ?? (static _ => CommitOutcome.Ok);
 
     /// <summary>
-    /// Awaited when a commit did not end well, before the body runs again or the error is thrown: the moment at which somebody else acts.
+    /// Awaited behind every commit, with its number and outcome, before anything else happens in the operation: the moment for somebody
+    /// else to act.
     /// </summary>
-    public Func<CommitOutcome, Task> AfterFault { get; set; } = static _ => Task.CompletedTask;
+    public Func<int, CommitOutcome, Task> AfterCommit { get; set; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>How many bytes a transaction may read until it is too old; asked for each one.</summary>
     public Func<long> MostReadBytes { get; set; } = static () => long.MaxValue;
@@ -81,6 +82,7 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
     {
         ThrowIfDead();
         CommitOutcome? decided = null;
+        var number = 0;
         var failsWhenTooOld = false;
         T? result = default;
         try
@@ -98,7 +100,7 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
                     if (watched.HasWritten)
                     {
                         // The inner store may run the body again for conflicts of its own: it stays one commit.
-                        decided ??= Decide(Interlocked.Increment(ref _commits));
+                        decided ??= Decide(number = Interlocked.Increment(ref _commits));
                         if (decided is not (CommitOutcome.Ok or CommitOutcome.UnknownCommitted or CommitOutcome.DeathAfterCommit))
                         {
                             throw new CommitPreventedException();
@@ -112,13 +114,12 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
         {
             // What was decided says what is thrown.
         }
-        if (decided is null or CommitOutcome.Ok) return result!;
-        var fault = Fault(decided, failsWhenTooOld);
-        if (!IsDead) await AfterFault(decided.Value);
-        throw fault;
+        if (decided is not { } outcome) return result!;
+        await AfterCommit(number, outcome);
+        return outcome == CommitOutcome.Ok ? result! : throw Fault(outcome, failsWhenTooOld);
     }
 
-    private Exception Fault(CommitOutcome? outcome, bool failsWhenTooOld)
+    private Exception Fault(CommitOutcome outcome, bool failsWhenTooOld)
     {
         switch (outcome)
         {

@@ -22,14 +22,17 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
             async (tr, entry, backup) =>
             {
                 if (entry.BackupType == BackupType.System) throw BackupErrors.SystemBackup(givenArn, BackupDescriber.CreationTime(arn) + SystemBackupAge);
-                if (backup is { Contents: null }) await CheckNotLiveAsync(tr, backup, null).ConfigureAwait(false);
+                if (backup is { Contents: null }) CheckNotLive(backup, await ReadJobAsync(tr, backup).ConfigureAwait(false));
                 var restores = new RunningRestores(context);
                 if (await restores.FindByBackupAsync(tr, arn.ToString()).ConfigureAwait(false) is { } target)
                     throw BackupErrors.UsedByRestore(givenArn, target);
             },
             cancellationToken);
 
-    /// <summary>Removes what is there of a backup that was cut off, or that <paramref name="run"/> is making.</summary>
+    /// <summary>
+    /// Removes what is there of a backup that was cut off; or, with <paramref name="run"/>, of the one that this run is making, and only
+    /// if it still is: what another run has taken over is that one's to decide about.
+    /// </summary>
     public Task<BackupDescription> AbortAsync(BackupArn arn, JobRun? run, CancellationToken cancellationToken) =>
         RemoveAsync(
             arn,
@@ -38,7 +41,9 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
             {
                 if (backup is null) return;
                 if (backup.Contents is not null) throw BackupErrors.AlreadyComplete(arn.ToString());
-                await CheckNotLiveAsync(tr, backup, run).ConfigureAwait(false);
+                var job = await ReadJobAsync(tr, backup).ConfigureAwait(false);
+                if (run is null) CheckNotLive(backup, job);
+                else if (!run.Owns(job)) throw BackupErrors.TakenOver(arn.ToString(), job);
             },
             cancellationToken);
 
@@ -73,9 +78,11 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
         }
     }
 
-    private async Task CheckNotLiveAsync(ITransaction transaction, BackupHandle backup, JobRun? run)
+    private Task<JobRecord?> ReadJobAsync(ITransaction transaction, BackupHandle backup) =>
+        JobRun.ReadAsync(transaction, backup.JobKey, context.Store.DisplayName);
+
+    private void CheckNotLive(BackupHandle backup, JobRecord? job)
     {
-        var job = await JobRun.ReadAsync(transaction, backup.JobKey, context.Store.DisplayName).ConfigureAwait(false);
-        if (job is not null && job.IsLive(context.Time) && run?.Owns(job) != true) throw BackupErrors.BeingMade(backup.Record, job);
+        if (job is not null && job.IsLive(context.Time)) throw BackupErrors.BeingMade(backup.Record, job);
     }
 }

@@ -67,21 +67,22 @@ public sealed class BackupService
         ArgumentNullException.ThrowIfNull(context);
         var arn = BackupArnRules.Resolve(backupArn, _context);
         var run = new JobRun(_context, _tuning.Lease);
-        var backup = await _context.Store.WriteAsync(
+        var backup = await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var found = await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
                 if (found.Contents is not null) return found;
                 var job = await JobRun.ReadAsync(tr, found.JobKey, _context.Store.DisplayName).ConfigureAwait(false)
                     ?? throw BackupErrors.Corrupted(arn.ToString(), "the record of its job is missing");
-                if (job.RunId != run.Id && job.IsLive(_context.Time)) throw BackupErrors.BeingMade(found.Record, job);
+                if (job.IsLive(_context.Time)) throw BackupErrors.BeingMade(found.Record, job);
 
                 // The rest of a copy is in another store: the error names the command that knows of it.
                 if (found.Record.CopiedFrom is not null) throw BackupErrors.CutOff(found.Record);
                 run.TakeOver(tr, found.JobKey, job);
                 return found;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            hasEffect: found => found.Contents is null).ConfigureAwait(false);
         try
         {
             if (backup.Contents is null) return await CopyAsync(backup, run, context, cancellationToken).ConfigureAwait(false);

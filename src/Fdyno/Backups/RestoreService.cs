@@ -122,7 +122,7 @@ public sealed class RestoreService
         var (target, backup, instant) = await _context.Store.ReadAsync(
             async tr =>
             {
-                var table = await _starter.FindCutOffAsync(tr, targetName, run).ConfigureAwait(false);
+                var table = await _starter.FindCutOffAsync(tr, targetName, null).ConfigureAwait(false);
                 if (table.Record.Status != TableStatus.Creating) return (table.Record, null, null);
                 if (table.Record.RestoreSummary!.SourceBackupArn is not { } backupArn)
                     return (table.Record, (BackupHandle?)null, await _starter.ReadInstantAsync(tr, table).ConfigureAwait(false));

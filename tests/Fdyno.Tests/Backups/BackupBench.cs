@@ -48,7 +48,7 @@ internal sealed class BackupBench : IAsyncDisposable
     {
         memory ??= new MemoryStore();
         clock ??= new FakeTimeProvider();
-        var store = new FaultStore(memory);
+        var store = new FaultStore(memory, timeProvider: new ImmediateTimeProvider());
         var connection = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions { TimeProvider = clock, Region = region, AccountId = account });
         return new BackupBench(memory, store, clock, connection, tuning ?? BackupTuning.Default);
     }
@@ -129,11 +129,11 @@ internal sealed class BackupBench : IAsyncDisposable
             new UpdateContinuousBackupsRequest { TableName = table, PointInTimeRecoverySpecification = specification });
 
     /// <summary>Restores to the latest time.</summary>
-    public Task<TableDescription> RestoreLatestAsync(string target = "Copy", RestoreOverrides? overrides = null) =>
+    public Task<TableDescription> RestoreLatestAsync(string target = "Copy", RestoreOverrides? overrides = null, string source = "Music") =>
         Restores.RestoreTableToPointInTimeAsync(
             new RestoreTableToPointInTimeRequest
             {
-                SourceTableName = "Music",
+                SourceTableName = source,
                 TargetTableName = target,
                 UseLatestRestorableTime = true,
                 Overrides = overrides ?? new(),

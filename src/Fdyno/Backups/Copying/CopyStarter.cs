@@ -44,18 +44,19 @@ internal sealed class CopyStarter(StoreContext context, BackupStore backups)
     public Task<BackupHandle> TakeOverAsync(CopySource source, JobRun run, CancellationToken cancellationToken)
     {
         var copyArn = source.CopyFor(context).BackupArn;
-        return context.Store.WriteAsync(
+        return context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var copy = await FindAsync(tr, copyArn).ConfigureAwait(false) ?? throw CopyErrors.NotBegun(source, copyArn, StoreName);
                 Compare(source, copy);
                 if (copy.Contents is not null) return copy;
                 var job = await ReadJobAsync(tr, copy).ConfigureAwait(false);
-                if (job.RunId != run.Id && job.IsLive(context.Time)) throw BackupErrors.BeingMade(copy.Record, job);
+                if (job.IsLive(context.Time)) throw BackupErrors.BeingMade(copy.Record, job);
                 run.TakeOver(tr, copy.JobKey, job);
                 return copy;
             },
-            cancellationToken);
+            cancellationToken,
+            hasEffect: copy => copy.Contents is null);
     }
 
     private async Task<BackupHandle?> FindAsync(IReadTransaction transaction, string copyArn)

@@ -49,8 +49,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     /// <param name="job">The job's record, read in the same transaction.</param>
     public void TakeOver(ITransaction transaction, ReadOnlySpan<byte> key, JobRecord job)
     {
-        // After an unknown outcome the record may be this run's already.
-        _epoch = job.RunId == Id ? job.Epoch : job.Epoch + 1;
+        _epoch = job.Epoch + 1;
         Write(transaction, key, lease);
     }
 

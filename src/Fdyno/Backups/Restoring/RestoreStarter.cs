@@ -79,17 +79,18 @@ internal sealed class RestoreStarter(StoreContext context)
 
     /// <summary>Takes over a restore that was cut off.</summary>
     /// <returns>Whether there is something to go on with: false for one that has been finished meanwhile.</returns>
-    public Task<bool> TakeOverAsync(TableRecord target, JobRun run, CancellationToken cancellationToken) => context.Store.WriteAsync(
+    public Task<bool> TakeOverAsync(TableRecord target, JobRun run, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
         async tr =>
         {
-            var table = await FindCutOffAsync(tr, target.TableName, run).ConfigureAwait(false);
+            var table = await FindCutOffAsync(tr, target.TableName, null).ConfigureAwait(false);
             if (table.Record.TableId != target.TableId) throw RestoreErrors.TakenOver(target.TableName, null);
             if (table.Record.Status != TableStatus.Creating) return false;
             var job = await ReadJobAsync(tr, table).ConfigureAwait(false);
             run.TakeOver(tr, table.Keys.Job.Key, job);
             return true;
         },
-        cancellationToken);
+        cancellationToken,
+        hasEffect: isTaken => isTaken);
 
     /// <summary>Removes the target of a restore that was cut off, or that <paramref name="run"/> is filling.</summary>
     public Task AbortAsync(string targetName, JobRun? run, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(

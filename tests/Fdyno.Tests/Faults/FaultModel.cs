@@ -1,0 +1,73 @@
+namespace Fdyno.Tests.Faults;
+
+/// <summary>What a store must hold, whatever became of the commits.</summary>
+internal sealed class FaultModel
+{
+    public Dictionary<string, ModelTable> Tables { get; } = [];
+
+    public List<ModelBackup> Backups { get; } = [];
+
+    /// <summary>The table of a name if there is one and it is no restore's target.</summary>
+    public ModelTable? Usable(string name) => Tables.GetValueOrDefault(name) is { Restore: null } table ? table : null;
+
+    /// <summary>Whether a restore reads the backup.</summary>
+    public bool IsUsed(ModelBackup backup) => Tables.Values.Any(t => t.Restore?.Backup == backup);
+
+    /// <summary>Whether a table is still what it was when a job began to read it.</summary>
+    public bool HasChanged(ModelInstant instant) =>
+        Tables.GetValueOrDefault(instant.TableName) != instant.Table || instant.Table.Writes != instant.Writes;
+}
+
+/// <summary>A table.</summary>
+internal sealed class ModelTable
+{
+    public Dictionary<int, Item> Items { get; init; } = [];
+
+    public string Tag { get; set; } = "";
+
+    public bool Recovers { get; set; }
+
+    /// <summary>How often an item was changed.</summary>
+    public int Writes { get; set; }
+
+    public bool IsFromRestore { get; init; }
+
+    /// <summary>The restore that fills the table; null when there is none, or no longer.</summary>
+    public ModelRestore? Restore { get; set; }
+
+    /// <summary>The table as it is now, for a job that reads it.</summary>
+    public ModelInstant Instant(string name) => new(name, this, Writes);
+}
+
+/// <summary>A table at the time at which a job began to read it.</summary>
+internal sealed record ModelInstant(string TableName, ModelTable Table, int Writes);
+
+/// <summary>A restore at work, or cut off.</summary>
+internal sealed class ModelRestore
+{
+    /// <summary>The operation that owns the job; null when it was aborted.</summary>
+    public object? Owner { get; set; }
+
+    public ModelBackup? Backup { get; init; }
+
+    public ModelInstant? Source { get; init; }
+}
+
+/// <summary>A backup.</summary>
+internal sealed class ModelBackup
+{
+    public required string Arn { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ModelInstant Source { get; init; }
+
+    public required Dictionary<int, Item> Items { get; init; }
+
+    public required string Tag { get; init; }
+
+    public bool IsComplete { get; set; }
+
+    /// <summary>The operation that owns the job; null when it was aborted.</summary>
+    public object? Owner { get; set; }
+}

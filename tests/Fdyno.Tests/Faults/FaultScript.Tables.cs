@@ -1,0 +1,125 @@
+using Fdyno.Items;
+using Fdyno.Tests.Backups;
+
+namespace Fdyno.Tests.Faults;
+
+/// <content>Operations on tables and items.</content>
+internal sealed partial class FaultScript
+{
+    private const string Done = "done";
+
+    private Task CreateAsync(Client client, string name) => OnceAsync(
+        client,
+        $"create {name}",
+        isCommitted =>
+        {
+            if (!isCommitted) return _model.Tables.ContainsKey(name) ? "ResourceInUse" : Impossible;
+            return _model.Tables.TryAdd(name, new ModelTable()) ? "0 items, ACTIVE" : Impossible;
+        },
+        async b => Describe(await b.Connection.Tables.CreateTableAsync(
+            BackupBench.TableRequest(name) with { DeletionProtectionEnabled = false, Tags = null })));
+
+    private Task DropAsync(Client client, string name) => OnceAsync(
+        client,
+        $"drop {name}",
+        isCommitted =>
+        {
+            if (_model.Usable(name) is { } table)
+                return isCommitted && _model.Tables.Remove(name) ? $"{table.Items.Count} items, DELETING" : Impossible;
+            return isCommitted ? Impossible : _model.Tables.ContainsKey(name) ? "ResourceInUse" : "ResourceNotFound";
+        },
+        async b => Describe(await b.Connection.Tables.DeleteTableAsync(name)));
+
+    private Task TagAsync(Client client, string name)
+    {
+        var tag = $"t{_random.Next(3)}";
+        return OnceAsync(
+            client,
+            $"tag {name} {tag}",
+            isCommitted => Change(name, isCommitted, "ResourceNotFound", table =>
+            {
+                table.Tag = tag;
+                return tag;
+            }),
+            async b => (await b.Connection.Tables.UpdateTableAsync(new UpdateTableRequest
+            {
+                TableName = name,
+                Tags = Fdyno.Change.To<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { ["set"] = tag }),
+            })).Tags["set"]);
+    }
+
+    private Task RecoverAsync(Client client, string name)
+    {
+        var on = _random.Next(3) > 0;
+        var answer = on ? FeatureStatus.Enabled : FeatureStatus.Disabled;
+        return OnceAsync(
+            client,
+            $"recovery of {name} {answer}",
+            isCommitted =>
+            {
+                if (_model.Usable(name) is not { } table) return isCommitted ? Impossible : "TableNotFound";
+                if (isCommitted != (table.Recovers != on)) return Impossible;
+                table.Recovers = on;
+                return answer;
+            },
+            async b => (await b.UpdateRecoveryAsync(
+                    new() { PointInTimeRecoveryEnabled = on, RecoveryMode = on ? RecoveryMode.SnapshotOnRestore : null }, name))
+                .PointInTimeRecoveryDescription!.PointInTimeRecoveryStatus);
+    }
+
+    private Task PutAsync(Client client, string name, int number)
+    {
+        var song = RandomSong(number);
+        return OnceAsync(
+            client,
+            $"put {number} of {ItemSize.Of(song)} B into {name}",
+            isCommitted => Change(name, isCommitted, "ResourceNotFound", table =>
+            {
+                table.Items[number] = song;
+                table.Writes++;
+                return Done;
+            }),
+            async b =>
+            {
+                await b.Connection.Items.PutItemAsync(name, song);
+                return Done;
+            });
+    }
+
+    private Task DeleteAsync(Client client, string name, int number) => OnceAsync(
+        client,
+        $"delete {number} from {name}",
+        isCommitted =>
+        {
+            if (_model.Usable(name) is not { } table) return isCommitted ? Impossible : "ResourceNotFound";
+            if (isCommitted != table.Items.Remove(number)) return Impossible;
+            if (isCommitted) table.Writes++;
+            return $"{isCommitted}";
+        },
+        async b => $"{await b.Connection.Items.DeleteItemAsync(name, Song(number, ""))}");
+
+    private Task ImportAsync(Client client, string name)
+    {
+        var songs = Enumerable.Range(0, 3).Select(_ => _random.Next(6)).Distinct().ToDictionary(n => n, RandomSong);
+        return OnceAsync(
+            client,
+            $"import {string.Join(' ', songs.Keys)} into {name}",
+            isCommitted => Change(name, isCommitted, "ResourceNotFound", table =>
+            {
+                foreach (var (number, song) in songs) table.Items[number] = song;
+                table.Writes += songs.Count;
+                return $"{songs.Count}";
+            }),
+            async b => $"{(await b.Connection.Items.PutItemsAsync(
+                name, songs.Values.Select((s, i) => new ReadItem(i + 1, s)).ToAsyncEnumerable(), OperationContext.None)).ItemCount}");
+    }
+
+    private string Change(string name, bool isCommitted, string missing, Func<ModelTable, string> change) => (_model.Usable(name), isCommitted) switch
+    {
+        (null, false) => missing,
+        ({ } table, true) => change(table),
+        _ => Impossible,
+    };
+
+    private static string Describe(TableDescription table) => $"{table.ItemCount} items, {table.TableStatus}";
+}
