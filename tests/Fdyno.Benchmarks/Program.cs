@@ -1,28 +1,42 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Fdyno.Benchmarks.Scale;
 using Fdyno.Benchmarks.SideBySide;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-if (args is ["side-by-side", ..])
+if (args is ["side-by-side" or "cluster", ..])
 {
+    // Servers and folders have to go, also when the run is stopped.
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     try
     {
-        return await SideBySideRun.RunAsync(SideBySideOptions.Parse(args.AsSpan(1)), CancellationToken.None);
+        var options = SideBySideOptions.Parse(args[0] == "cluster" ? StoreKind.Cluster : StoreKind.Embedded, args.AsSpan(1));
+        await (options.Scale ? ScaleRun.RunAsync(options, stop.Token) : SideBySideRun.RunAsync(options, stop.Token));
+        return 0;
     }
-    catch (ArgumentException wrong)
+    catch (Exception wrong) when (wrong is WrongResultException or ArgumentException or OperationCanceledException)
     {
         Console.Error.WriteLine(wrong.Message);
-        return 2;
+        return wrong is ArgumentException ? 2 : 1;
+    }
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
     }
 }
 
-if (args is [MemoryRun.Command, var step, var path])
+if (args is [MemoryRun.Command, var kind, var step, var path])
 {
-    return await MemoryRun.RunAsync(Enum.Parse<StepKind>(step), path, CancellationToken.None);
+    return await MemoryRun.RunAsync(Enum.Parse<StoreKind>(kind), Enum.Parse<StepKind>(step), path, CancellationToken.None);
 }
 
 // In this process: the figures are for comparing one change with the next, and no project has to be generated and built for them.

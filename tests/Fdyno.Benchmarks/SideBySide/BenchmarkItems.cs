@@ -8,6 +8,9 @@ internal static class BenchmarkItems
 {
     private const int WordCount = 4_096;
     private const int Seed = 20_261_122;
+
+    // What an item takes as a row of a store, key and value, in the mean.
+    private const int RowBytes = 373;
     private static readonly string[] Words = MakeWords();
     private static readonly string[] States = ["open", "paid", "sent", "returned"];
 
@@ -31,6 +34,25 @@ internal static class BenchmarkItems
         ],
     };
 
+    /// <summary>How many different values the hash key has.</summary>
+    public const int CustomerCount = 20_011;
+
+    /// <summary>How many items make rows of so many megabytes, about.</summary>
+    public static int CountFor(int megabytes) => checked((int)(megabytes * 1_000_000L / RowBytes));
+
+    /// <summary>
+    /// Those of the first <paramref name="count"/> items whose customers are in a range, in the order of their keys: several ranges
+    /// can be written side by side.
+    /// </summary>
+    public static IEnumerable<Item> OfCustomers(Range customers, int count)
+    {
+        var (first, length) = customers.GetOffsetAndLength(CustomerCount);
+        for (var customer = first; customer < first + length; customer++)
+        {
+            for (var number = customer; number < count; number += CustomerCount) yield return Make(number);
+        }
+    }
+
     /// <summary>The first <paramref name="count"/> items, as a stream.</summary>
     public static async IAsyncEnumerable<ReadItem> StreamAsync(int count)
     {
@@ -49,7 +71,7 @@ internal static class BenchmarkItems
         var id = new byte[16];
         random.NextBytes(id);
         return new Item.Builder()
-            .Add(HashKey, AttributeValue.String(string.Create(CultureInfo.InvariantCulture, $"customer-{number % 20_011:D6}")))
+            .Add(HashKey, AttributeValue.String(string.Create(CultureInfo.InvariantCulture, $"customer-{number % CustomerCount:D6}")))
             .Add(RangeKey, AttributeValue.Number(1_700_000_000L + number))
             .Add("id", AttributeValue.Binary(id))
             .Add("state", AttributeValue.String(States[random.Next(States.Length)]))

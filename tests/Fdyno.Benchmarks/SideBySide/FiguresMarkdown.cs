@@ -1,60 +1,48 @@
-using System.Runtime.InteropServices;
-using System.Text;
+using static Fdyno.Benchmarks.SideBySide.MarkdownTable;
 
 namespace Fdyno.Benchmarks.SideBySide;
 
-/// <summary>The figures as Markdown, and their place in a document.</summary>
+/// <summary>The figures of a side-by-side run as Markdown.</summary>
 internal static class FiguresMarkdown
 {
-    private const string Begin = "<!-- figures:begin -->";
-    private const string End = "<!-- figures:end -->";
-    private const double Megabyte = 1_000_000;
-
-    /// <summary>The figures as a table.</summary>
+    /// <summary>The figures as tables.</summary>
     public static string Render(Figures figures)
     {
-        var text = new StringBuilder();
-        Line(text, $"{figures.Items:N0} items of {figures.ItemBytes / figures.Items:N0} bytes, {figures.RowBytes / Megabyte:N1} MB of rows, "
-            + $"{figures.Rounds} rounds after one to warm up; {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, "
-            + $"{RuntimeInformation.FrameworkDescription}.");
-        Line(text, "");
-        Line(text, "| Step | Median | Fastest to slowest | Processor | MB/s | Beside the raw copy | Memory: working set | Memory: managed |");
-        Line(text, "|---|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var step in figures.Steps)
-        {
-            Line(text, $"| {NameOf(step.Step)} | {step.Median.TotalSeconds:F2} s | {step.Fastest.TotalSeconds:F2} to {step.Slowest.TotalSeconds:F2} s "
-                + $"| {step.MedianProcessorTime.TotalSeconds:F2} s "
-                + $"| {figures.RowBytes / Megabyte / step.Median.TotalSeconds:F0} | {figures.RawCopy.Median / step.Median:F2} × "
-                + $"| +{step.Memory.WorkingSet / Megabyte:F0} MB | +{step.Memory.ManagedHeap / Megabyte:F0} MB |");
-        }
+        var steps = MarkdownTable.Render(
+            ["Step", "Median", "Fastest to slowest", "Processor", "MB/s", "Beside the raw copy", "Memory: working set", "Memory: managed"],
+            figures.Steps.Select(step => Cells(figures, step)));
+        return $"""
+            {figures.Items:N0} items of {figures.ItemBytes / figures.Items:N0} bytes, {figures.RowBytes / Megabyte:N1} MB of rows,
+            {figures.Rounds} rounds after one to warm up; {Machine}.
 
-        Line(text, "");
-        Line(text, $"Stored size of a backup: {figures.StoredBytes / Megabyte:N1} MB, {100.0 * figures.StoredBytes / figures.RowBytes:F0} % of the rows.");
-        return text.ToString().TrimEnd();
+            {steps}
+
+            Stored size of a backup: {figures.StoredBytes / Megabyte:N1} MB, {100 * figures.StoredShare:F0} % of the rows.
+
+            {MarkdownTable.Render(Goals.Of(figures))}
+            """;
     }
 
-    /// <summary>Replaces what stands between the markers in a document.</summary>
-    /// <exception cref="ArgumentException">The document lacks the markers.</exception>
-    public static async Task WriteIntoAsync(string path, string markdown, CancellationToken cancellationToken)
-    {
-        var document = await File.ReadAllTextAsync(path, cancellationToken);
-        var begin = document.IndexOf(Begin, StringComparison.Ordinal);
-        var end = document.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin)
-        {
-            throw new ArgumentException($"{path} lacks the lines {Begin} and {End}.", nameof(path));
-        }
-
-        var written = $"{document[..(begin + Begin.Length)]}\n\n{markdown}\n\n{document[end..]}";
-        await File.WriteAllTextAsync(path, written, cancellationToken);
-    }
-
-    private static string NameOf(StepKind step) => step switch
+    /// <summary>What a step is called.</summary>
+    public static string NameOf(StepKind step) => step switch
     {
         StepKind.RawCopy => "raw copy",
         StepKind.Restore => "restore, no index",
+        StepKind.NativeBackup => "fdbbackup",
+        StepKind.NativeRestore => "fdbrestore",
         _ => step.ToString().ToLowerInvariant(),
     };
 
-    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+    // What runs in programs that are not ours takes processor time and memory there.
+    private static IReadOnlyList<string> Cells(Figures figures, StepFigures step) =>
+    [
+        NameOf(step.Step),
+        $"{step.Median.TotalSeconds:F2} s",
+        $"{step.Fastest.TotalSeconds:F2} to {step.Slowest.TotalSeconds:F2} s",
+        step.Memory is null ? "" : $"{step.MedianProcessorTime.TotalSeconds:F2} s",
+        $"{figures.RowBytes / Megabyte / step.Median.TotalSeconds:F0}",
+        $"{figures.RawCopy.Median / step.Median:F2} ×",
+        step.Memory is { } memory ? $"+{memory.WorkingSet / Megabyte:F0} MB" : "",
+        step.Memory is { } peak ? $"+{peak.ManagedHeap / Megabyte:F0} MB" : "",
+    ];
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Fdyno.Benchmarks.Cluster;
 
 namespace Fdyno.Benchmarks.SideBySide;
 
@@ -14,7 +15,7 @@ internal static class MemoryRun
 
     /// <summary>Runs a step in a new process of this program.</summary>
     /// <returns>The most memory during the step, over what the process held before it.</returns>
-    public static async Task<MemoryPeak> StartAsync(StepKind step, string path, CancellationToken cancellationToken)
+    public static async Task<MemoryPeak> StartAsync(IStoreHost host, StepKind step, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         var program = typeof(MemoryRun).Assembly.Location;
@@ -26,8 +27,9 @@ internal static class MemoryRun
         }
 
         start.ArgumentList.Add(Command);
+        start.ArgumentList.Add(host.Kind.ToString());
         start.ArgumentList.Add(step.ToString());
-        start.ArgumentList.Add(path);
+        start.ArgumentList.Add(host.Path);
         using var process = Process.Start(start)!;
         var answer = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
@@ -37,9 +39,10 @@ internal static class MemoryRun
     }
 
     /// <summary>What the new process does: runs the step, and prints both figures.</summary>
-    public static async Task<int> RunAsync(StepKind step, string path, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(StoreKind kind, StepKind step, string path, CancellationToken cancellationToken)
     {
-        await using var bench = await Workbench.OpenAsync(path, cancellationToken);
+        await using IStoreHost host = kind == StoreKind.Cluster ? ClusterHost.Attach(path) : new EmbeddedHost(path);
+        await using var bench = await Workbench.OpenAsync(host, cancellationToken);
         var baseline = MemoryPeak.Settled();
         using var sampler = new MemorySampler();
         await bench.RunAsync(step, cancellationToken);

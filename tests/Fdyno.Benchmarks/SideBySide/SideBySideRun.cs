@@ -1,98 +1,49 @@
 using System.Diagnostics;
+using Fdyno.Benchmarks.Cluster;
+using Fdyno.Benchmarks.Where;
 
 namespace Fdyno.Benchmarks.SideBySide;
 
 /// <summary>
-/// Measures backup, verification, restore, scan and comparison beside the store's raw copy of the same rows, in one process and
-/// one file, round after round, so that whatever the machine does to one it does to all.
+/// Measures backup, verification, restore, scan and comparison beside what the store can do by itself with the same rows, on one
+/// store of one table.
 /// </summary>
 internal static class SideBySideRun
 {
-    // In this order each step finds what it needs; the raw copy is the first one, and gone when the others run.
-    private static readonly StepKind[] Steps =
-        [StepKind.RawCopy, StepKind.Backup, StepKind.Verify, StepKind.Restore, StepKind.Scan, StepKind.Compare];
-
-    /// <summary>Runs all rounds in a directory that is removed afterwards, and prints the figures.</summary>
-    /// <returns>The process's exit code: 0, or 1 where a step's result is wrong.</returns>
-    public static async Task<int> RunAsync(SideBySideOptions options, CancellationToken cancellationToken)
+    /// <summary>Runs all of it on a store that is removed afterwards, and prints the figures.</summary>
+    /// <exception cref="WrongResultException">A step's result is wrong.</exception>
+    public static async Task RunAsync(SideBySideOptions options, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateTempSubdirectory("fdyno-benchmark-");
-        try
-        {
-            var figures = await MeasureAsync(Path.Combine(directory.FullName, "benchmark.fdyno"), options, cancellationToken);
-            var markdown = FiguresMarkdown.Render(figures);
-            Console.WriteLine();
-            Console.WriteLine(markdown);
-            if (options.WritePath is { } document)
-            {
-                await FiguresMarkdown.WriteIntoAsync(document, markdown, cancellationToken);
-                Console.WriteLine($"Written into {document}.");
-            }
-
-            return 0;
-        }
-        catch (WrongResultException wrong)
-        {
-            Console.Error.WriteLine(wrong.Message);
-            return 1;
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<Figures> MeasureAsync(string path, SideBySideOptions options, CancellationToken cancellationToken)
-    {
+        await using IStoreHost host = options.Kind == StoreKind.Cluster
+            ? await ClusterHost.StartAsync(options.UsesTools, cancellationToken)
+            : EmbeddedHost.Create();
         Console.WriteLine($"Writing {options.Items:N0} items …");
         var clock = Stopwatch.StartNew();
-        var written = await Workbench.FillAsync(path, options.Items, cancellationToken);
-        Console.WriteLine($"{written.ItemCount:N0} items of {written.SizeBytes / written.ItemCount:N0} bytes in {clock.Elapsed.TotalSeconds:N1} s.");
+        await Workbench.FillAsync(host, options.Items, cancellationToken);
+        Console.WriteLine($"Written in {clock.Elapsed.TotalSeconds:N1} s.");
 
-        await using var bench = await Workbench.OpenAsync(path, cancellationToken);
-        var figures = Steps.Select(step => new StepFigures(step)).ToList();
-
-        // The round before the first one is thrown away: it compiles the code and fills the caches.
-        for (var round = 0; round <= options.Rounds; round++)
-        {
-            foreach (var step in figures)
-            {
-                await RunStepAsync(bench, step, keep: round > 0, cancellationToken);
-                if (step.Step == StepKind.RawCopy) await bench.ClearAsync(step.Step, cancellationToken);
-            }
-
-            if (round < options.Rounds)
-            {
-                await bench.ClearAsync(StepKind.Restore, cancellationToken);
-                await bench.ClearAsync(StepKind.Backup, cancellationToken);
-            }
-
-            Console.WriteLine(round > 0 ? $"Round {round} of {options.Rounds} done." : "Warmed up.");
-        }
-
-        var stored = (await bench.VerifyAsync(cancellationToken)).StoredSizeBytes;
-        foreach (var step in figures)
-        {
-            if (step.Step == StepKind.Restore) await bench.ClearAsync(step.Step, cancellationToken);
-            step.Memory = await MemoryRun.StartAsync(step.Step, path, cancellationToken);
-        }
-
-        return new Figures(options.Items, options.Rounds, bench.RowBytes, written.SizeBytes, stored, figures);
+        var figures = await MeasureAsync(host, options, cancellationToken);
+        var markdown = FiguresMarkdown.Render(figures);
+        if (options.Where) markdown = $"{markdown}\n\n{WhereMarkdown.Render(await WhereRun.RunAsync(host, cancellationToken))}";
+        var section = options.Kind == StoreKind.Cluster ? "cluster" : "figures";
+        await GeneratedSection.PublishAsync(options.WritePath, section, markdown, cancellationToken);
     }
 
-    private static async Task RunStepAsync(Workbench bench, StepFigures figures, bool keep, CancellationToken cancellationToken)
+    private static async Task<Figures> MeasureAsync(IStoreHost host, SideBySideOptions options, CancellationToken cancellationToken)
     {
-        await bench.CheckpointAsync(cancellationToken);
-        GC.Collect();
-        var processor = Environment.CpuUsage.TotalTime;
-        var clock = Stopwatch.StartNew();
-        await bench.RunAsync(figures.Step, cancellationToken);
-
-        // Part of the step: what it wrote has to reach the file itself, sooner or later.
-        await bench.CheckpointAsync(cancellationToken);
-        if (keep)
+        await using var bench = await Workbench.OpenAsync(host, cancellationToken);
+        var steps = await Rounds.MeasureAsync(bench, host.Steps, options.Rounds, warmsUp: true, cancellationToken);
+        var stored = (await bench.VerifyAsync(cancellationToken)).StoredSizeBytes;
+        foreach (var step in steps.Where(step => step.Step is not (StepKind.NativeBackup or StepKind.NativeRestore)))
         {
-            figures.Add(clock.Elapsed, Environment.CpuUsage.TotalTime - processor);
+            if (step.Step == StepKind.Restore) await bench.ClearAsync(step.Step, cancellationToken);
+            await bench.SettleAsync(cancellationToken);
+            step.Memory = await MemoryRun.StartAsync(host, step.Step, cancellationToken);
+            if (step.Step == StepKind.RawCopy) await bench.ClearAsync(step.Step, cancellationToken);
         }
+
+        var table = await bench.DescribeAsync(cancellationToken);
+        return new Figures(
+            host.Kind, options.Items, options.Rounds, await bench.SumRowsAsync(cancellationToken), table.TableSizeBytes, stored, steps);
     }
 }

@@ -10,8 +10,11 @@ internal sealed class StepFigures(StepKind step)
     /// <summary>The step.</summary>
     public StepKind Step { get; } = step;
 
-    /// <summary>The most memory during the step, over what its process held before.</summary>
-    public MemoryPeak Memory { get; set; }
+    /// <summary>The most memory during the step, over what its process held before; null where it runs in programs that are not ours.</summary>
+    public MemoryPeak? Memory { get; set; }
+
+    /// <summary>The newest round; zero before the first one.</summary>
+    public TimeSpan Last => _times.LastOrDefault();
 
     /// <summary>The fastest round.</summary>
     public TimeSpan Fastest => _times.Min();

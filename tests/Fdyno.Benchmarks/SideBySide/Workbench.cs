@@ -1,4 +1,4 @@
-using Fdyno.Storage.Sqlite;
+using Fdyno.Storage;
 
 namespace Fdyno.Benchmarks.SideBySide;
 
@@ -9,31 +9,39 @@ internal sealed class Workbench : IAsyncDisposable
     private const string Target = "Orders-restored";
 
     private readonly FdynoConnection _fdyno;
-    private readonly RawTable _raw;
+    private readonly IYardstick _yardstick;
 
-    private Workbench(FdynoConnection fdyno, RawTable raw)
+    private Workbench(FdynoConnection fdyno, IYardstick yardstick)
     {
         _fdyno = fdyno;
-        _raw = raw;
+        _yardstick = yardstick;
+    }
+
+    /// <summary>Makes the store's table, and writes the items.</summary>
+    public static async Task FillAsync(IStoreHost host, int items, CancellationToken cancellationToken)
+    {
+        await using var fdyno = await ConnectAsync(host, store => store, cancellationToken);
+        await fdyno.Tables.CreateTableAsync(BenchmarkItems.Request(Source), cancellationToken);
+        await host.FillAsync(fdyno, Source, items, cancellationToken);
+        var table = await fdyno.Tables.DescribeTableAsync(Source, cancellationToken);
+        WrongResultException.ThrowUnless(table.ItemCount == items, $"The table has {table.ItemCount} items, not {items}.");
+    }
+
+    /// <summary>Opens a store that has been filled.</summary>
+    /// <param name="host">Where it is.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="wrap">Puts something between Fdyno and the store; null for nothing.</param>
+    public static async Task<Workbench> OpenAsync(IStoreHost host, CancellationToken cancellationToken, Func<IStore, IStore>? wrap = null)
+    {
+        var fdyno = await ConnectAsync(host, wrap ?? (store => store), cancellationToken);
+        return new Workbench(fdyno, await host.OpenYardstickAsync(fdyno, Source, cancellationToken));
     }
 
     /// <summary>The size of all item rows, keys and values, in bytes.</summary>
-    public long RowBytes => _raw.RowBytes;
+    public Task<long> SumRowsAsync(CancellationToken cancellationToken) => _yardstick.SumRowsAsync(cancellationToken);
 
-    /// <summary>Makes the file and its table, and writes the items.</summary>
-    public static async Task<TransferSummary> FillAsync(string path, int items, CancellationToken cancellationToken)
-    {
-        await using var fdyno = await ConnectAsync(path, cancellationToken);
-        await fdyno.Tables.CreateTableAsync(BenchmarkItems.Request(Source), cancellationToken);
-        return await fdyno.Items.PutItemsAsync(Source, BenchmarkItems.StreamAsync(items), OperationContext.None, cancellationToken);
-    }
-
-    /// <summary>Opens a file that has been filled.</summary>
-    public static async Task<Workbench> OpenAsync(string path, CancellationToken cancellationToken)
-    {
-        var fdyno = await ConnectAsync(path, cancellationToken);
-        return new Workbench(fdyno, await RawTable.OpenAsync(path, fdyno, Source, cancellationToken));
-    }
+    /// <summary>The table, with the number and size of its items.</summary>
+    public Task<TableDescription> DescribeAsync(CancellationToken cancellationToken) => _fdyno.Tables.DescribeTableAsync(Source, cancellationToken);
 
     /// <summary>
     /// Runs a step. Verification and restore take the newest backup, and the comparison the restored table; a restore takes the place
@@ -44,8 +52,8 @@ internal sealed class Workbench : IAsyncDisposable
     {
         switch (step)
         {
-            case StepKind.RawCopy:
-                await _raw.CopyAsync(cancellationToken);
+            case StepKind.RawCopy or StepKind.NativeBackup or StepKind.NativeRestore:
+                await _yardstick.RunAsync(step, cancellationToken);
                 break;
             case StepKind.Backup:
                 await _fdyno.Backups.CreateBackupAsync(new CreateBackupRequest { TableName = Source }, OperationContext.None, cancellationToken);
@@ -86,8 +94,8 @@ internal sealed class Workbench : IAsyncDisposable
     {
         switch (step)
         {
-            case StepKind.RawCopy:
-                await _raw.RemoveCopyAsync(cancellationToken);
+            case StepKind.RawCopy or StepKind.NativeBackup or StepKind.NativeRestore:
+                await _yardstick.ClearAsync(step, cancellationToken);
                 break;
             case StepKind.Backup:
                 await _fdyno.Backups.DeleteBackupAsync((await NewestBackupAsync(cancellationToken)).BackupArn, cancellationToken);
@@ -98,21 +106,26 @@ internal sealed class Workbench : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings everything from the write-ahead log into the file.</summary>
-    public Task CheckpointAsync(CancellationToken cancellationToken) => _raw.CheckpointAsync(cancellationToken);
+    /// <summary>Looks at the result of a step that does not do so itself; not part of its time.</summary>
+    /// <exception cref="WrongResultException">It is not what it should be.</exception>
+    public Task CheckAsync(StepKind step, CancellationToken cancellationToken) =>
+        step is StepKind.RawCopy or StepKind.NativeRestore ? _yardstick.CheckAsync(step, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Waits for what earlier steps have left to be done in the background.</summary>
+    public Task SettleAsync(CancellationToken cancellationToken) => _yardstick.SettleAsync(cancellationToken);
+
+    /// <summary>What belongs to the time of every step, once it is done.</summary>
+    public Task FinishAsync(CancellationToken cancellationToken) => _yardstick.FinishAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _raw.DisposeAsync();
+        await _yardstick.DisposeAsync();
         await _fdyno.DisposeAsync();
     }
 
-    private static async Task<FdynoConnection> ConnectAsync(string path, CancellationToken cancellationToken)
-    {
-        var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = path }, cancellationToken);
-        return await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions(), cancellationToken);
-    }
+    private static async Task<FdynoConnection> ConnectAsync(IStoreHost host, Func<IStore, IStore> wrap, CancellationToken cancellationToken) =>
+        await FdynoConnection.OpenAsync(wrap(await host.OpenStoreAsync(cancellationToken)), new FdynoConnectionOptions(), cancellationToken);
 
     private ValueTask<BackupSummary> NewestBackupAsync(CancellationToken cancellationToken) =>
         _fdyno.Backups.ListBackupsAsync(new ListBackupsRequest { TableName = Source }, cancellationToken).LastAsync(cancellationToken);

@@ -3,7 +3,8 @@ namespace Fdyno.Benchmarks.SideBySide;
 /// <summary>A step's result is wrong, so that its time means nothing.</summary>
 internal sealed class WrongResultException : Exception
 {
-    private WrongResultException(string message)
+    /// <summary>Says what is wrong.</summary>
+    public WrongResultException(string message)
         : base(message)
     {
     }

@@ -95,12 +95,18 @@ internal sealed class FdbServer : IAsyncDisposable
     }
 
     /// <summary>Runs a program to its end and returns what it printed.</summary>
-    public static async Task<string> RunAsync(string program, params string[] arguments)
+    public static Task<string> RunAsync(string program, params string[] arguments) => RunAsync(program, CommandTimeout, arguments);
+
+    /// <summary>Runs a program to its end and returns what it printed.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static async Task<string> RunAsync(string program, TimeSpan patience, params string[] arguments)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
-        using var timeout = new CancellationTokenSource(CommandTimeout);
+        using var timeout = new CancellationTokenSource(patience);
         var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         var errors = process.StandardError.ReadToEndAsync(timeout.Token);
         try
@@ -115,7 +121,8 @@ internal sealed class FdbServer : IAsyncDisposable
         }
     }
 
-    private static string? FindOnPath(string program)
+    /// <summary>The file of a program on PATH; null where there is none.</summary>
+    public static string? FindOnPath(string program)
     {
         var name = OperatingSystem.IsWindows() ? $"{program}.exe" : program;
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
