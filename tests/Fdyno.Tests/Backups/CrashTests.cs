@@ -1,4 +1,5 @@
 using Fdyno.Testing;
+using Fdyno.Tests.Faults;
 
 namespace Fdyno.Tests.Backups;
 
@@ -10,27 +11,19 @@ public sealed class CrashTests
 {
     private const int Items = 6;
     private const int MostCommits = 40;
-    private static readonly TimeSpan LeaseAndMore = TimeSpan.FromSeconds(20);
 
     [Theory]
     [InlineData(CommitOutcome.Death)]
     [InlineData(CommitOutcome.DeathAfterCommit)]
     public async Task A_backup_that_dies_at_any_commit_is_resumed_to_the_same_end(CommitOutcome death)
     {
-        var deaths = 0;
-        for (var at = 1; at <= MostCommits; at++)
+        var deaths = await CommitDeaths.AtEveryCommitAsync(FillAsync, death, bench => bench.BackUpAsync(), async bench =>
         {
-            await using var bench = await BackupBench.NewAsync(BackupBench.Tiny);
-            await bench.FillSmallAsync(Items);
-            if (!await DiesAsync(bench, at, death, () => bench.BackUpAsync())) break;
-            deaths++;
-            bench.Clock.Advance(LeaseAndMore);
             var backup = (await bench.ListAsync()).SingleOrDefault();
             var arn = backup is null ? (await bench.BackUpAsync()).BackupArn : (await bench.Backups.ResumeBackupAsync(backup.BackupArn, bench.Listener)).BackupArn;
             await AssertGoodAsync(bench, arn);
-        }
-
-        Assert.InRange(deaths, Items + 2, MostCommits - 1);
+        });
+        Assert.InRange(deaths, Items + 2, int.MaxValue);
     }
 
     [Theory]
@@ -38,77 +31,40 @@ public sealed class CrashTests
     [InlineData(CommitOutcome.DeathAfterCommit)]
     public async Task A_backup_that_died_is_aborted_without_a_trace(CommitOutcome death)
     {
-        var aborted = 0;
-        for (var at = 1; at <= MostCommits; at++)
-        {
-            await using var bench = await BackupBench.NewAsync(BackupBench.Tiny);
-            await bench.FillSmallAsync(Items);
-            await MakeAndDeleteAsync(bench);
-            var before = bench.Bytes();
-            if (!await DiesAsync(bench, at, death, () => bench.BackUpAsync())) break;
-            bench.Clock.Advance(LeaseAndMore);
-            if (await bench.ListAsync() is not [var backup] || backup.BackupStatus == BackupStatus.Available) continue;
-            Assert.Equal(BackupStatus.Deleted, (await bench.Backups.AbortBackupAsync(backup.BackupArn)).BackupStatus);
-            Assert.Equal(before, bench.Bytes());
-            aborted++;
-        }
-
-        Assert.InRange(aborted, Items, MostCommits - 1);
-    }
-
-    [Theory]
-    [InlineData(CommitOutcome.Death)]
-    [InlineData(CommitOutcome.DeathAfterCommit)]
-    public async Task A_restore_that_dies_at_any_commit_is_invisible_and_resumed_to_the_same_end(CommitOutcome death)
-    {
-        var deaths = 0;
-        for (var at = 1; at <= MostCommits; at++)
-        {
-            await using var bench = await BackupBench.NewAsync(BackupBench.Tiny);
-            await bench.FillAsync(Items);
-            var backup = await bench.BackUpAsync();
-            if (!await DiesAsync(bench, at, death, () => bench.RestoreAsync(backup.BackupArn))) break;
-            deaths++;
-            var status = await StatusAsync(bench, "Copy");
-            if (status == TableStatus.Creating)
+        var (aborted, before) = (0, "");
+        await CommitDeaths.AtEveryCommitAsync(
+            async () =>
             {
-                var hidden = await Assert.ThrowsAsync<FdynoException>(() => BackupBench.ToListAsync(bench.Connection.Items.ScanAsync("Copy")));
-                Assert.Equal(FdynoErrorCode.ResourceNotFound, hidden.Code);
-            }
+                var bench = await FillAsync();
 
-            bench.Clock.Advance(LeaseAndMore);
-            if (status is null) await bench.RestoreAsync(backup.BackupArn);
-            else await bench.Restores.ResumeRestoreAsync("Copy", bench.Listener);
-            await AssertRestoredAsync(bench);
-        }
-
-        Assert.InRange(deaths, Items + 2, MostCommits - 1);
+                // The first backup of a store makes the directory of all backups, which stays.
+                await bench.Backups.DeleteBackupAsync((await bench.BackUpAsync("other")).BackupArn);
+                before = bench.Bytes();
+                return bench;
+            },
+            death,
+            bench => bench.BackUpAsync(),
+            async bench =>
+            {
+                if (await bench.ListAsync() is not [var backup] || backup.BackupStatus == BackupStatus.Available) return;
+                Assert.Equal(BackupStatus.Deleted, (await bench.Backups.AbortBackupAsync(backup.BackupArn)).BackupStatus);
+                Assert.Equal(before, bench.Bytes());
+                aborted++;
+            });
+        Assert.InRange(aborted, Items, int.MaxValue);
     }
 
     [Theory]
     [InlineData(CommitOutcome.Death)]
     [InlineData(CommitOutcome.DeathAfterCommit)]
-    public async Task A_restore_that_died_is_aborted_without_a_trace(CommitOutcome death)
-    {
-        var aborted = 0;
-        for (var at = 1; at <= MostCommits; at++)
-        {
-            await using var bench = await BackupBench.NewAsync(BackupBench.Tiny);
-            await bench.FillAsync(Items);
-            var backup = await bench.BackUpAsync();
-            var before = bench.Bytes();
-            if (!await DiesAsync(bench, at, death, () => bench.RestoreAsync(backup.BackupArn))) break;
-            bench.Clock.Advance(LeaseAndMore);
-            if (await StatusAsync(bench, "Copy") != TableStatus.Creating) continue;
-            await bench.Restores.AbortRestoreAsync("Copy");
-            Assert.Equal(before, bench.Bytes());
-            await bench.RestoreAsync(backup.BackupArn);
-            await AssertRestoredAsync(bench);
-            aborted++;
-        }
+    public async Task A_restore_that_dies_at_any_commit_is_invisible_and_resumed_to_the_same_end(CommitOutcome death) =>
+        Assert.InRange(await RestoreDeaths.AreResumedAsync(BackUpAsync, RestoreAsync, death), Items + 2, int.MaxValue);
 
-        Assert.InRange(aborted, Items, MostCommits - 1);
-    }
+    [Theory]
+    [InlineData(CommitOutcome.Death)]
+    [InlineData(CommitOutcome.DeathAfterCommit)]
+    public async Task A_restore_that_died_is_aborted_without_a_trace(CommitOutcome death) =>
+        Assert.InRange(await RestoreDeaths.AreAbortedAsync(BackUpAsync, RestoreAsync, death), Items, int.MaxValue);
 
     [Theory]
     [InlineData(CommitOutcome.UnknownCommitted)]
@@ -156,39 +112,22 @@ public sealed class CrashTests
         SourceTableFeatureDetails = expected.SourceTableFeatureDetails,
     };
 
-    private static async Task MakeAndDeleteAsync(BackupBench bench)
+    private static async Task<BackupBench> FillAsync()
     {
-        // The first backup of a store makes the directory of all backups, which stays.
-        await bench.Backups.DeleteBackupAsync((await bench.BackUpAsync("other")).BackupArn);
+        var bench = await BackupBench.NewAsync(BackupBench.Tiny);
+        await bench.FillSmallAsync(Items);
+        return bench;
     }
 
-    private static async Task<bool> DiesAsync(BackupBench bench, int at, CommitOutcome death, Func<Task> action)
+    private static async Task<BackupBench> BackUpAsync()
     {
-        var target = bench.Store.Commits + at;
-        bench.Store.Decide = number => number == target ? death : CommitOutcome.Ok;
-        try
-        {
-            await action();
-            return false;
-        }
-        catch (ProcessDeathException)
-        {
-            bench.Store.Revive();
-            return true;
-        }
+        var bench = await BackupBench.NewAsync(BackupBench.Tiny);
+        await bench.FillAsync(Items);
+        await bench.BackUpAsync();
+        return bench;
     }
 
-    private static async Task<string?> StatusAsync(BackupBench bench, string table)
-    {
-        try
-        {
-            return (await bench.Connection.Tables.DescribeTableAsync(table)).TableStatus;
-        }
-        catch (FdynoException e) when (e.Code == FdynoErrorCode.ResourceNotFound)
-        {
-            return null;
-        }
-    }
+    private static async Task RestoreAsync(BackupBench bench) => await bench.RestoreAsync(Assert.Single(await bench.ListAsync()).BackupArn);
 
     private static async Task AssertGoodAsync(BackupBench bench, string arn, string target = "Copy")
     {
@@ -197,22 +136,5 @@ public sealed class CrashTests
         Assert.Equal(Items, verification.ItemCount);
         await bench.RestoreAsync(arn, target);
         Assert.Empty(await bench.CompareAsync("Music", target));
-    }
-
-    private static async Task AssertRestoredAsync(BackupBench bench)
-    {
-        Assert.Empty(await bench.CompareAsync());
-        var source = await bench.Connection.Tables.DescribeTableAsync("Music");
-        var copy = await bench.Connection.Tables.DescribeTableAsync("Copy");
-        Assert.Equal(
-            (source.ItemCount, source.TableSizeBytes, TableStatus.Active),
-            (copy.ItemCount, copy.TableSizeBytes, copy.TableStatus));
-        foreach (var (index, other) in source.GlobalSecondaryIndexes!.Zip(copy.GlobalSecondaryIndexes!))
-        {
-            Assert.Equal((index.ItemCount, index.IndexSizeBytes), (other.ItemCount, other.IndexSizeBytes));
-            Assert.Equal(
-                await BackupBench.ToListAsync(bench.Connection.Items.ScanAsync("Music", index.IndexName)),
-                await BackupBench.ToListAsync(bench.Connection.Items.ScanAsync("Copy", index.IndexName)));
-        }
     }
 }
