@@ -11,9 +11,10 @@ internal static class Steps
     /// <param name="size">How much to ask for.</param>
     /// <param name="body">Reads about as many bytes as it is given, and at least one key.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="givesWay">Whether it may wait for others, as a job may; not where somebody waits for the answer.</param>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreUnavailable"/>: even the least took too long each time.</exception>
     public static async Task<T> ReadStepAsync<T>(
-        this IStore store, BatchSize size, Func<IReadTransaction, int, Task<T>> body, CancellationToken cancellationToken)
+        this IStore store, BatchSize size, Func<IReadTransaction, int, Task<T>> body, CancellationToken cancellationToken, bool givesWay = true)
     {
         while (true)
         {
@@ -24,7 +25,7 @@ internal static class Steps
                 var result = await store.ReadAsync(
                     tr =>
                     {
-                        tr.GiveWay();
+                        if (givesWay) tr.GiveWay();
                         if (hasLess) tr.FailWhenTooOld();
                         return body(tr, bytes);
                     },
@@ -53,12 +54,59 @@ internal static class Steps
     /// <see cref="FdynoErrorCode.LimitExceeded"/>: a part alone is too large. <see cref="FdynoErrorCode.StoreUnavailable"/>: a part alone
     /// took too long each time.
     /// </exception>
-    public static async Task<int> WriteStepAsync(
+    public static Task<int> WriteStepAsync(
         this IStore store,
         BatchSize size,
         IStepBatch batch,
         Func<ITransaction, IReadOnlyList<int>, Task<int>> body,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        WriteStepAsync(
+            store,
+            size,
+            batch,
+            (tried, isLeast) => store.WriteAsync(
+                tr =>
+                {
+                    tr.GiveWay();
+                    if (!isLeast) tr.FailWhenTooOld();
+                    return body(tr, tried);
+                },
+                cancellationToken));
+
+    /// <summary>Writes as much of a batch as fits, from its begin, where the body does not recognise its own effect.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="size">How much to write.</param>
+    /// <param name="batch">What is to be written.</param>
+    /// <param name="body">Writes the first parts of the batch, as many as it is given, and returns how many.</param>
+    /// <param name="writeOnce">Runs a transaction that takes effect once.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <inheritdoc cref="WriteStepAsync(IStore, BatchSize, IStepBatch, Func{ITransaction, IReadOnlyList{int}, Task{int}}, CancellationToken)"/>
+    public static Task<int> WriteOnceStepAsync(
+        this IStore store,
+        BatchSize size,
+        IStepBatch batch,
+        Func<ITransaction, int, Task<int>> body,
+        Func<Func<ITransaction, Task<int>>, CancellationToken, Task<int>> writeOnce,
+        CancellationToken cancellationToken) =>
+        WriteStepAsync(
+            store,
+            size,
+            batch,
+            (tried, isLeast) =>
+            {
+                var isFirst = true;
+                return writeOnce(
+                    tr =>
+                    {
+                        // Only the first run may end in another try: behind it, an earlier one may have been committed after all.
+                        if (isFirst && !isLeast) tr.FailWhenTooOld();
+                        isFirst = false;
+                        return body(tr, tried[^1]);
+                    },
+                    cancellationToken);
+            });
+
+    private static async Task<int> WriteStepAsync(IStore store, BatchSize size, IStepBatch batch, Func<IReadOnlyList<int>, bool, Task<int>> write)
     {
         var tried = new List<int>();
         var limit = long.MaxValue;
@@ -72,14 +120,7 @@ internal static class Steps
             tried.Add(count);
             try
             {
-                var written = await store.WriteAsync(
-                    tr =>
-                    {
-                        tr.GiveWay();
-                        if (!isLeast) tr.FailWhenTooOld();
-                        return body(tr, tried);
-                    },
-                    cancellationToken).ConfigureAwait(false);
+                var written = await write(tried, isLeast).ConfigureAwait(false);
                 size.Grow(allowed);
                 return written;
             }

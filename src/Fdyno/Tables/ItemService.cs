@@ -9,10 +9,10 @@ namespace Fdyno;
 /// <summary>The operations on items (contract, section 2.8). Table names may be ARNs.</summary>
 public sealed class ItemService
 {
-    // What one transaction of PutItemsAsync takes: small enough for every store, large enough to make commits cheap.
-    private const int BatchBytes = StoreLimits.TargetTransactionBytes / 2;
-    private const int BatchItems = 1_000;
     private const int PageBytes = 256 * 1024;
+
+    // Who wants a few items only, and many do, has them on the first page.
+    private const int PagesWithoutReadingAhead = 1;
     private readonly StoreContext _context;
 
     internal ItemService(StoreContext context) => _context = context;
@@ -24,7 +24,9 @@ public sealed class ItemService
     public async Task PutItemAsync(string tableName, Item item, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(item);
-        await PutBatchAsync(_context.Names.TableName(tableName), [item], cancellationToken).ConfigureAwait(false);
+        var batch = new PutBatch();
+        batch.Add(item, 0);
+        await ItemPutting.PutAsync(_context, _context.Names.TableName(tableName), BatchSize.ForWrites(), batch, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads an item; null where there is none.</summary>
@@ -94,88 +96,49 @@ public sealed class ItemService
         ArgumentNullException.ThrowIfNull(context);
         var name = _context.Names.TableName(tableName);
         var table = await _context.Store.ReadAsync(tr => _context.Catalog.OpenForItemsAsync(tr, name), cancellationToken).ConfigureAwait(false);
-        var batch = new List<Item>();
-        var (batchBytes, count, bytes) = (0L, 0L, 0L);
-        try
+        return await new ItemImport(_context, name, context).RunAsync(CheckedAsync(table, items, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async IAsyncEnumerable<Item> CheckedAsync(
+        TableHandle table, IAsyncEnumerable<ReadItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (line, item) in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            await foreach (var (line, item) in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+            try
             {
-                Check(table, item, line);
-                var size = ItemSize.Of(item);
-                if (batch.Count > 0 && (batchBytes + size > BatchBytes || batch.Count == BatchItems)) await FlushAsync().ConfigureAwait(false);
-                batch.Add(item);
-                batchBytes += size;
+                ItemPutting.Check(table, item);
             }
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            await FlushAsync().ConfigureAwait(false);
-            throw;
-        }
-
-        await FlushAsync().ConfigureAwait(false);
-        return new TransferSummary(name, count, bytes);
-
-        async Task FlushAsync()
-        {
-            if (batch.Count == 0) return;
-            await PutBatchAsync(name, batch, cancellationToken).ConfigureAwait(false);
-            count += batch.Count;
-            bytes += batchBytes;
-            context.Progress?.Report(new OperationProgress($"Importing into table {name}", count, bytes, null, null));
-            batch.Clear();
-            batchBytes = 0;
-        }
-    }
-
-    private static void Check(TableHandle table, Item item, long line)
-    {
-        try
-        {
-            Check(table, item);
-        }
-        catch (FdynoException e)
-        {
-            throw new FdynoException(e.Code, $"Line {line}: {e.Message}", e.RecommendedAction, e.Target, e);
-        }
-    }
-
-    private static void Check(TableHandle table, Item item)
-    {
-        ItemValidator.Validate(item);
-        table.Schema.PackKey(item);
-        foreach (var index in table.Schema.Indexes) index.Check(item);
-        table.Schema.CheckSizeWithEntries(item);
-    }
-
-    private Task<bool> PutBatchAsync(string name, List<Item> items, CancellationToken cancellationToken)
-    {
-        var encoded = items.Select(ItemCodec.Encode).ToList();
-        return _context.Lanes.WriteOnceAsync(
-            async tr =>
+            catch (FdynoException e)
             {
-                var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
-                foreach (var item in items) Check(table, item);
-                var writer = new TableWriter(tr, table);
-                for (var i = 0; i < items.Count; i++)
-                    await writer.PutAsync(table.Schema.PackKey(items[i]), items[i], encoded[i]).ConfigureAwait(false);
-                writer.Complete();
-                return true;
-            },
-            cancellationToken);
+                throw new FdynoException(e.Code, $"Line {line}: {e.Message}", e.RecommendedAction, e.Target, e);
+            }
+
+            yield return item;
+        }
     }
 
-    // One loop reads tables and indexes: a page in a transaction of its own, handed out after that has ended.
+    // One loop reads tables and indexes: a page in a transaction of its own, handed out after that has ended, while the next one is read.
     private async IAsyncEnumerable<Item> ReadAsync(
         string name, string? indexName, QueryRequest? query, bool descending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var options = new RangeReadOptions { TargetBytes = PageBytes, Reverse = descending };
+        var pages = ReadPagesAsync(name, indexName, query, descending, cancellationToken);
+        await foreach (var page in pages.AheadAsync(PagesWithoutReadingAhead, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var item in page) yield return item;
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<Item>> ReadPagesAsync(
+        string name, string? indexName, QueryRequest? query, bool descending, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var size = BatchSize.ForReads(PageBytes);
         string? tableId = null;
         KeyRange? left = null;
         do
         {
-            var (items, rest, id) = await _context.Store.ReadAsync(
-                async tr =>
+            var (items, rest, id) = await _context.Store.ReadStepAsync(
+                size,
+                async (tr, bytes) =>
                 {
                     var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
 
@@ -183,11 +146,13 @@ public sealed class ItemService
                     if (tableId is not null && table.Record.TableId != tableId) throw TableErrors.ResourceNotFound(name);
                     var source = ItemSource.Of(table, indexName);
                     var range = left ?? (query is null ? source.All : source.Range(query));
+                    var options = new RangeReadOptions { TargetBytes = bytes, Reverse = descending };
                     var (page, after) = await source.ReadAsync(tr, range, options).ConfigureAwait(false);
                     return (page, after, table.Record.TableId);
                 },
-                cancellationToken).ConfigureAwait(false);
-            foreach (var item in items) yield return item;
+                cancellationToken,
+                givesWay: false).ConfigureAwait(false);
+            yield return items;
             (left, tableId) = (rest, id);
         }
         while (!left.Value.IsEmpty);

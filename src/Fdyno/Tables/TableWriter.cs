@@ -9,6 +9,9 @@ namespace Fdyno.Tables;
 /// </summary>
 internal sealed class TableWriter
 {
+    // So many that a cluster is well used, so few that what they replace fits into memory, however large.
+    private const int OldAtOnce = 100;
+
     private readonly ITransaction _transaction;
     private readonly TableHandle _table;
     private readonly StatisticsDelta _statistics;
@@ -21,10 +24,23 @@ internal sealed class TableWriter
         _statistics = new StatisticsDelta(table);
     }
 
-    /// <summary>Writes an item, in the place of one that has its key.</summary>
-    public async Task PutAsync(ReadOnlyMemory<byte> primaryKey, Item item, ReadOnlyMemory<byte> encoded)
+    /// <summary>Writes items, each in the place of one that has its key.</summary>
+    /// <param name="puts">The items, no two of one key.</param>
+    public async Task PutAllAsync(IReadOnlyList<ItemPut> puts)
     {
-        var old = await ReadOldAsync(primaryKey).ConfigureAwait(false);
+        foreach (var some in puts.Chunk(OldAtOnce))
+        {
+            var keys = some.Select(p => (ReadOnlyMemory<byte>)_table.Keys.Item(p.PrimaryKey.Span)).ToList();
+            var values = await _transaction.GetManyAsync(keys).ConfigureAwait(false);
+            var found = some.Zip(values).Where(p => p.Second is not null).Select(p => new StoredItem(p.First.PrimaryKey, p.Second)).ToList();
+            var old = new Queue<StoredItem>(await StoredItem.JoinAllAsync(_transaction, _table.Keys, found).ConfigureAwait(false));
+            for (var i = 0; i < some.Length; i++) Put(some[i], values[i] is null ? (ReadOnlyMemory<byte>?)null : old.Dequeue().Encoded);
+        }
+    }
+
+    private void Put(ItemPut put, ReadOnlyMemory<byte>? old)
+    {
+        var (primaryKey, item, encoded) = put;
         if (old is { } o)
         {
             RemoveChunks(primaryKey, o);

@@ -28,7 +28,6 @@ internal sealed class BlockTransfer(
     private readonly BatchSize _writeSize = BatchSize.ForWrites(tuning.WriteBytes);
     private readonly BlockPageReader _reader = new(
         source.Context, tuning, source.Backup, Math.Min(source.Contents.Shards.Count, context.Store.PreferredRangesInFlight));
-
     private readonly BackupSteps _steps = new(context, backups, copy, run);
     private readonly ProgressCounter _progress = new(
         operation, $"Copying backup {copy.Record.BackupName}", source.Contents.ItemCount, source.Contents.ItemBytes);

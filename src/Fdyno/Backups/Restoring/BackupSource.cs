@@ -15,7 +15,8 @@ internal sealed class BackupSource(StoreContext context, BackupTuning tuning, Ba
     private const int BlocksAhead = 2;
 
     private readonly BackupContents _contents = backup.Contents!;
-    private readonly BlockPageReader _reader = new(context, tuning, backup, backup.Contents!.Shards.Count);
+    private readonly BlockPageReader _reader = new(
+        context, tuning, backup, Math.Min(backup.Contents!.Shards.Count, context.Store.PreferredRangesInFlight));
 
     /// <inheritdoc/>
     public string Arn => backup.Record.BackupArn;
