@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fdyno.Storage;
 
-namespace Fdyno.Tests.Storage;
+namespace Fdyno.Tests.Jobs;
 
 /// <summary>What is read ahead, and what becomes of it when nobody wants it.</summary>
 public sealed class ReadingAheadTests

@@ -1,8 +1,8 @@
+using Fdyno.Storage;
 using FsCheck;
 using FsCheck.Fluent;
-using Fdyno.Storage;
 
-namespace Fdyno.Tests.Storage;
+namespace Fdyno.Tests.Jobs;
 
 /// <summary>The size of a job's transactions: what makes it shrink and grow.</summary>
 public sealed class BatchSizeTests
