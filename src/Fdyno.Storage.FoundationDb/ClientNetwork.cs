@@ -32,9 +32,7 @@ internal static class ClientNetwork
                 return;
             }
 
-            CheckFile("TLS certificate", options.TlsCertificateFile);
-            CheckFile("TLS key", options.TlsKeyFile);
-            CheckFile("TLS authorities", options.TlsCaFile);
+            TlsFiles.Check(options);
             NativeClient.Load(options.ClientLibrary, ApiVersion);
             if (options.TlsCertificateFile is { } certificate) Fdb.Options.SetTlsCertificate(certificate);
             if (options.TlsKeyFile is { } key) Fdb.Options.SetTlsPrivateKey(key);
@@ -60,32 +58,17 @@ internal static class ClientNetwork
     private static void SetTlsAuthorities(string file) =>
         typeof(Fdb.Options).GetProperty(nameof(Fdb.Options.TlsCaPath))!.SetValue(null, file);
 
-    private static void CheckFile(string what, string? file)
-    {
-        if (file is null) return;
-        try
-        {
-            using var opened = File.OpenRead(file);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Invalid($"The file '{file}' of the {what} cannot be read.", "Give the path of a PEM file that the current user can read.", file, error);
-        }
-    }
-
     // Naming nothing takes what there is.
     private static void CheckSame(string what, string parameter, string? wanted, string? running)
     {
         if (wanted is null || wanted == running) return;
-        throw Invalid(
+        throw new FdynoException(
+            FdynoErrorCode.Validation,
             $"This process already uses {(running is null ? $"FoundationDB without the {what} '{wanted}'" : $"the {what} '{running}', not '{wanted}'")}: "
             + "the first connection to a cluster fixes it.",
             $"Connect without -{parameter}, or start a new process.",
             wanted);
     }
-
-    private static FdynoException Invalid(string message, string action, string target, Exception? inner = null) =>
-        new(FdynoErrorCode.Validation, message, action, target, inner);
 
     private sealed record Settings(string? ClientLibrary, string? TlsCertificate, string? TlsKey, string? TlsCa);
 }

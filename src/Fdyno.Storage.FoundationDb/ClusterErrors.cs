@@ -20,6 +20,8 @@ internal static class ClusterErrors
             or FdbError.ProxyTagThrottled => new StoreException(StoreErrorCode.ProcessBehind, Describe(error), error),
         FdbError.DatabaseLocked => StoreErrors.Unavailable(
             store, "its database is locked, as it is while it is being restored or replicated", "Wait for that to end, or ask who operates the cluster.", error),
+        FdbError.PermissionDenied => StoreErrors.Unavailable(
+            store, $"it refuses this client: {Describe(error)}", "Give a certificate that it trusts, with its key: -TlsCertificateFile <file> -TlsKeyFile <file>", error),
         _ when Enum.IsDefined((StoreErrorCode)(int)error.Code) => new StoreException((StoreErrorCode)(int)error.Code, Describe(error), error),
         _ => StoreErrors.Unavailable(store, $"FoundationDB answered: {Describe(error)}", "See what is wrong with it: fdbcli --exec 'status details'", error),
     };

@@ -30,7 +30,8 @@ internal static class ClusterFile
 
         var connections = lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToArray();
         // description:id@host:port,host:port…
-        if (connections.Length != 1 || connections[0].Split('@') is not [var name, var coordinators] || !name.Contains(':') || !coordinators.Contains(':'))
+        if (connections.Length != 1 || connections[0].Split('@') is not [var name, var coordinators] || !name.Contains(':')
+            || !coordinators.Contains(':') || coordinators.Any(char.IsWhiteSpace))
         {
             throw Unusable(displayName, "it does not hold one line of the form description:id@host:port,host:port");
         }

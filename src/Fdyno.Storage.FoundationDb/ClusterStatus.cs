@@ -13,19 +13,25 @@ internal static class ClusterStatus
 
     /// <summary>The error for a cluster that has not answered in time.</summary>
     /// <param name="database">The cluster.</param>
+    /// <param name="clusterFile">Its cluster file.</param>
     /// <param name="displayName">The store's display name.</param>
     /// <param name="waited">How long it was waited for.</param>
     /// <param name="inner">The timeout.</param>
     /// <param name="cancellationToken">Ends the asking.</param>
     public static async Task<FdynoException> ExplainAsync(
-        IFdbDatabase database, string displayName, TimeSpan waited, Exception inner, CancellationToken cancellationToken)
+        IFdbDatabase database, string clusterFile, string displayName, TimeSpan waited, Exception inner, CancellationToken cancellationToken)
     {
         var (why, isFull) = await FindCauseAsync(database, cancellationToken);
         if (isFull) return StoreErrors.Full(displayName, inner);
+
+        // The client tells nobody of a handshake that failed: to it, such a server is one that does not answer.
+        var tls = ClusterFile.Coordinators(clusterFile).Contains(":tls", StringComparison.Ordinal)
+            ? "It speaks TLS: check that the certificate, the key and the authorities given are the ones for this cluster. "
+            : "";
         return StoreErrors.Unavailable(
             displayName,
             $"it has not answered for {waited.TotalSeconds:0} seconds; {why}",
-            "Check that its servers run and can be reached from here: fdbcli -C <cluster file> --exec 'status details'. Then run the command again.",
+            $"{tls}Check that its servers run and can be reached from here: fdbcli -C <cluster file> --exec 'status details'. Then run the command again.",
             inner);
     }
 
@@ -47,7 +53,7 @@ internal static class ClusterStatus
         }
         catch (Exception error) when (error is FdbException or TimeoutException or JsonException or InvalidOperationException)
         {
-            return ("nor do its coordinators", false);
+            return ("its status cannot be read either: it may be down, or have no database yet", false);
         }
     }
 

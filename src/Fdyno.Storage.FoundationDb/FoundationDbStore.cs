@@ -9,12 +9,14 @@ public sealed class FoundationDbStore : IStore
     private static readonly TimeSpan CommitPatience = TimeSpan.FromMilliseconds(750);
 
     private readonly IFdbDatabase _database;
+    private readonly string _clusterFile;
     private readonly TimeProvider _timeProvider;
     private readonly RetryLoop _retry;
 
     private FoundationDbStore(IFdbDatabase database, FoundationDbStoreOptions options, string displayName)
     {
         _database = database;
+        _clusterFile = options.ClusterFile;
         _timeProvider = options.TimeProvider;
         _retry = new RetryLoop(TimeProvider.System, displayName);
         DisplayName = displayName;
@@ -43,7 +45,7 @@ public sealed class FoundationDbStore : IStore
             database = await Fdb.OpenAsync(
                 new FdbConnectionOptions { ClusterFile = options.ClusterFile, DefaultTimeout = options.TransactionTimeout, DefaultTracing = FdbTracingOptions.None },
                 cancellationToken);
-            await FirstAnswerAsync(database, options.ConnectTimeout, displayName, cancellationToken);
+            await FirstAnswerAsync(database, options, displayName, cancellationToken);
             return new FoundationDbStore(database, options, displayName);
         }
         catch (FdbException error)
@@ -79,17 +81,18 @@ public sealed class FoundationDbStore : IStore
         return ValueTask.CompletedTask;
     }
 
-    private static async Task FirstAnswerAsync(IFdbDatabase database, TimeSpan timeout, string displayName, CancellationToken cancellationToken)
+    private static async Task FirstAnswerAsync(
+        IFdbDatabase database, FoundationDbStoreOptions options, string displayName, CancellationToken cancellationToken)
     {
         using var transaction = database.BeginTransaction(FdbTransactionMode.ReadOnly, cancellationToken);
-        transaction.Options.Timeout = (int)timeout.TotalMilliseconds;
+        transaction.Options.Timeout = (int)options.ConnectTimeout.TotalMilliseconds;
         try
         {
             await transaction.GetReadVersionAsync();
         }
         catch (FdbException error) when (error.Code == FdbError.TransactionTimedOut)
         {
-            throw await ClusterStatus.ExplainAsync(database, displayName, timeout, error, cancellationToken);
+            throw await ClusterStatus.ExplainAsync(database, options.ClusterFile, displayName, options.ConnectTimeout, error, cancellationToken);
         }
     }
 
@@ -120,7 +123,7 @@ public sealed class FoundationDbStore : IStore
         {
             transaction.Failed(error);
             throw await ClusterStatus.ExplainAsync(
-                _database, DisplayName, TimeSpan.FromMilliseconds(native.Options.Timeout), error, cancellationToken);
+                _database, _clusterFile, DisplayName, TimeSpan.FromMilliseconds(native.Options.Timeout), error, cancellationToken);
         }
         catch (Exception error)
         {

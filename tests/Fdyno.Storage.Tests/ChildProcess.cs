@@ -14,6 +14,17 @@ internal static class ChildProcess
         return Process.Start(start)!;
     }
 
+    /// <summary>Runs the program to its end and returns the lines that it printed.</summary>
+    public static async Task<string[]> LinesAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var errors = process.StandardError.ReadToEndAsync();
+        var lines = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await errors);
+        return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     public static async Task RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);

@@ -5,10 +5,13 @@ using Fdyno.Storage.Sqlite;
 namespace Fdyno.Storage.Tests;
 
 /// <summary>What the tests run in processes of their own: <c>dotnet exec Fdyno.Storage.Tests.dll job store arguments</c>.</summary>
-internal static class ChildProgram
+internal static partial class ChildProgram
 {
     public static async Task<int> Main(string[] arguments)
     {
+        Task<int>? job = null;
+        StartOnCluster(arguments, ref job);
+        if (job is not null) return await job;
         await using var store = await SqliteStore.OpenAsync(new() { Path = arguments[1] });
         switch (arguments[0])
         {
@@ -22,6 +25,9 @@ internal static class ChildProgram
                 return 2;
         }
     }
+
+    /// <summary>Starts a job that is one of the FoundationDB store's, where that was built.</summary>
+    static partial void StartOnCluster(string[] arguments, ref Task<int>? job);
 
     /// <summary>Adds to one number by reading and writing it, and notes every addition under a key of its own.</summary>
     internal static async Task IncrementAsync(IStore store, int times)

@@ -11,6 +11,8 @@ internal sealed class StoreDirectories
     private static readonly string[] BackupsPath = [KeyspaceNames.Backups];
     private static readonly string[] StorePath = [KeyspaceNames.Store];
     private readonly DirectoryLayer _layer;
+    private readonly DirectoryLayer _whole = new();
+    private readonly string[] _root;
 
     /// <summary>The directories below a root.</summary>
     /// <param name="root">The path of directories that Fdyno keeps to; empty for the whole store.</param>
@@ -18,6 +20,7 @@ internal sealed class StoreDirectories
     public StoreDirectories(IReadOnlyList<string> root, string storeName)
     {
         _layer = new DirectoryLayer(root: root);
+        _root = [.. root];
         StoreName = storeName;
     }
 
@@ -27,6 +30,23 @@ internal sealed class StoreDirectories
     /// <summary>The directory of the store as a whole; null where the store is not one of Fdyno's yet.</summary>
     public async Task<StoreKeyspace?> TryOpenStoreAsync(IReadTransaction transaction) =>
         await TryOpenAsync(transaction, StorePath).ConfigureAwait(false) is { } prefix ? new StoreKeyspace(prefix) : null;
+
+    /// <summary>
+    /// Refuses a place that another layer owns: a root, or a directory of tables or backups, with its tag. Fdyno's own have no tag there.
+    /// </summary>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreInvalid"/>.</exception>
+    public Task<bool> CheckOwnersAsync(IReadTransaction transaction) => GuardAsync(async () =>
+    {
+        foreach (var path in (string[][])[_root, [.. _root, .. TablesPath], [.. _root, .. BackupsPath]])
+        {
+            if (path.Length == 0) continue;
+            var directory = await _whole.TryOpenAsync(transaction, path).ConfigureAwait(false);
+            if (directory is { Layer.Length: > 0 } && !directory.Layer.AsSpan().SequenceEqual(KeyspaceNames.DirectoryLayerTagBytes))
+                await _whole.OpenAsync(transaction, path, KeyspaceNames.DirectoryLayerTagBytes).ConfigureAwait(false); // Refuses it by name.
+        }
+
+        return true;
+    });
 
     /// <summary>Makes the directory of the store as a whole.</summary>
     public async Task<StoreKeyspace> CreateStoreAsync(ITransaction transaction) =>
@@ -85,9 +105,24 @@ internal sealed class StoreDirectories
         {
             return await action().ConfigureAwait(false);
         }
-        catch (DirectoryException e) when (e.Kind is DirectoryErrorKind.LayerMismatch or DirectoryErrorKind.VersionTooNew)
+        catch (DirectoryException e) when (AdviceOn(e.Kind) is { } advice)
         {
-            throw StoreErrors.NotAStore(StoreName, e.Message.TrimEnd('.'), e);
+            throw StoreErrors.DirectoryRefused(StoreName, e.Message, advice, e);
+        }
+        catch (DirectoryException e) when (e.Kind is DirectoryErrorKind.Malformed)
+        {
+            throw StoreErrors.Damaged(StoreName, e.Message.TrimEnd('.'), e);
         }
     }
+
+    private static string? AdviceOn(DirectoryErrorKind kind) => kind switch
+    {
+        DirectoryErrorKind.LayerMismatch or DirectoryErrorKind.PartitionRefused =>
+            "Give Fdyno a directory of its own: Connect-Fdyno -ClusterFile <file> -Root <name>/<name>",
+        DirectoryErrorKind.VersionTooNew => "Update the module: Update-PSResource Fdyno",
+        DirectoryErrorKind.PrefixInUse =>
+            "Another program keeps keys outside of FoundationDB's directories, where they are in the way of new ones: "
+            + "move its keys into a directory, or keep Fdyno on another cluster.",
+        _ => null,
+    };
 }

@@ -45,6 +45,7 @@ internal static class StoreOpening
 
     private static async Task<(StoreKeyspace Keys, StoreRecord Record)?> ReadAsync(IReadTransaction transaction, StoreDirectories directories)
     {
+        await directories.CheckOwnersAsync(transaction).ConfigureAwait(false);
         var keys = await directories.TryOpenStoreAsync(transaction).ConfigureAwait(false);
         if (keys is null) return null;
         var bytes = await transaction.GetAsync(keys.Metadata).ConfigureAwait(false)

@@ -10,6 +10,14 @@ public static class StoreErrors
         FdynoErrorCode.StoreInvalid, $"{Capital(store)} is not a Fdyno store: {why}.",
         "Nothing was changed. Give another path with: Connect-Fdyno -Path <file>", store, inner);
 
+    /// <summary>What others have in the store is in the way.</summary>
+    /// <param name="store">The store's display name.</param>
+    /// <param name="why">What is in the way, as a sentence.</param>
+    /// <param name="action">What to do about it.</param>
+    /// <param name="inner">What caused it.</param>
+    public static FdynoException DirectoryRefused(string store, string why, string action, Exception? inner = null) => new(
+        FdynoErrorCode.StoreInvalid, $"{Capital(store)} cannot be used as it is: {why}", $"Nothing was changed. {action}", store, inner);
+
     /// <summary>The store is damaged.</summary>
     public static FdynoException Damaged(string store, string why, Exception? inner = null) => new(
         FdynoErrorCode.StoreInvalid, $"{Capital(store)} is damaged: {why}.",

@@ -20,26 +20,42 @@ public sealed class RetryLoop(TimeProvider timeProvider, string storeName = "the
     /// <param name="attempt">One run of a transaction, its commit included.</param>
     /// <param name="cancellationToken">Ends the waiting between two runs, and keeps another from starting.</param>
     /// <exception cref="OperationCanceledException">Cancelled between two runs.</exception>
-    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreUnavailable"/>: too old, again and again.</exception>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.StoreUnavailable"/>: too old, again and again. <see cref="FdynoErrorCode.OutcomeUnknown"/>: a run's commit
+    /// had no known outcome, and no other run came to an end that tells.
+    /// </exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         var delay = FirstDelay;
         var tooOld = 0;
-        while (true)
+        var mayBeDone = false;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
+            while (true)
             {
-                return await attempt();
-            }
-            catch (StoreException exception) when (exception.IsRetryable)
-            {
-                tooOld = exception.Code == StoreErrorCode.TransactionTooOld ? tooOld + 1 : 0;
-                if (tooOld == MostRunsTooOld) throw StoreErrors.TooSlow(storeName, exception);
-                await Task.Delay(delay * Random.Shared.NextDouble(), timeProvider, cancellationToken);
-                delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+                cancellationToken.ThrowIfCancellationRequested();
+                try
+                {
+                    return await attempt();
+                }
+                catch (StoreException exception) when (exception.IsRetryable)
+                {
+                    mayBeDone |= exception.Code == StoreErrorCode.CommitUnknownResult;
+                    tooOld = exception.Code == StoreErrorCode.TransactionTooOld ? tooOld + 1 : 0;
+                    if (tooOld == MostRunsTooOld) throw StoreErrors.TooSlow(storeName, exception);
+                    await Task.Delay(delay * Random.Shared.NextDouble(), timeProvider, cancellationToken);
+                    delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
+                }
             }
         }
+        catch (Exception exception) when (mayBeDone && EndsWithoutAnswer(exception))
+        {
+            // Not "nothing was changed": the run that would have told what became of the earlier one did not come to its end.
+            throw StoreErrors.OutcomeUnknown(storeName, exception);
+        }
     }
+
+    private static bool EndsWithoutAnswer(Exception exception) =>
+        exception is OperationCanceledException or FdynoException { Code: FdynoErrorCode.StoreUnavailable or FdynoErrorCode.StoreFull };
 }

@@ -21,11 +21,14 @@ public sealed class FdbServerFixture : IAsyncLifetime
         if (_server is not null) await _server.DisposeAsync();
     }
 
+    /// <summary>Opens a store on what is there.</summary>
+    internal async Task<IStore> OpenAsync(TimeProvider? timeProvider = null) => await FoundationDbStore.OpenAsync(
+        new FoundationDbStoreOptions { ClusterFile = ClusterFile, TimeProvider = timeProvider ?? TimeProvider.System });
+
     /// <summary>Opens a store on an empty database.</summary>
     internal async Task<IStore> OpenEmptyAsync(TimeProvider? timeProvider = null)
     {
-        var store = await FoundationDbStore.OpenAsync(
-            new FoundationDbStoreOptions { ClusterFile = ClusterFile, TimeProvider = timeProvider ?? TimeProvider.System });
+        var store = await OpenAsync(timeProvider);
         await store.WriteAsync(tr =>
         {
             tr.ClearRange(new KeyRange(Array.Empty<byte>(), new byte[] { 0xFF }));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -20,21 +21,27 @@ internal sealed class FdbServer : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fdyno-fdb-");
     private readonly List<string> _arguments;
+    private readonly string[] _tls;
     private Process? _process;
 
-    private FdbServer(int port, IEnumerable<string> arguments)
+    private FdbServer(int port, FdbTls? tls, IEnumerable<string> arguments)
     {
         Port = port;
+        Address = $"127.0.0.1:{port}{(tls is null ? "" : ":tls")}";
         ClusterFile = Path.Combine(_folder.FullName, "fdb.cluster");
+        _tls = tls?.Arguments ?? [];
         _arguments =
         [
-            "-p", $"127.0.0.1:{port}", "-l", $"127.0.0.1:{port}", "-C", ClusterFile,
-            "-d", Path.Combine(_folder.FullName, "data"), "-L", Path.Combine(_folder.FullName, "logs"), .. arguments,
+            "-p", Address, "-l", Address, "-C", ClusterFile,
+            "-d", Path.Combine(_folder.FullName, "data"), "-L", Path.Combine(_folder.FullName, "logs"), .. _tls, .. arguments,
         ];
     }
 
     /// <summary>The port that the server listens on.</summary>
     public int Port { get; }
+
+    /// <summary>The address of the server, as a cluster file has it.</summary>
+    public string Address { get; }
 
     /// <summary>The cluster file, for clients.</summary>
     public string ClusterFile { get; }
@@ -45,16 +52,35 @@ internal sealed class FdbServer : IAsyncDisposable
     /// <summary>Starts a server with an empty database.</summary>
     /// <param name="engine"><c>memory</c> for speed, <c>ssd</c> for what has to outlive the process.</param>
     /// <param name="arguments">More arguments of fdbserver.</param>
-    public static async Task<FdbServer> StartAsync(string engine = "memory", params string[] arguments)
+    public static Task<FdbServer> StartAsync(string engine = "memory", params string[] arguments) => StartAsync(null, engine, arguments);
+
+    /// <inheritdoc cref="StartAsync(string, string[])"/>
+    /// <param name="tls">The files of TLS, which server and clients then have to use; null to go without.</param>
+    public static async Task<FdbServer> StartAsync(FdbTls? tls, string engine = "memory", params string[] arguments)
     {
-        var server = new FdbServer(FreePort(), arguments);
+        var server = await StartUnconfiguredAsync(tls, arguments);
+        try
+        {
+            await server.CommandAsync($"configure new single {engine}");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a server that coordinates a cluster without a database.</summary>
+    public static async Task<FdbServer> StartUnconfiguredAsync(FdbTls? tls = null, params string[] arguments)
+    {
+        var server = new FdbServer(FreePort(), tls, arguments);
         try
         {
             Directory.CreateDirectory(Path.Combine(server._folder.FullName, "data"));
             Directory.CreateDirectory(Path.Combine(server._folder.FullName, "logs"));
-            await File.WriteAllTextAsync(server.ClusterFile, $"fdyno:test@127.0.0.1:{server.Port}\n");
+            await File.WriteAllTextAsync(server.ClusterFile, $"fdyno:test@{server.Address}\n");
             server.Start();
-            await server.CommandAsync($"configure new single {engine}");
             return server;
         }
         catch
@@ -66,7 +92,7 @@ internal sealed class FdbServer : IAsyncDisposable
 
     /// <summary>Runs a command of fdbcli and returns what it printed.</summary>
     public Task<string> CommandAsync(string command) =>
-        RunAsync("fdbcli", "-C", ClusterFile, "--exec", command, "--timeout", "30");
+        RunAsync("fdbcli", ["-C", ClusterFile, "--exec", command, "--timeout", "30", .. _tls]);
 
     /// <summary>Starts the server again, on the data that it left.</summary>
     public void Start()
@@ -77,6 +103,12 @@ internal sealed class FdbServer : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>Keeps the server from doing anything, its connections open: from outside, a machine that hangs. Not on Windows.</summary>
+    public Task PauseAsync() => RunAsync("kill", "-STOP", ProcessId.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Lets a paused server go on.</summary>
+    public Task ContinueAsync() => RunAsync("kill", "-CONT", ProcessId.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Ends the server as a power cut would.</summary>
     public async Task KillAsync()

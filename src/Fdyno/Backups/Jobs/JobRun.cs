@@ -15,6 +15,8 @@ namespace Fdyno.Backups;
 /// <param name="lease">How long the run is taken to be at work after a step.</param>
 internal sealed class JobRun(StoreContext context, TimeSpan lease)
 {
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(1);
+
     private static readonly string Process =
         FormattableString.Invariant($"process {Environment.ProcessId} on {Environment.MachineName}");
 
@@ -86,6 +88,8 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     /// </summary>
     public async Task ReleaseAsync(ReadOnlyMemory<byte> key)
     {
+        // Who cancelled, or whose store is gone, is not to wait for it.
+        using var limit = new CancellationTokenSource(LongestRelease, context.Time);
         try
         {
             await context.Store.WriteAsync(
@@ -94,7 +98,8 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
                     if (Owns(await ReadAsync(tr, key, context.Store.DisplayName).ConfigureAwait(false)))
                         Write(tr, key.Span, TimeSpan.Zero);
                     return true;
-                }).ConfigureAwait(false);
+                },
+                limit.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The error that stopped the run is the one to be seen.
         catch (Exception)
