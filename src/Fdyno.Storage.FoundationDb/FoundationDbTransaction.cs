@@ -297,20 +297,34 @@ internal sealed class FoundationDbTransaction : ITransaction
         KeyRules.CheckRange(range);
         BeginRead();
         if (range.IsEmpty) return RangePage.Empty;
-        var native = new FdbRangeOptions
+        var target = options.TargetBytes == 0 ? DefaultPageBytes : options.TargetBytes;
+        var items = new List<KeyValue>();
+        var bytes = 0;
+        while (true)
         {
-            // The one mode that keeps to the caller's bytes, and the one that has to be given a number of keys.
-            Streaming = FdbStreamingMode.Exact,
-            Limit = options.Limit == 0 ? int.MaxValue : options.Limit,
-            TargetBytes = options.TargetBytes == 0 ? DefaultPageBytes : options.TargetBytes,
-            IsReversed = options.Reverse,
-        };
-        range = Fit(range);
-        var chunk = await GuardAsync(View(snapshot).GetRangeAsync(
-            KeySelector.FirstGreaterOrEqual(ToSlice(range.Begin)), KeySelector.FirstGreaterOrEqual(ToSlice(range.End)), native));
-        var items = new KeyValue[chunk.Items.Length];
-        for (var i = 0; i < items.Length; i++) items[i] = new KeyValue(chunk.Items[i].Key.Memory, chunk.Items[i].Value.Memory);
-        return new RangePage(items, chunk.HasMore);
+            var native = new FdbRangeOptions
+            {
+                // The one mode that keeps to the caller's bytes, and the one that has to be given a number of keys.
+                Streaming = FdbStreamingMode.Exact,
+                Limit = options.Limit == 0 ? int.MaxValue : options.Limit - items.Count,
+                TargetBytes = target - bytes,
+                IsReversed = options.Reverse,
+            };
+            var rest = Fit(range);
+            var chunk = await GuardAsync(View(snapshot).GetRangeAsync(
+                KeySelector.FirstGreaterOrEqual(ToSlice(rest.Begin)), KeySelector.FirstGreaterOrEqual(ToSlice(rest.End)), native));
+            foreach (var (key, value) in chunk.Items)
+            {
+                items.Add(new KeyValue(key.Memory, value.Memory));
+                bytes += key.Count + value.Count;
+            }
+
+            // A server answers with some 80 KB at a time, whatever it is asked for: what is missing is fetched in the same transaction,
+            // since another one would have to begin anew.
+            var page = new RangePage(items, chunk.HasMore);
+            if (!chunk.HasMore || bytes >= target || (options.Limit > 0 && items.Count >= options.Limit)) return page;
+            range = page.Rest(range, options.Reverse);
+        }
     }
 
     private IFdbReadOnlyTransaction View(bool snapshot) => snapshot ? _native.Snapshot : _native;

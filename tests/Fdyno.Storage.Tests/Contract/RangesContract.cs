@@ -149,4 +149,21 @@ public abstract class RangesContract : StoreContract
             async tr => await tr.GetRangeAsync(Range("a", "b"), new() { Limit = limit, TargetBytes = targetBytes })));
 
     private static string Keysof(string rows) => string.Join(' ', rows.Split(' ').Select(row => row.Split('=')[0]));
+
+    /// <summary>Jobs choose how much they read at a time: much less would cost a transaction a piece, much more would not end in time.</summary>
+    [StoreTheory]
+    [InlineData(20_000, false)]
+    [InlineData(200_000, false)]
+    [InlineData(200_000, true)]
+    [InlineData(800_000, false)]
+    public async Task A_page_holds_about_as_many_bytes_as_it_was_asked_for(int bytes, bool reverse)
+    {
+        await WriteAsync(tr =>
+        {
+            for (var i = 0; i < 2_000; i++) tr.Set(B($"k{i:D4}"), new byte[500]);
+        });
+        var page = await Store.ReadAsync(async tr => await tr.GetRangeAsync(Range("k", "l"), new() { TargetBytes = bytes, Reverse = reverse }));
+        Assert.True(page.HasMore);
+        Assert.InRange(page.Items.Sum(i => i.Key.Length + i.Value.Length), bytes / 2, bytes * 3 / 2);
+    }
 }

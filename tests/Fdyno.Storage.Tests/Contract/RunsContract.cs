@@ -22,6 +22,32 @@ public abstract class RunsContract : StoreContract
         Assert.Equal(Number(Writers * Increments), await GetBytesAsync("k"));
     }
 
+    /// <summary>Jobs work on several ranges at once: each step reads the job's record, renews its lease blindly, and writes its own keys.</summary>
+    [StoreFact]
+    public async Task Transactions_that_only_share_what_nobody_changes_run_at_the_same_time_without_conflict()
+    {
+        const int Steps = 8;
+        await SetAsync("job", "mine");
+        var (waiting, runs) = (Steps, 0);
+        var allHaveRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Task.WhenAll(Enumerable.Range(0, Steps).Select(step => Store.WriteAsync(async tr =>
+        {
+            Interlocked.Increment(ref runs);
+            Assert.Equal("mine -", await ManyAsync(tr, "job", $"progress{step}"));
+            tr.Max(B("lease"), (ulong)(100 + step));
+            tr.Add(B("count"), 1);
+            tr.Set(B($"progress{step}"), B("done"));
+
+            // Who waits here keeps nobody else from reading, writing or committing.
+            if (Interlocked.Decrement(ref waiting) == 0) allHaveRead.TrySetResult();
+            await allHaveRead.Task;
+            return true;
+        })));
+        Assert.Equal(Steps, runs);
+        Assert.Equal(Number(100 + Steps - 1), await GetBytesAsync("lease"));
+        Assert.Equal(Number(Steps), await GetBytesAsync("count"));
+    }
+
     [StoreFact]
     public async Task A_retryable_error_of_the_body_runs_it_again()
     {
