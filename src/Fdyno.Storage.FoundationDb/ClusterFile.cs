@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Fdyno.Storage.FoundationDb;
 
 /// <summary>
 /// The file that says where a cluster is. FoundationDB's client reads it itself, in the background; what is wrong with it would come
 /// out as a cluster that does not answer.
 /// </summary>
-internal static class ClusterFile
+internal static partial class ClusterFile
 {
     private const long MostBytes = 100_000;
     private const string Advice =
@@ -28,13 +30,9 @@ internal static class ClusterFile
                 displayName, "its cluster file cannot be read", "Give the current user the right to read the file, and to write to it where coordinators change.", error);
         }
 
-        var connections = lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').ToArray();
-        // description:id@host:port,host:port…
-        if (connections.Length != 1 || connections[0].Split('@') is not [var name, var coordinators] || !name.Contains(':')
-            || !coordinators.Contains(':') || coordinators.Any(char.IsWhiteSpace))
-        {
+        var connection = string.Concat(lines.Select(line => line.Split('#')[0].Trim()));
+        if (!Connection().IsMatch(connection))
             throw Unusable(displayName, "it does not hold one line of the form description:id@host:port,host:port");
-        }
     }
 
     /// <summary>The coordinators as the file names them; an empty text where it cannot be read any more.</summary>
@@ -50,6 +48,15 @@ internal static class ClusterFile
             return "";
         }
     }
+
+    /// <summary>
+    /// A description of letters, digits and underscores, an id of letters and digits, and coordinators, each with <c>:tls</c> behind it
+    /// where it speaks TLS (FoundationDB's documentation, "Cluster files").
+    /// </summary>
+    [GeneratedRegex(
+        @"^\w+:[A-Za-z0-9]+@(\[[^]@,\s]+\]|[^]@,:\s]+):[0-9]{1,5}(:tls)?(\s*,\s*(\[[^]@,\s]+\]|[^]@,:\s]+):[0-9]{1,5}(:tls)?)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Connection();
 
     private static FdynoException Unusable(string displayName, string why) =>
         StoreErrors.Unavailable(displayName, $"its cluster file is not one: {why}", Advice);

@@ -25,10 +25,11 @@ public sealed record FoundationDbStoreOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// How long one run of a transaction may take: longer than a cluster needs to recover from the loss of a machine. Running again
-    /// after a conflict starts anew, so that there is no limit to how often.
+    /// How long one run of a transaction may take: longer than a cluster needs to recover from the loss of a machine, which is a few
+    /// seconds, and no longer than somebody waits who sees nothing happen; three times as long where it gives way to others. Running
+    /// again after a conflict starts anew, so that there is no limit to how often.
     /// </summary>
-    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Measures the age of transactions.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -13,6 +13,9 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <summary>A page for which the caller names no size. Larger pages would come no faster: the client asks for 80 KB at a time.</summary>
     private const int DefaultPageBytes = 500_000;
 
+    /// <summary>How much longer than others a transaction waits that gives way.</summary>
+    private const int PatienceOfGivingWay = 3;
+
     private readonly IFdbTransaction _native;
     private readonly string _store;
     private readonly TimeProvider _timeProvider;
@@ -23,6 +26,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     private bool _hasRead;
     private bool _hasWrites;
     private bool _nextWithoutConflict;
+    private bool _givesWay;
     private bool _ended;
 
     public FoundationDbTransaction(IFdbTransaction native, string store, TimeProvider timeProvider, CancellationToken cancellationToken)
@@ -89,7 +93,11 @@ internal sealed class FoundationDbTransaction : ITransaction
     public void GiveWay()
     {
         CheckUsable();
+        if (_givesWay) return;
+        _givesWay = true;
         _native.Options.SetOption(FdbTransactionOption.PriorityBatch);
+        // Others go first, for as long as there are any; and nobody sits in front of what works for minutes.
+        _native.Options.Timeout *= PatienceOfGivingWay;
     }
 
     /// <inheritdoc/>

@@ -43,9 +43,13 @@ internal static class NativeClient
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
-            throw Refused($"the client library '{file}' cannot be loaded: {error.Message.TrimEnd('.')}", error);
+            throw Refused($"the client library '{file}' cannot be loaded: {Cause(error)}", error);
         }
     }
+
+    // Where there are several lines, the first says how to look for the cause, and the last with words in it is the loader's own.
+    private static string Cause(Exception error) =>
+        error.Message.Split('\n').Select(line => line.Trim().TrimEnd('.')).LastOrDefault(line => line.Length > 0, "");
 
     private static (nint Handle, string Place) Find()
     {

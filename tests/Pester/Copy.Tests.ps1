@@ -1,10 +1,8 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
     $folder = New-TestFolder
-    $archivePath = Join-Path $folder 'archive.fdyno'
-    $sourcePath = Join-Path $folder 'source.fdyno'
-    $source = Connect-Fdyno -Path $sourcePath
-    $archive = Connect-Fdyno -Path $archivePath -Region eu-west-1 -AccountId 123456789012 -NoDefault
+    $source = Connect-TestStore source
+    $archive = Connect-TestStore archive -Region eu-west-1 -AccountId 123456789012 -NoDefault
     $null = New-FdynoTable Music artist title -GlobalSecondaryIndex (New-FdynoIndex byYear year:N) -Tag @{ team = 'a' }
     1..200 | ForEach-Object { @{ artist = "artist $($_ % 7)"; title = "title $_"; year = 1900 + $_ } } | Set-FdynoItem -TableName Music
     $backup = New-FdynoBackup Music daily
@@ -58,7 +56,7 @@ Describe 'Copy-FdynoBackup' {
     It 'copies what the pipeline brings, from the connection that it came from' {
         $null = New-FdynoBackup Music second
         $null = New-FdynoBackup Music third
-        $third = Connect-Fdyno -Path (Join-Path $folder 'third.fdyno') -NoDefault
+        $third = Connect-TestStore third -NoDefault
         try {
             (Get-FdynoBackup | Copy-FdynoBackup -Destination $archive).BackupName | Should -Be daily, second, third
             (Get-FdynoBackup -Connection $archive | Copy-FdynoBackup -Destination $third).BackupName | Should -Be daily, second, third
@@ -87,7 +85,7 @@ Describe 'Copy-FdynoBackup' {
         @{ Name = 'nothing to abort'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { $backup | Copy-FdynoBackup -Destination $archive -Abort -Confirm:$false } }
         @{
             Name = 'a destination that is closed'; Id = 'NotConnected'; Category = 'ConnectionError'
-            Script = { $closed = Connect-Fdyno -Path $archivePath -NoDefault; Disconnect-Fdyno $closed; $backup | Copy-FdynoBackup -Destination $closed }
+            Script = { $closed = Connect-TestStore archive -NoDefault; Disconnect-Fdyno $closed; $backup | Copy-FdynoBackup -Destination $closed }
         }
     ) {
         $before = @(Get-FdynoBackup -Connection $archive).Count
@@ -105,7 +103,7 @@ Describe 'A copy that was cut off' {
         # Random bytes: they cannot be compressed, so that copying them takes its time.
         $lines = Join-Path $folder 'noise.json'
         $bytes = [byte[]]::new(12000)
-        1..2500 | ForEach-Object { [Random]::Shared.NextBytes($bytes); "{`"pk`":`"$_`",`"body`":`"$([Convert]::ToBase64String($bytes))`"}" } | Set-Content $lines
+        1..1500 | ForEach-Object { [Random]::Shared.NextBytes($bytes); "{`"pk`":`"$_`",`"body`":`"$([Convert]::ToBase64String($bytes))`"}" } | Set-Content $lines
         $null = New-FdynoTable Noise pk
         $null = Import-FdynoItem Noise $lines -Format Json
         $noise = New-FdynoBackup Noise noise
@@ -114,12 +112,12 @@ Describe 'A copy that was cut off' {
 
         # Runs the copy in a runspace of its own and stops it, as Ctrl+C does, as soon as it has begun; whether that was in time.
         function Stop-Copy {
-            Get-Copy | Remove-FdynoBackup -Force
+            $null = Get-Copy | Remove-FdynoBackup -Force
             $shell = [powershell]::Create()
             try {
                 $null = $shell.AddScript(
-                    "Import-Module '$ModulePath'; `$null = Connect-Fdyno -Path '$sourcePath'; " +
-                    "Get-FdynoBackup -BackupName noise | Copy-FdynoBackup -Destination (Connect-Fdyno -Path '$archivePath' -NoDefault)")
+                    "Import-Module '$ModulePath'; `$null = $(Get-TestStoreCommand source); " +
+                    "Get-FdynoBackup -BackupName noise | Copy-FdynoBackup -Destination ($(Get-TestStoreCommand archive) -NoDefault)")
                 $running = $shell.BeginInvoke()
                 while (-not $running.IsCompleted -and -not (Get-Copy)) { }
                 $shell.Stop()
@@ -154,7 +152,7 @@ Describe 'A copy that was cut off' {
         $command | Should -BeLike '*-Resume'
         $copy = & ([scriptblock]::Create($command))
         $copy.BackupStatus | Should -Be AVAILABLE
-        $copy.ItemCount | Should -Be 2500
+        $copy.ItemCount | Should -Be 1500
         $copy | Test-FdynoBackup | Should -BeTrue
     }
 

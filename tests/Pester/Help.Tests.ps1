@@ -59,6 +59,37 @@ Describe 'The page of <Name>' -Tag EmbeddedOnly -ForEach $cmdlets {
     }
 }
 
+Describe 'The examples of Connect-Fdyno' {
+    BeforeAll {
+        . $PSScriptRoot/Common.ps1
+        $folder = New-TestFolder
+        $examples = Get-Example (Get-Content (Join-Path $root 'docs/en-US/Connect-Fdyno.md') -Raw)
+        $null = Connect-Fdyno -Path (Join-Path $folder 'music.fdyno')
+        $null = New-FdynoTable Music artist
+        $null = New-FdynoBackup Music
+    }
+
+    AfterAll {
+        Remove-TestFolder $folder
+    }
+
+    It 'run, those with a cluster on a cluster' {
+        $needed = $Store -eq 'FoundationDb'
+        $examples = $examples.Where({ $_.Contains('-ClusterFile') -eq $needed })
+        $examples.Count | Should -BeGreaterOrEqual 2
+        Push-Location $folder
+        try {
+            foreach ($example in $examples) {
+                $script = [scriptblock]::Create($example.Replace('/etc/foundationdb/fdb.cluster', "'$ClusterFile'"))
+                Get-ErrorOf $script | Should -BeNullOrEmpty -Because $example
+            }
+        }
+        finally {
+            Pop-Location
+        }
+    }
+}
+
 Describe 'The page <Name>' -Tag EmbeddedOnly -ForEach $pages {
     It 'belongs to a cmdlet that is there' {
         $exported | Should -Contain $Name

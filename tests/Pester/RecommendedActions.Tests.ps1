@@ -108,7 +108,11 @@ BeforeDiscovery {
         @{
             Name = 'a connection that is closed'; Id = 'NotConnected'
             Provoke = { $closed = Connect-TestStore other -NoDefault; Disconnect-Fdyno $closed; Get-FdynoTable -Connection $closed }
-            Fill = @{ 'Connect-Fdyno' = 'Connect-TestStore other' }
+            Then = { (Get-FdynoConnection).StoreId | Should -Be (Connect-TestStore other -NoDefault).StoreId }
+        }
+        @{
+            Name = 'a default connection that is closed'; Id = 'NotConnected'; Provoke = { Disconnect-Fdyno; Get-FdynoTable Music }
+            Then = { (Get-FdynoTable Music).TableName | Should -Be Music }
         }
     )
 }

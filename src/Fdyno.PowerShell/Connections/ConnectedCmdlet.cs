@@ -38,7 +38,7 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
         : throw new FdynoException(
             FdynoErrorCode.NotConnected,
             $"The connection to {given.DisplayName} has been closed.",
-            "Connect again with: Connect-Fdyno",
+            $"Connect again with: {OpenConnections.CommandFor(given)}",
             given.DisplayName);
 
     /// <summary>Writes an object that carries its connection.</summary>

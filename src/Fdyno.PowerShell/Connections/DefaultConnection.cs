@@ -15,6 +15,7 @@ internal sealed class DefaultConnection
     private FdynoConnection? _connection;
     private bool _isSilent;
     private string? _whyNone;
+    private FdynoConnection? _last;
 
     /// <summary>The open connection; null where the embedded store is to be opened without being asked for.</summary>
     /// <exception cref="FdynoException">NotConnected: there is no default, and the embedded store may not stand in for it.</exception>
@@ -29,12 +30,12 @@ internal sealed class DefaultConnection
 
             if (_connection is not null)
             {
-                throw None("the default connection has been closed");
+                throw None("the default connection has been closed", _connection);
             }
 
             if (_whyNone is not null)
             {
-                throw None(_whyNone);
+                throw None(_whyNone, _last);
             }
 
             if (_connectWasRun)
@@ -95,6 +96,7 @@ internal sealed class DefaultConnection
             if (ReferenceEquals(_connection, connection))
             {
                 Clear("it was disconnected");
+                _last = connection;
             }
         }
     }
@@ -116,10 +118,17 @@ internal sealed class DefaultConnection
         _connection = null;
         _isSilent = false;
         _whyNone = why;
+        _last = null;
     }
 
-    private static FdynoException None(string why) => new(
-        FdynoErrorCode.NotConnected,
-        $"This runspace has no default connection: {why}.",
-        "Connect with: Connect-Fdyno -Path <file>. Or give a connection: -Connection $connection");
+    private static FdynoException None(string why, FdynoConnection? last = null)
+    {
+        var connect = last is null
+            ? "Connect with: Connect-Fdyno -Path <file>, or to a cluster with: Connect-Fdyno -ClusterFile <file>"
+            : $"Connect again with: {OpenConnections.CommandFor(last)}";
+        return new FdynoException(
+            FdynoErrorCode.NotConnected,
+            $"This runspace has no default connection: {why}.",
+            $"{connect}. Or give a connection: -Connection $connection");
+    }
 }

@@ -12,8 +12,8 @@ internal static class OpenConnections
     /// <summary>How long the end of the process waits for what is still running. What is cut off after it is as safe as after a kill.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // Weak: a connection that nobody holds any more closes its file by itself.
-    private static readonly ConditionalWeakTable<FdynoConnection, object?> Connections = [];
+    // Each with the command that opens it again. Weak: a connection that nobody holds any more closes its file by itself.
+    private static readonly ConditionalWeakTable<FdynoConnection, string> Connections = [];
 
     static OpenConnections() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAll();
 
@@ -21,11 +21,17 @@ internal static class OpenConnections
     public static void Watch() => RuntimeHelpers.RunClassConstructor(typeof(OpenConnections).TypeHandle);
 
     /// <summary>Has a connection closed when the process ends, unless it has been by then.</summary>
-    public static FdynoConnection Add(FdynoConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="command">The command that opens it again, as a user types it.</param>
+    public static FdynoConnection Add(FdynoConnection connection, string command)
     {
-        Connections.Add(connection, null);
+        Connections.Add(connection, command);
         return connection;
     }
+
+    /// <summary>The command that opens a connection like this one; one without parameters where it was not opened by a cmdlet.</summary>
+    public static string CommandFor(FdynoConnection connection) =>
+        Connections.TryGetValue(connection, out var command) ? command : "Connect-Fdyno";
 
     private static void CloseAll()
     {

@@ -7,18 +7,20 @@ namespace Fdyno.PowerShell.Connections;
 internal sealed class Stores
 {
     /// <summary>Files on this machine.</summary>
-    public static readonly Stores Embedded = new("Sqlite");
+    public static readonly Stores Embedded = new("Sqlite", "Path");
 
     /// <summary>FoundationDB clusters.</summary>
-    public static readonly Stores FoundationDb = new("FoundationDb");
+    public static readonly Stores FoundationDb = new("FoundationDb", "ClusterFile");
 
     // Import-Module -Force and Remove-Module keep the assembly, and with it this: the context is made once a process.
     private readonly Lazy<IStoreProvider> _provider;
     private readonly string _folder;
     private readonly string _assemblyName;
+    private readonly string _parameter;
 
-    private Stores(string kind)
+    private Stores(string kind, string parameter)
     {
+        _parameter = parameter;
         var module = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!;
         _folder = Path.Combine(module, "stores", kind);
         _assemblyName = $"Fdyno.Storage.{kind}";
@@ -41,7 +43,7 @@ internal sealed class Stores
         var store = await _provider.Value.OpenAsync(location, cancellationToken);
         try
         {
-            return OpenConnections.Add(await FdynoConnection.OpenAsync(store, options, cancellationToken));
+            return OpenConnections.Add(await FdynoConnection.OpenAsync(store, options, cancellationToken), Command(location, options));
         }
         catch
         {
@@ -50,6 +52,15 @@ internal sealed class Stores
             throw;
         }
     }
+
+    /// <summary>The command that opens a store again. What else concerns the client holds for the whole process, named or not.</summary>
+    private string Command(StoreLocation location, FdynoConnectionOptions options)
+    {
+        var root = options.Root.Count > 0 ? $" -Root {Quote(string.Join('/', options.Root))}" : "";
+        return $"Connect-Fdyno -{_parameter} {Quote(location.Path)}{root}";
+    }
+
+    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private IStoreProvider LoadProvider()
     {

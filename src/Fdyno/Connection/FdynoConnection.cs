@@ -9,9 +9,10 @@ public sealed class FdynoConnection : IAsyncDisposable
     private readonly StoreContext _context;
     private int _closed;
 
-    private FdynoConnection(StoreContext context)
+    private FdynoConnection(StoreContext context, IReadOnlyList<string> root)
     {
         _context = context;
+        DisplayName = root.Count == 0 ? context.Store.DisplayName : $"{context.Store.DisplayName}, root '{string.Join('/', root)}'";
         Tables = new TableService(context);
         Items = new ItemService(context);
         Backups = new BackupService(context);
@@ -21,8 +22,8 @@ public sealed class FdynoConnection : IAsyncDisposable
         Comparisons = new ComparisonService(context);
     }
 
-    /// <summary>The store, as messages name it.</summary>
-    public string DisplayName => _context.Store.DisplayName;
+    /// <summary>The store, as messages name it, with its root: a cluster may have several stores.</summary>
+    public string DisplayName { get; }
 
     /// <summary>The region in ARNs.</summary>
     public string Region => _context.Record.Region;
@@ -63,7 +64,7 @@ public sealed class FdynoConnection : IAsyncDisposable
     /// Opens a connection over a store, which it owns from then on, also when opening fails. An empty store is made one of Fdyno's.
     /// </summary>
     /// <exception cref="FdynoException">
-    /// <see cref="FdynoErrorCode.Validation"/>: the region or account is not well-formed, or not the store's.
+    /// <see cref="FdynoErrorCode.Validation"/>: the region, account or root is not well-formed, or the region or account not the store's.
     /// <see cref="FdynoErrorCode.StoreInvalid"/>, <see cref="FdynoErrorCode.StoreTooNew"/>: the store is not one for this version.
     /// </exception>
     public static async Task<FdynoConnection> OpenAsync(
@@ -73,7 +74,7 @@ public sealed class FdynoConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         try
         {
-            return new FdynoConnection(await StoreOpening.OpenAsync(store, options, cancellationToken).ConfigureAwait(false));
+            return new FdynoConnection(await StoreOpening.OpenAsync(store, options, cancellationToken).ConfigureAwait(false), options.Root);
         }
         catch
         {

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using System.Text.RegularExpressions;
+using Fdyno.Layout;
 using Fdyno.Tables;
 
 namespace Fdyno;
@@ -6,6 +9,9 @@ namespace Fdyno;
 /// <summary>How a connection is opened.</summary>
 public sealed partial record FdynoConnectionOptions
 {
+    /// <summary>The most characters of a name in <see cref="Root"/>: a key of the directory layer has to hold it.</summary>
+    private const int MaxRootNameLength = 1_000;
+
     /// <summary>The region in ARNs. On a new store <c>fdb</c> by default; on an existing one, a different value is an error.</summary>
     public string? Region { get; init; }
 
@@ -19,18 +25,10 @@ public sealed partial record FdynoConnectionOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Reads a <see cref="Root"/> from a text: names with <c>/</c> between them; empty for the whole store.</summary>
-    /// <exception cref="FdynoException">Validation: a name between two slashes is missing.</exception>
-    public static IReadOnlyList<string> ParseRoot(string? path)
-    {
-        if (string.IsNullOrEmpty(path)) return [];
-        var names = path.Split('/');
-        return names.Contains("")
-            ? throw TableErrors.Validation($"Invalid root '{path}': a name is missing.", "Give directories with / between them: -Root apps/fdyno", path)
-            : names;
-    }
+    public static IReadOnlyList<string> ParseRoot(string? path) => string.IsNullOrEmpty(path) ? [] : path.Split('/');
 
     /// <summary>Checks what can be checked without the store. Who makes a store's file does so after this.</summary>
-    /// <exception cref="FdynoException">Validation: the region or the account is not well-formed.</exception>
+    /// <exception cref="FdynoException">Validation: the region, the account or the root is not well-formed.</exception>
     public void Validate()
     {
         if (AccountId is { } account && !AccountPattern().IsMatch(account))
@@ -40,6 +38,37 @@ public sealed partial record FdynoConnectionOptions
             throw TableErrors.Validation(
                 $"Invalid region '{region}': a region has 1 to 64 lower-case letters, digits and hyphens.", "Give it as: -Region eu-west-1", region);
         }
+
+        foreach (var name in Root)
+        {
+            if (WhyUnfit(name) is { } why)
+            {
+                var root = string.Join('/', Root);
+                throw TableErrors.Validation($"Invalid root '{root}': {why}.", "Give directories with / between them: -Root apps/fdyno", root);
+            }
+        }
+    }
+
+    /// <summary>Why a directory of this name cannot be, or be above, a root; null where it can.</summary>
+    private static string? WhyUnfit(string name)
+    {
+        if (name.Length == 0) return "a name is missing";
+        if (name is KeyspaceNames.Tables or KeyspaceNames.Backups or KeyspaceNames.Store)
+            return $"directories named '{name}' hold what a store consists of, and no other store";
+        if (name.Length > MaxRootNameLength) return $"a name has {name.Length} characters, more than {MaxRootNameLength}";
+        return IsWellFormed(name) ? null : "a name is not well-formed Unicode";
+    }
+
+    private static bool IsWellFormed(string text)
+    {
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done) return false;
+            rest = rest[length..];
+        }
+
+        return true;
     }
 
     [GeneratedRegex(@"^[0-9]{12}\z", RegexOptions.CultureInvariant)]

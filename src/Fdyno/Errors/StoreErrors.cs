@@ -5,10 +5,10 @@ namespace Fdyno;
 /// <summary>The errors of opening and using a store, in one place, so that all stores say the same.</summary>
 public static class StoreErrors
 {
-    /// <summary>The file or cluster is something other than a Fdyno store.</summary>
+    /// <summary>The file is something other than a Fdyno store.</summary>
     public static FdynoException NotAStore(string store, string why, Exception? inner = null) => new(
         FdynoErrorCode.StoreInvalid, $"{Capital(store)} is not a Fdyno store: {why}.",
-        "Nothing was changed. Give another path with: Connect-Fdyno -Path <file>", store, inner);
+        "Nothing was changed. Give another file with: Connect-Fdyno -Path <file>", store, inner);
 
     /// <summary>What others have in the store is in the way.</summary>
     /// <param name="store">The store's display name.</param>
@@ -21,7 +21,9 @@ public static class StoreErrors
     /// <summary>The store is damaged.</summary>
     public static FdynoException Damaged(string store, string why, Exception? inner = null) => new(
         FdynoErrorCode.StoreInvalid, $"{Capital(store)} is damaged: {why}.",
-        "Put a copy of the file from before the damage in its place. Do not write to the damaged file.", store, inner);
+        "Do not write to it. Put a copy from before the damage in its place: of a file the file, of a cluster what fdbrestore or "
+        + "Copy-FdynoBackup brings back.",
+        store, inner);
 
     /// <summary>The store was written by a newer version of Fdyno.</summary>
     /// <param name="store">The store's display name.</param>
@@ -34,12 +36,12 @@ public static class StoreErrors
     /// <summary>The store can be read only.</summary>
     public static FdynoException ReadOnly(string store, Exception? inner = null) => new(
         FdynoErrorCode.StoreReadOnly, $"{Capital(store)} cannot be written to.",
-        "Give the current user the right to write to the file and to its folder, or connect to another store.", store, inner);
+        "Give the current user the right to write to it, to a file and to its folder, or connect to another store.", store, inner);
 
     /// <summary>There is no room left.</summary>
     public static FdynoException Full(string store, Exception? inner = null) => new(
         FdynoErrorCode.StoreFull, $"There is no room left for {store}. The last change was not made.",
-        "Free space on its disk, then run the command again.", store, inner);
+        "Free space on its disk, or on the disks of the cluster's servers, then run the command again.", store, inner);
 
     /// <summary>The store cannot be used at present.</summary>
     public static FdynoException Unavailable(string store, string why, string action, Exception? inner = null) => new(
