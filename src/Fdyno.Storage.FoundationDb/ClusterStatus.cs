@@ -11,6 +11,9 @@ internal static class ClusterStatus
     private static readonly byte[] StatusKey = [0xFF, 0xFF, .. "/status/json"u8];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>A cluster that lets no transaction begin first tries some itself, for its status, and waits for each of them.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>The error for a cluster that has not answered in time.</summary>
     /// <param name="database">The cluster.</param>
     /// <param name="clusterFile">Its cluster file.</param>
@@ -37,6 +40,7 @@ internal static class ClusterStatus
 
     private static async Task<(string Why, bool IsFull)> FindCauseAsync(IFdbDatabase database, CancellationToken cancellationToken)
     {
+        var isAtWork = false;
         try
         {
             if (await ServerProtocolAsync(database, cancellationToken) is { } other)
@@ -45,15 +49,36 @@ internal static class ClusterStatus
                     + $"{Fdb.GetClientVersion().Protocol}: install the client of the servers' version", false);
             }
 
+            isAtWork = await IsAtWorkAsync(database, cancellationToken);
+            var patience = isAtWork ? LongPatience : Patience;
             using var transaction = database.BeginTransaction(FdbTransactionMode.ReadOnly, cancellationToken);
-            transaction.Options.Timeout = (int)Patience.TotalMilliseconds;
-            var json = await transaction.GetAsync(StatusKey).WaitAsync(Patience, cancellationToken);
+            transaction.Options.Timeout = (int)patience.TotalMilliseconds;
+            var json = await transaction.GetAsync(StatusKey).WaitAsync(patience, cancellationToken);
             using var status = JsonDocument.Parse(json.Memory);
             return Read(status.RootElement);
         }
         catch (Exception error) when (error is FdbException or TimeoutException or JsonException or InvalidOperationException)
         {
-            return ("its status cannot be read either: it may be down, or have no database yet", false);
+            return isAtWork
+                ? ("its servers run, but let no transaction begin, as they do when a disk is full or they cannot keep up", false)
+                : ("its status cannot be read either: it may be down, or have no database yet", false);
+        }
+    }
+
+    /// <summary>Whether the cluster begins what it never makes wait, as it does with its own work.</summary>
+    private static async Task<bool> IsAtWorkAsync(IFdbDatabase database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var transaction = database.BeginTransaction(FdbTransactionMode.ReadOnly, cancellationToken);
+            transaction.Options.Timeout = 1_000;
+            transaction.Options.SetOption(FdbTransactionOption.PrioritySystemImmediate);
+            await transaction.GetReadVersionAsync();
+            return true;
+        }
+        catch (FdbException)
+        {
+            return false;
         }
     }
 

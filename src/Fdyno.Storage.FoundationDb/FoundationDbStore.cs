@@ -10,6 +10,7 @@ public sealed class FoundationDbStore : IStore
 
     private readonly IFdbDatabase _database;
     private readonly string _clusterFile;
+    private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
     private readonly RetryLoop _retry;
 
@@ -17,6 +18,7 @@ public sealed class FoundationDbStore : IStore
     {
         _database = database;
         _clusterFile = options.ClusterFile;
+        _timeout = options.TransactionTimeout;
         _timeProvider = options.TimeProvider;
         _retry = new RetryLoop(TimeProvider.System, displayName);
         DisplayName = displayName;
@@ -64,14 +66,14 @@ public sealed class FoundationDbStore : IStore
     public Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return _retry.RunAsync(() => RunOnceAsync(tr => body(tr.Snapshot), cancellationToken), cancellationToken);
+        return RunAsync(tr => body(tr.Snapshot), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<T> WriteAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return _retry.RunAsync(() => RunOnceAsync(body, cancellationToken), cancellationToken);
+        return RunAsync(body, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -94,6 +96,41 @@ public sealed class FoundationDbStore : IStore
         {
             throw await ClusterStatus.ExplainAsync(database, options.ClusterFile, displayName, options.ConnectTimeout, error, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Runs a body until it succeeds or fails for good. A cluster that is too busy says so at once, each time: when it has said nothing
+    /// else for as long as a transaction may take, its status tells whether to go on.
+    /// </summary>
+    private Task<T> RunAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken)
+    {
+        long? busySince = null;
+        return _retry.RunAsync(
+            async () =>
+            {
+                try
+                {
+                    return await RunOnceAsync(body, cancellationToken);
+                }
+                catch (StoreException error) when (error.Code == StoreErrorCode.ProcessBehind)
+                {
+                    busySince ??= TimeProvider.System.GetTimestamp();
+                    if (TimeProvider.System.GetElapsedTime(busySince.Value) < _timeout) throw;
+                    var cause = await ClusterStatus.ExplainAsync(_database, _clusterFile, DisplayName, _timeout, error, cancellationToken);
+
+                    // What has batch priority waits while others have work to do, and only for those.
+                    var givesWay = error.InnerException is FdbException { Code: FdbError.BatchTransactionThrottled };
+                    if (!givesWay || cause.Code == FdynoErrorCode.StoreFull) throw cause;
+                    busySince = null;
+                    throw;
+                }
+                catch
+                {
+                    busySince = null;
+                    throw;
+                }
+            },
+            cancellationToken);
     }
 
     /// <summary>Runs a body once and commits what it wrote, in a transaction of its own: a run inherits nothing from the one before.</summary>
@@ -122,8 +159,7 @@ public sealed class FoundationDbStore : IStore
         catch (StoreException error) when (error.Code == StoreErrorCode.TransactionTimedOut)
         {
             transaction.Failed(error);
-            throw await ClusterStatus.ExplainAsync(
-                _database, _clusterFile, DisplayName, TimeSpan.FromMilliseconds(native.Options.Timeout), error, cancellationToken);
+            throw await ClusterStatus.ExplainAsync(_database, _clusterFile, DisplayName, _timeout, error, cancellationToken);
         }
         catch (Exception error)
         {

@@ -61,7 +61,8 @@ internal sealed class FdbServer : IAsyncDisposable
         var server = await StartUnconfiguredAsync(tls, arguments);
         try
         {
-            await server.CommandAsync($"configure new single {engine}");
+            // The read waits until the new database answers.
+            await server.CommandAsync($"configure new single {engine}; get ready");
             return server;
         }
         catch
@@ -95,10 +96,11 @@ internal sealed class FdbServer : IAsyncDisposable
         RunAsync("fdbcli", ["-C", ClusterFile, "--exec", command, "--timeout", "30", .. _tls]);
 
     /// <summary>Starts the server again, on the data that it left.</summary>
-    public void Start()
+    /// <param name="more">More arguments of fdbserver, for this time.</param>
+    public void Start(params string[] more)
     {
         var start = new ProcessStartInfo(FindOnPath("fdbserver")!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in _arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in _arguments.Concat(more)) start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
