@@ -10,8 +10,8 @@ internal sealed class BatchSize
     // Back at the size that failed after a dozen successes: a failure costs up to five seconds, so it must be rare.
     private const int GrowthShare = 16;
 
-    // Below it, a store is slow for other reasons than the size of a page.
-    private const int LeastRead = 16 * 1024;
+    /// <summary>Up to this many bytes, a store is slow for other reasons than the size: less would be as slow.</summary>
+    public const int Small = 16 * 1024;
 
     private readonly Lock _gate = new();
     private readonly int _floor;
@@ -20,7 +20,7 @@ internal sealed class BatchSize
 
     /// <summary>The size of steps that read.</summary>
     /// <param name="ceiling">The most, in bytes.</param>
-    public static BatchSize ForReads(int ceiling) => new(ceiling, LeastRead);
+    public static BatchSize ForReads(int ceiling) => new(ceiling, Small);
 
     /// <summary>The size of steps that write; each writes one part of its batch at least, however large that is.</summary>
     /// <param name="ceiling">The most, in bytes.</param>

@@ -64,11 +64,11 @@ internal static class Steps
             store,
             size,
             batch,
-            (tried, isLeast) => store.WriteAsync(
+            (tried, hasLess) => store.WriteAsync(
                 tr =>
                 {
                     tr.GiveWay();
-                    if (!isLeast) tr.FailWhenTooOld();
+                    if (hasLess) tr.FailWhenTooOld();
                     return body(tr, tried);
                 },
                 cancellationToken));
@@ -92,14 +92,14 @@ internal static class Steps
             store,
             size,
             batch,
-            (tried, isLeast) =>
+            (tried, hasLess) =>
             {
                 var isFirst = true;
                 return writeOnce(
                     tr =>
                     {
                         // Only the first run may end in another try: behind it, an earlier one may have been committed after all.
-                        if (isFirst && !isLeast) tr.FailWhenTooOld();
+                        if (isFirst && hasLess) tr.FailWhenTooOld();
                         isFirst = false;
                         return body(tr, tried[^1]);
                     },
@@ -120,7 +120,7 @@ internal static class Steps
             tried.Add(count);
             try
             {
-                var written = await write(tried, isLeast).ConfigureAwait(false);
+                var written = await write(tried, !isLeast && bytes > BatchSize.Small).ConfigureAwait(false);
                 size.Grow(allowed);
                 return written;
             }

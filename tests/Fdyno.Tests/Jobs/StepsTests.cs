@@ -23,11 +23,11 @@ public sealed class StepsTests
             var store = new FaultStore(memory)
             {
                 Decide = _ => random.Next(3) > 0 ? CommitOutcome.Ok : Faults[random.Next(Faults.Length)],
-                MostWrittenBytes = () => random.Next(2) == 0 ? long.MaxValue : random.Next(600, 3_000),
+                MostWrittenBytes = () => random.Next(2) == 0 ? long.MaxValue : random.Next(20_000, 60_000),
                 TooMuchWritten = tooMuch,
             };
-            var batch = new Numbers(random.Next(1, 120));
-            var size = BatchSize.ForWrites(2_000);
+            var batch = new Numbers(random.Next(1, 200));
+            var size = BatchSize.ForWrites(100_000);
             var smallest = size.Bytes;
             while (batch.Left > 0)
             {
@@ -38,7 +38,7 @@ public sealed class StepsTests
             var state = memory.StateAt().ToDictionary(e => Encoding.ASCII.GetString(e.Key.Span), e => e.Value);
             Assert.True(state.Count == batch.Total + 2, $"Seed {seed}: {state.Count - 2} of {batch.Total}");
             Assert.True(BitConverter.ToInt64(state["count"].Span) == batch.Total, $"Seed {seed}: counted {BitConverter.ToInt64(state["count"].Span)} of {batch.Total}");
-            if (smallest < 2_000) shrunk++;
+            if (smallest < 100_000) shrunk++;
         }
 
         Assert.InRange(shrunk, 30, 150);
@@ -47,16 +47,16 @@ public sealed class StepsTests
     [Fact]
     public async Task Sizes_shrink_to_what_the_store_takes_and_grow_again_when_it_takes_more()
     {
-        var most = 700L;
+        var most = 7_000L;
         var store = new FaultStore(new MemoryStore()) { MostWrittenBytes = () => most };
-        var size = BatchSize.ForWrites(10_000);
+        var size = BatchSize.ForWrites(100_000);
         var batch = new Numbers(2_000);
         batch.Remove(await WriteAsync(store, size, batch));
-        Assert.InRange(size.Bytes, 300, 1_500);
+        Assert.InRange(size.Bytes, 3_000, 7_000);
         most = long.MaxValue;
         var steps = 0;
         for (; batch.Left > 0; steps++) batch.Remove(await WriteAsync(store, size, batch));
-        Assert.Equal(10_000, size.Bytes);
+        Assert.Equal(100_000, size.Bytes);
         Assert.InRange(steps, 30, 120);
     }
 
@@ -64,7 +64,7 @@ public sealed class StepsTests
     public async Task One_part_that_does_not_fit_fails_with_an_error_that_says_so()
     {
         var store = new FaultStore(new MemoryStore()) { MostWrittenBytes = () => 50 };
-        var error = await Assert.ThrowsAsync<FdynoException>(() => WriteAsync(store, BatchSize.ForWrites(10_000), new Numbers(64)));
+        var error = await Assert.ThrowsAsync<FdynoException>(() => WriteAsync(store, BatchSize.ForWrites(100_000), new Numbers(64)));
         Assert.Equal(FdynoErrorCode.LimitExceeded, error.Code);
     }
 
@@ -72,8 +72,17 @@ public sealed class StepsTests
     public async Task One_part_that_is_always_too_old_fails_with_an_error_that_says_so()
     {
         var store = new FaultStore(new MemoryStore()) { MostWrittenBytes = () => 50, TooMuchWritten = StoreErrorCode.TransactionTooOld };
-        var error = await Assert.ThrowsAsync<FdynoException>(() => WriteAsync(store, BatchSize.ForWrites(10_000), new Numbers(64)));
+        var error = await Assert.ThrowsAsync<FdynoException>(() => WriteAsync(store, BatchSize.ForWrites(100_000), new Numbers(64)));
         Assert.Equal(FdynoErrorCode.StoreUnavailable, error.Code);
+    }
+
+    [Fact]
+    public async Task What_is_small_is_not_made_smaller_for_being_too_old()
+    {
+        var store = FaultStore.WithScript(new MemoryStore(), CommitOutcome.TooOld, CommitOutcome.TooOld);
+        var size = BatchSize.ForWrites(100_000);
+        Assert.Equal(16, await WriteAsync(store, size, new Numbers(16)));
+        Assert.Equal(100_000, size.Bytes);
     }
 
     [Fact]
@@ -140,7 +149,7 @@ public sealed class StepsTests
         var store = FaultStore.WithScript(new MemoryStore(), CommitOutcome.UnknownCommitted, CommitOutcome.TooOld);
         var counts = new List<int>();
         await store.WriteOnceStepAsync(
-            BatchSize.ForWrites(10_000),
+            BatchSize.ForWrites(100_000),
             new Numbers(64),
             (tr, count) =>
             {
@@ -171,14 +180,14 @@ public sealed class StepsTests
             }
 
             Assert.Equal(batch.Done, stored);
-            for (var i = 0; i < tried[^1]; i++) tr.Set(Key(batch.Done + i), new byte[10]);
+            for (var i = 0; i < tried[^1]; i++) tr.Set(Key(batch.Done + i), new byte[800]);
             tr.Add("count"u8, tried[^1]);
             tr.Set(ProgressKey, BitConverter.GetBytes(batch.Done + tried[^1]));
             return tried[^1];
         },
         CancellationToken.None);
 
-    /// <summary>Parts of 100 bytes.</summary>
+    /// <summary>Parts of 1,000 bytes, the key and what a store counts for it among them.</summary>
     private sealed class Numbers(int total) : IStepBatch
     {
         public int Total => total;
@@ -191,8 +200,8 @@ public sealed class StepsTests
 
         public (int Count, long Bytes) Fitting(long bytes)
         {
-            var count = (int)Math.Clamp(bytes / 100, 1, Left);
-            return (count, count * 100L);
+            var count = (int)Math.Clamp(bytes / 1_000, 1, Left);
+            return (count, count * 1_000L);
         }
     }
 }
