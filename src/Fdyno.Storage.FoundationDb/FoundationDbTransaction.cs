@@ -26,6 +26,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     private bool _hasRead;
     private bool _hasWrites;
     private bool _nextWithoutConflict;
+    private bool _readsBeforeWriting;
     private bool _givesWay;
     private bool _ended;
 
@@ -189,6 +190,15 @@ internal sealed class FoundationDbTransaction : ITransaction
 
     /// <inheritdoc/>
     public void DeferDurability() => CheckUsable(); // A cluster makes every commit safe, many of them at a time.
+
+    /// <inheritdoc/>
+    public void ReadBeforeWriting()
+    {
+        CheckUsable();
+        _readsBeforeWriting = true;
+        // The client then keeps no map of the writes, which for a transaction full of small keys is a third of its work.
+        _native.Options.SetOption(FdbTransactionOption.ReadYourWritesDisable);
+    }
 
     /// <inheritdoc/>
     public Task<Versionstamp> GetVersionstampAsync()
@@ -377,6 +387,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     private void BeginRead()
     {
         CheckUsable();
+        if (_readsBeforeWriting && _hasWrites) throw new InvalidOperationException("This transaction said that it reads before it writes.");
         CancellationToken.ThrowIfCancellationRequested();
         if (_hasRead)
         {

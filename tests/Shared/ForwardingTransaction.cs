@@ -51,5 +51,7 @@ internal abstract class ForwardingTransaction(ITransaction inner) : ITransaction
 
     public void DeferDurability() => inner.DeferDurability();
 
+    public void ReadBeforeWriting() => inner.ReadBeforeWriting();
+
     public Task<Versionstamp> GetVersionstampAsync() => inner.GetVersionstampAsync();
 }

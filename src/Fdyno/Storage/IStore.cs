@@ -160,6 +160,12 @@ public interface ITransaction : IReadTransaction
     void DeferDurability();
 
     /// <summary>
+    /// All reads of the transaction come before its first write, so that the store need not keep the writes where reads would look for
+    /// them. To be said before the first read; a read behind a write is then refused.
+    /// </summary>
+    void ReadBeforeWriting();
+
+    /// <summary>
     /// The versionstamp of the commit. Ask within the body, await the answer after the commit: return the task from the body.
     /// </summary>
     /// <exception cref="StoreException"><see cref="StoreErrorCode.NoCommitVersion"/>: the transaction wrote nothing.</exception>

@@ -68,6 +68,7 @@ internal static class Steps
                 tr =>
                 {
                     tr.GiveWay();
+                    tr.ReadBeforeWriting();
                     if (hasLess) tr.FailWhenTooOld();
                     return body(tr, tried);
                 },

@@ -112,14 +112,21 @@ internal sealed class ClusterYardstick : IYardstick
     /// <summary>Copies as much as is worth a transaction, and returns what is left of the range.</summary>
     private async Task<KeyRange> CopyAsync(ITransaction transaction, KeyRange range)
     {
-        while (!range.IsEmpty && transaction.ApproximateSize < TransactionBytes)
+        // As a step of a backup or a restore does.
+        transaction.ReadBeforeWriting();
+        var pages = new List<RangePage>();
+        var bytes = 0;
+        while (!range.IsEmpty && bytes < TransactionBytes)
         {
             // A snapshot: nobody else writes, and reads that cannot conflict make the commit smaller.
-            var page = await transaction.Snapshot.GetRangeAsync(range, new RangeReadOptions { TargetBytes = TransactionBytes });
-            foreach (var (key, value) in page.Items) transaction.Set([.. RawCopyPrefix, .. key.Span[_prefix.Length..]], value.Span);
+            var page = await transaction.Snapshot.GetRangeAsync(range, new RangeReadOptions { TargetBytes = TransactionBytes - bytes });
+            pages.Add(page);
+            foreach (var (key, value) in page.Items) bytes += TransactionSize.OfWrite(key.Length, value.Length, conflicts: true);
             range = page.Rest(range, reverse: false);
         }
 
+        foreach (var (key, value) in pages.SelectMany(page => page.Items))
+            transaction.Set([.. RawCopyPrefix, .. key.Span[_prefix.Length..]], value.Span);
         return range;
     }
 }

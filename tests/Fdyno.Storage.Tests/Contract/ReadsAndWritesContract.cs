@@ -54,6 +54,27 @@ public abstract class ReadsAndWritesContract : StoreContract
     }
 
     [StoreFact]
+    public async Task A_transaction_that_reads_before_it_writes_may_not_do_it_the_other_way_round()
+    {
+        await SetAsync("k", "v");
+        await Store.WriteAsync(async tr =>
+        {
+            tr.ReadBeforeWriting();
+            Assert.Equal("v", S(await tr.GetAsync(B("k"))));
+            Assert.Equal("v", S(await tr.Snapshot.GetAsync(B("k"))));
+            tr.Set(B("k"), B("w"));
+            tr.Add(B("n"), 2);
+            tr.Add(B("n"), 40);
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await tr.GetAsync(B("k")));
+            await Assert.ThrowsAsync<InvalidOperationException>(async () => await tr.Snapshot.GetRangeAsync(Range("a", "z")));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => ManyAsync(tr, "k"));
+            return true;
+        });
+        Assert.Equal("w", await GetAsync("k"));
+        Assert.Equal(Number(42), await GetBytesAsync("n"));
+    }
+
+    [StoreFact]
     public async Task An_empty_value_is_a_value()
     {
         await SetAsync("k", "");

@@ -14,6 +14,7 @@ internal sealed class BufferedTransaction : ITransaction
     private long _firstRead;
     private bool _hasRead;
     private bool _defersDurability;
+    private bool _readsBeforeWriting;
     private bool _ended;
 
     public BufferedTransaction(ISnapshot snapshot, TimeProvider timeProvider, CancellationToken cancellationToken)
@@ -152,6 +153,13 @@ internal sealed class BufferedTransaction : ITransaction
     }
 
     /// <inheritdoc/>
+    public void ReadBeforeWriting()
+    {
+        CheckUsable();
+        _readsBeforeWriting = true;
+    }
+
+    /// <inheritdoc/>
     public Task<Versionstamp> GetVersionstampAsync()
     {
         CheckUsable();
@@ -190,7 +198,7 @@ internal sealed class BufferedTransaction : ITransaction
 
     private async ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key, bool conflicts)
     {
-        CheckUsable();
+        CheckReading();
         CancellationToken.ThrowIfCancellationRequested();
         KeyRules.CheckReadable(key.Span);
         Writes.CheckReadable(key.Span);
@@ -206,7 +214,7 @@ internal sealed class BufferedTransaction : ITransaction
     private async ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, bool conflicts)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        CheckUsable();
+        CheckReading();
         CancellationToken.ThrowIfCancellationRequested();
         foreach (var key in keys)
         {
@@ -263,9 +271,16 @@ internal sealed class BufferedTransaction : ITransaction
         _reads.Add(range);
     }
 
-    private void BeginRead()
+    private void CheckReading()
     {
         CheckUsable();
+        if (_readsBeforeWriting && Writes.HasWrites)
+            throw new InvalidOperationException("This transaction said that it reads before it writes.");
+    }
+
+    private void BeginRead()
+    {
+        CheckReading();
         CancellationToken.ThrowIfCancellationRequested();
         if (_hasRead)
         {
