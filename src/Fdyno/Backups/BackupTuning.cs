@@ -21,7 +21,7 @@ internal sealed record BackupTuning
     public int BlockItems { get; init; } = int.MaxValue;
 
     /// <summary>About how many bytes of a table are read in one transaction.</summary>
-    public int ReadBytes { get; init; } = 2_000_000;
+    public int ReadBytes { get; init; } = 1_000_000;
 
     /// <summary>The most items that are read in one transaction; 0 for no limit.</summary>
     public int ReadItems { get; init; }
