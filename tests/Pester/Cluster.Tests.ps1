@@ -290,6 +290,7 @@ Import-Module '$ModulePath'
 (Get-FdynoTable "T`$PID").ItemCount
 $Last
 "@
+        $LASTEXITCODE | Should -Be 0
         $written[0] | Should -Be 1
         $written[1] | Should -BeLessThan 4000
     }
