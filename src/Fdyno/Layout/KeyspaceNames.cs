@@ -38,6 +38,24 @@ internal static class KeyspaceNames
     /// <summary>In a table: statistics, by counter and shard.</summary>
     public const string Counters = "n";
 
+    /// <summary>In a table: before-images, by primary key, versionstamp of the commit that replaced them, and number of the chunk.</summary>
+    public const string History = "h";
+
+    /// <summary>In a table: which second a version belongs to, by second since 1970 and versionstamp.</summary>
+    public const string TimeMarks = "t";
+
+    /// <summary>In a table: which keys got before-images on a day, by day since 1970 and primary key.</summary>
+    public const string HistoryDays = "d";
+
+    /// <summary>In a table: what must be kept of the past, by id.</summary>
+    public const string Pins = "p";
+
+    /// <summary>Behind the id of a pin: until when its owner is at work, in ms since 1970, little-endian, where that is later than the pin says.</summary>
+    public const string PinLease = "lease";
+
+    /// <summary>In a table: the watermark. Before-images of commits at or below it are gone, or may be.</summary>
+    public const string Watermark = "w";
+
     /// <summary>In a backup: blocks, by shard and number.</summary>
     public const string Blocks = "b";
 
@@ -76,6 +94,9 @@ internal static class KeyspaceNames
 
     /// <summary>The value of an item that stands in chunks starts so, and goes on with their number.</summary>
     public static ReadOnlySpan<byte> ChunkManifest => "chunked:"u8;
+
+    /// <summary>A before-image's value where there was no item. No encoding of an item starts so, nor does the manifest of chunks.</summary>
+    public static ReadOnlySpan<byte> AbsentImage => "absent"u8;
 
     /// <summary>An item's encoding up to this many bytes is one value; a longer one is cut into chunks.</summary>
     public const int MaxInlineItemBytes = 10_240;

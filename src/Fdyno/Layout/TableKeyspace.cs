@@ -17,6 +17,7 @@ internal sealed class TableKeyspace
         Items = Root.Sub(KeyspaceNames.Items);
         Chunks = Root.Sub(KeyspaceNames.Chunks);
         Counters = Root.Sub(KeyspaceNames.Counters);
+        History = new HistoryKeyspace(Root);
     }
 
     /// <summary>Everything of the table.</summary>
@@ -39,6 +40,9 @@ internal sealed class TableKeyspace
 
     /// <summary>Statistics.</summary>
     public Subspace Counters { get; }
+
+    /// <summary>The table's past.</summary>
+    public HistoryKeyspace History { get; }
 
     /// <summary>The key of an item.</summary>
     /// <param name="primaryKey">The packed primary key.</param>

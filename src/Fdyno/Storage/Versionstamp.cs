@@ -44,6 +44,22 @@ public readonly record struct Versionstamp(ulong Version, ushort Batch, ushort U
         BinaryPrimitives.WriteUInt16BigEndian(destination[10..], User);
     }
 
+    /// <summary>The greatest stamp of the commits that a read at a version sees.</summary>
+    public static Versionstamp OfReadVersion(long version) => new((ulong)version, ushort.MaxValue, 0);
+
+    /// <summary>The least stamp that a commit behind this one could have.</summary>
+    public Versionstamp NextCommit() => Batch == ushort.MaxValue ? new(checked(Version + 1), 0, 0) : new(Version, (ushort)(Batch + 1), 0);
+
+    /// <summary>The greatest stamp that a commit before this one could have.</summary>
+    public Versionstamp PreviousCommit() => Batch == 0 ? new(checked(Version - 1), ushort.MaxValue, 0) : new(Version, (ushort)(Batch - 1), 0);
+
+    /// <summary>Compares the commits alone: what one transaction wrote stands or falls together.</summary>
+    public int CompareCommitTo(Versionstamp other)
+    {
+        var byVersion = Version.CompareTo(other.Version);
+        return byVersion != 0 ? byVersion : Batch.CompareTo(other.Batch);
+    }
+
     /// <summary>All 12 bytes.</summary>
     public byte[] ToArray()
     {
@@ -55,10 +71,8 @@ public readonly record struct Versionstamp(ulong Version, ushort Batch, ushort U
     /// <inheritdoc/>
     public int CompareTo(Versionstamp other)
     {
-        var byVersion = Version.CompareTo(other.Version);
-        if (byVersion != 0) return byVersion;
-        var byBatch = Batch.CompareTo(other.Batch);
-        return byBatch != 0 ? byBatch : User.CompareTo(other.User);
+        var byCommit = CompareCommitTo(other);
+        return byCommit != 0 ? byCommit : User.CompareTo(other.User);
     }
 
     /// <summary>Whether <paramref name="left"/> comes before <paramref name="right"/>.</summary>
