@@ -30,6 +30,9 @@ public sealed class FoundationDbStore : IStore
     /// <inheritdoc/>
     public int PreferredRangesInFlight => 4;
 
+    /// <inheritdoc/>
+    public long? VersionsPerSecond => 1_000_000;
+
     /// <summary>Connects to a cluster, and sees that it answers.</summary>
     /// <exception cref="FdynoException">
     /// StoreUnavailable: the cluster file cannot be used, the client library is missing, or the cluster does not answer.

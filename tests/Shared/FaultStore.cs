@@ -24,6 +24,9 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
     /// <inheritdoc/>
     public bool CommitOutcomeCanBeUnknown => true;
 
+    /// <inheritdoc/>
+    public long? VersionsPerSecond => inner.VersionsPerSecond;
+
     /// <summary>Decides on the commits from now on; gets the number of the commit, from 1 on.</summary>
     public Func<int, CommitOutcome> Decide { get; set; } = decide ?? (static _ => CommitOutcome.Ok);
 

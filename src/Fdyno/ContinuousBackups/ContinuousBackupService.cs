@@ -1,5 +1,6 @@
 using Fdyno.Connection;
 using Fdyno.ContinuousBackups;
+using Fdyno.History;
 using Fdyno.Storage;
 using Fdyno.Tables;
 using Fdyno.Validation;
@@ -53,7 +54,7 @@ public sealed class ContinuousBackupService
                 var table = await FindAsync(tr, name).ConfigureAwait(false);
                 var after = RecoverySettings.Change(table.Record.Recovery, specification, name, now);
                 var isChanged = !ReferenceEquals(after, table.Record.Recovery);
-                if (isChanged) tr.Set(table.Keys.Metadata, (table.Record with { Recovery = after }).ToBytes());
+                if (isChanged) await HistorySwitch.SetRecoveryAsync(tr, table, after, now).ConfigureAwait(false);
                 return (Recovery: after, IsChanged: isChanged);
             },
             cancellationToken,

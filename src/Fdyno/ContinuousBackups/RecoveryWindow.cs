@@ -4,19 +4,27 @@ namespace Fdyno.ContinuousBackups;
 /// The times that a table can be restored to (contract, section 0, rows 4 and 5), as whole seconds in UTC. A second stands for the
 /// state at its end, so a second that is not over yet is none of them; but the second of enabling always is one.
 /// </summary>
-/// <param name="Earliest">The first of them: the latest of enabling, the last switch of mode, and the period's length ago.</param>
+/// <param name="Earliest">
+/// The first of them: the latest of enabling, the last switch of mode, the period's length ago, and what has been trimmed.
+/// </param>
 /// <param name="Latest">The last of them: the last finished second.</param>
 internal readonly record struct RecoveryWindow(DateTime Earliest, DateTime Latest)
 {
     /// <summary>The window of a table whose recovery is on.</summary>
     /// <param name="recovery">The table's settings.</param>
     /// <param name="now">The time, in UTC.</param>
-    public static RecoveryWindow Of(RecoverySettings recovery, DateTime now)
+    /// <param name="trimmed">The first second that has not been trimmed; null where the mode keeps no past.</param>
+    public static RecoveryWindow Of(RecoverySettings recovery, DateTime now, DateTime? trimmed = null)
     {
-        var earliest = WholeSecond(new[] { recovery.EnabledDateTime, recovery.ModeDateTime, now.AddDays(-recovery.PeriodInDays) }.Max());
+        var start = StartOf(recovery, now);
+        var earliest = trimmed > start ? trimmed.Value : start;
         var finished = LastFinishedSecond(now);
         return new RecoveryWindow(earliest, finished < earliest ? earliest : finished);
     }
+
+    /// <summary>The first second that the settings alone want to be restorable: what is before it may be trimmed.</summary>
+    public static DateTime StartOf(RecoverySettings recovery, DateTime now) =>
+        WholeSecond(new[] { recovery.EnabledDateTime, recovery.ModeDateTime, now.AddDays(-recovery.PeriodInDays) }.Max());
 
     /// <summary>The last second that is over.</summary>
     public static DateTime LastFinishedSecond(DateTime now) => WholeSecond(now).AddSeconds(-1);

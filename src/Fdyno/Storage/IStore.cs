@@ -20,6 +20,12 @@ public interface IStore : IAsyncDisposable
     bool CommitOutcomeCanBeUnknown => true;
 
     /// <summary>
+    /// How many versions pass in a second, also while nothing is committed; null where versions only count commits and tell nothing of
+    /// time.
+    /// </summary>
+    long? VersionsPerSecond => null;
+
+    /// <summary>
     /// Runs <paramref name="body"/> in a read-only transaction: all its reads see the state at one version. Run again when the
     /// version has become too old, a few times (<see cref="RetryLoop.MostRunsTooOld"/>) and unless the body asked to fail
     /// (<see cref="IReadTransaction.FailWhenTooOld"/>).

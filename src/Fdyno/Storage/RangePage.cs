@@ -29,6 +29,9 @@ public sealed record RangePage(IReadOnlyList<KeyValue> Items, bool HasMore)
     /// <summary>A page with nothing in it and nothing behind it.</summary>
     public static readonly RangePage Empty = new([], false);
 
+    /// <summary>A page of a range that nothing has been read of.</summary>
+    internal static readonly RangePage Unread = new([], true);
+
     /// <summary>What is left of <paramref name="range"/> behind this page.</summary>
     public KeyRange Rest(KeyRange range, bool reverse)
     {

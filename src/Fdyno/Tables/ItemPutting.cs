@@ -28,7 +28,7 @@ internal static class ItemPutting
             async (tr, count) =>
             {
                 var table = await context.Catalog.OpenForItemsAsync(tr, tableName).ConfigureAwait(false);
-                await batch.WriteAsync(tr, table, count).ConfigureAwait(false);
+                await batch.WriteAsync(tr, table, context, count).ConfigureAwait(false);
                 return count;
             },
             (body, token) => context.Lanes.WriteOnceAsync(body, token),

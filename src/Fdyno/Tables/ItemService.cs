@@ -61,9 +61,9 @@ public sealed class ItemService
             async tr =>
             {
                 var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
-                var writer = new TableWriter(tr, table);
+                var writer = new TableWriter(tr, table, _context);
                 var deleted = await writer.DeleteAsync(table.Schema.PackKey(key)).ConfigureAwait(false);
-                writer.Complete();
+                await writer.CompleteAsync().ConfigureAwait(false);
                 return deleted;
             },
             cancellationToken,

@@ -1,4 +1,6 @@
+using Fdyno.Connection;
 using Fdyno.Items;
+using Fdyno.Layout;
 using Fdyno.Storage;
 
 namespace Fdyno.Tables;
@@ -35,8 +37,9 @@ internal sealed class PutBatch : IStepBatch
     /// <summary>Writes the first items.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="table">The table, opened in it.</param>
+    /// <param name="context">The connection.</param>
     /// <param name="count">How many.</param>
-    public async Task WriteAsync(ITransaction transaction, TableHandle table, int count)
+    public async Task WriteAsync(ITransaction transaction, TableHandle table, StoreContext context, int count)
     {
         // Of several with one key the last one counts: nobody could ever see those before it.
         var puts = new Dictionary<ReadOnlyMemory<byte>, ItemPut>(count, ByteOrder.Instance);
@@ -48,9 +51,9 @@ internal sealed class PutBatch : IStepBatch
             puts[primaryKey] = new ItemPut(primaryKey, item, encoded);
         }
 
-        var writer = new TableWriter(transaction, table);
+        var writer = new TableWriter(transaction, table, context);
         await writer.PutAllAsync([.. puts.Values]).ConfigureAwait(false);
-        writer.Complete();
+        await writer.CompleteAsync().ConfigureAwait(false);
     }
 
     /// <summary>Takes off the first items, which are written.</summary>
@@ -72,20 +75,5 @@ internal sealed class PutBatch : IStepBatch
         }
 
         return (count, sum);
-    }
-
-    /// <summary>Keys are equal when their bytes are.</summary>
-    private sealed class ByteOrder : IEqualityComparer<ReadOnlyMemory<byte>>
-    {
-        public static readonly ByteOrder Instance = new();
-
-        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
-
-        public int GetHashCode(ReadOnlyMemory<byte> key)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(key.Span);
-            return hash.ToHashCode();
-        }
     }
 }

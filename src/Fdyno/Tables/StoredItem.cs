@@ -34,14 +34,23 @@ internal readonly record struct StoredItem(ReadOnlyMemory<byte> PrimaryKey, Read
 
     /// <summary>Items with the values that were read of them in the place of their encodings, joined: all their chunks are asked for at once.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreInvalid"/>: a chunk is missing.</exception>
-    public static async ValueTask<StoredItem[]> JoinAllAsync(IReadTransaction transaction, TableKeyspace keys, IReadOnlyList<StoredItem> values)
+    public static ValueTask<StoredItem[]> JoinAllAsync(IReadTransaction transaction, TableKeyspace keys, IReadOnlyList<StoredItem> values) =>
+        JoinAllAsync(transaction, values, (item, number) => keys.Chunk(values[item].PrimaryKey.Span, number));
+
+    /// <inheritdoc cref="JoinAllAsync(IReadTransaction, TableKeyspace, IReadOnlyList{StoredItem})"/>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="values">The items.</param>
+    /// <param name="chunkKey">The key of a chunk, by the item's place among the others and the chunk's number.</param>
+    public static async ValueTask<StoredItem[]> JoinAllAsync(
+        IReadTransaction transaction, IReadOnlyList<StoredItem> values, Func<int, int, byte[]> chunkKey)
     {
         var chunks = new List<ReadOnlyMemory<byte>>();
-        foreach (var (primaryKey, value) in values)
+        for (var i = 0; i < values.Count; i++)
         {
+            var (primaryKey, value) = values[i];
             if (!IsChunked(value.Span)) continue;
             var count = ChunksOf(primaryKey, value.Span);
-            for (var number = 0; number < count; number++) chunks.Add(keys.Chunk(primaryKey.Span, number));
+            for (var number = 0; number < count; number++) chunks.Add(chunkKey(i, number));
         }
 
         var read = chunks.Count == 0 ? [] : await transaction.GetManyAsync(chunks).ConfigureAwait(false);
@@ -86,9 +95,12 @@ internal readonly record struct StoredItem(ReadOnlyMemory<byte> PrimaryKey, Read
             encoded = encoded[length..];
         }
 
-        var count = Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
-        transaction.Set(key, [.. KeyspaceNames.ChunkManifest, .. count]);
+        transaction.Set(key, Manifest(number));
     }
+
+    /// <summary>The value that stands for so many chunks.</summary>
+    public static byte[] Manifest(int chunks) =>
+        [.. KeyspaceNames.ChunkManifest, .. Encoding.ASCII.GetBytes(chunks.ToString(CultureInfo.InvariantCulture))];
 
     private static int ChunksOf(ReadOnlyMemory<byte> primaryKey, ReadOnlySpan<byte> manifest)
     {

@@ -1,3 +1,4 @@
+using Fdyno.History;
 using Fdyno.Layout;
 using Fdyno.Tuples;
 
@@ -30,6 +31,9 @@ internal sealed class TableHandle
 
     /// <summary>How the table's keys are made.</summary>
     public TableSchema Schema { get; }
+
+    /// <summary>What is remembered of the table's log.</summary>
+    public LogMemory Memory { get; } = new();
 
     /// <summary>Where the entries of each of <see cref="TableSchema.Indexes"/> stand.</summary>
     public IReadOnlyList<Subspace> IndexEntries { get; }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Fdyno.ContinuousBackups;
+using Fdyno.History;
 using Fdyno.Layout;
 
 namespace Fdyno.Tables;
@@ -72,6 +73,12 @@ internal sealed record TableRecord
 
     /// <summary>Point-in-time recovery; null while it is off. No part of what a backup or a restore takes along.</summary>
     public RecoverySettings? Recovery { get; init; }
+
+    /// <summary>
+    /// The log of before-images; null while nothing is logged. It stands here because every writer of items reads the record, so that
+    /// none that commits behind its beginning can be without it. No part of what a backup or a restore takes along.
+    /// </summary>
+    public HistoryLogSettings? HistoryLog { get; init; }
 
     /// <summary>Every index, global ones first.</summary>
     [JsonIgnore]

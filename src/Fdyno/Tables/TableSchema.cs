@@ -79,6 +79,13 @@ internal sealed class TableSchema
         return key.Build();
     }
 
+    /// <summary>Passes over a primary key where it stands within a longer key.</summary>
+    public void SkipKey(ref TupleReader reader)
+    {
+        reader.Skip();
+        if (Range is not null) reader.Skip();
+    }
+
     /// <summary>Checks a value given for a key attribute: its type, that it is not empty, and its length.</summary>
     public static void CheckKeyValue(KeyAttribute attribute, AttributeValue value, int most, Func<FdynoException> tooLong)
     {

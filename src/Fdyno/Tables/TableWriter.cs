@@ -1,11 +1,13 @@
+using Fdyno.Connection;
+using Fdyno.History;
 using Fdyno.Items;
 using Fdyno.Storage;
 
 namespace Fdyno.Tables;
 
 /// <summary>
-/// Writes items of one table in one transaction: the item, its chunks, its index entries and the statistics. Every path that writes
-/// an item goes through here. Call <see cref="Complete"/> last.
+/// Writes items of one table in one transaction: the item, its chunks, its index entries, the statistics, and what was there before
+/// where a log is kept. Every path that writes an item goes through here, one writer a transaction. Call <see cref="CompleteAsync"/> last.
 /// </summary>
 internal sealed class TableWriter
 {
@@ -15,13 +17,15 @@ internal sealed class TableWriter
     private readonly ITransaction _transaction;
     private readonly TableHandle _table;
     private readonly StatisticsDelta _statistics;
+    private readonly HistoryLog? _log;
 
     /// <summary>A writer for a table that was opened in the same transaction.</summary>
-    public TableWriter(ITransaction transaction, TableHandle table)
+    public TableWriter(ITransaction transaction, TableHandle table, StoreContext context)
     {
         _transaction = transaction;
         _table = table;
         _statistics = new StatisticsDelta(table);
+        if (table.Record.HistoryLog is not null) _log = new HistoryLog(transaction, table, context.Time, context.Store.VersionsPerSecond);
     }
 
     /// <summary>Writes items, each in the place of one that has its key.</summary>
@@ -41,6 +45,7 @@ internal sealed class TableWriter
     private void Put(ItemPut put, ReadOnlyMemory<byte>? old)
     {
         var (primaryKey, item, encoded) = put;
+        _log?.Note(primaryKey, old);
         if (old is { } o)
         {
             RemoveChunks(primaryKey, o);
@@ -59,6 +64,7 @@ internal sealed class TableWriter
     public async Task<bool> DeleteAsync(ReadOnlyMemory<byte> primaryKey)
     {
         if (await ReadOldAsync(primaryKey).ConfigureAwait(false) is not { } old) return false;
+        _log?.Note(primaryKey, old);
         RemoveChunks(primaryKey, old);
         _transaction.Clear(_table.Keys.Item(primaryKey.Span));
         _statistics.AddItem(-1, -ItemSize.OfEncoded(old.Span));
@@ -67,7 +73,8 @@ internal sealed class TableWriter
     }
 
     /// <summary>
-    /// Writes an item into a place that is known to be empty: a restore's target has no other writers. Nothing is read.
+    /// Writes an item into a place that is known to be empty: a restore's target has no other writers. Nothing is read, and nothing
+    /// logged: a target has no past before it is ACTIVE.
     /// </summary>
     public void Insert(ReadOnlySpan<byte> primaryKey, ReadOnlySpan<byte> encoded)
     {
@@ -76,8 +83,12 @@ internal sealed class TableWriter
         if (_table.Schema.Indexes.Count > 0) WriteEntries(primaryKey, null, ItemCodec.Decode(encoded));
     }
 
-    /// <summary>Adds what was written to the table's statistics.</summary>
-    public void Complete() => _statistics.WriteTo(_transaction);
+    /// <summary>Adds what was written to the table's statistics, and ends what is logged of it.</summary>
+    public async ValueTask CompleteAsync()
+    {
+        _statistics.WriteTo(_transaction);
+        if (_log is not null) await _log.CompleteAsync().ConfigureAwait(false);
+    }
 
     private ValueTask<ReadOnlyMemory<byte>?> ReadOldAsync(ReadOnlyMemory<byte> primaryKey) =>
         StoredItem.ReadAsync(_transaction, _table.Keys, primaryKey);

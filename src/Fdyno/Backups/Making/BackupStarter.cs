@@ -61,7 +61,7 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
                         BackupType = BackupType.User,
                         CreationMilliseconds = milliseconds,
                         TableArn = arn.ToString(),
-                        Table = table.Record with { RestoreSummary = null, Recovery = null },
+                        Table = table.Record with { RestoreSummary = null, Recovery = null, HistoryLog = null },
                         ItemCount = statistics.Items,
                         SizeBytes = statistics.Bytes,
                         Writes = statistics.Writes,

@@ -116,9 +116,9 @@ internal sealed class RestoreCopier(
                     values.Add(StoredJson.Write(batch.ProgressWith(tried[values.Count]), BackupJson.Default.RestoreProgress));
                 var done = values.FindIndex(v => stored.AsSpan().SequenceEqual(v));
                 if (done >= 0) return tried[done];
-                var writer = new TableWriter(tr, table);
+                var writer = new TableWriter(tr, table, context);
                 for (var i = 0; i < tried[^1]; i++) writer.Insert(batch[i].PrimaryKey.Span, batch[i].Encoded.Span);
-                writer.Complete();
+                await writer.CompleteAsync().ConfigureAwait(false);
                 tr.Set(key, values[^1]);
                 tr.DeferDurability();
                 return tried[^1];

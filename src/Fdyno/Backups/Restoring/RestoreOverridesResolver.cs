@@ -66,6 +66,7 @@ internal static class RestoreOverridesResolver
             Tags = reset.Tags ? new SortedDictionary<string, string>(StringComparer.Ordinal) : source.Tags,
             // Off: a restored table starts a past of its own (contract, section 2.5.4).
             Recovery = null,
+            HistoryLog = null,
         };
     }
 

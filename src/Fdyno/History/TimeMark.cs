@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using Fdyno.Storage;
+
+namespace Fdyno.History;
+
+/// <summary>
+/// Says to which second a commit belongs: this one and all behind it to <paramref name="Second"/> or a later one. Writers of items leave
+/// one when their clock has come to a later second than all marks that they see.
+/// </summary>
+/// <param name="Second">The second, counted from 1970.</param>
+/// <param name="SeenVersion">The version that the writer read at: every mark that it saw is of an earlier second.</param>
+/// <param name="Lead">
+/// By how many seconds the mark is ahead of the time that has passed by the store's versions; not negative. 0 where versions tell no time.
+/// </param>
+/// <param name="DoubtedSince">
+/// The version since which writers have been asking for later seconds than were believed; 0 where this one was believed.
+/// </param>
+/// <param name="IsDissent">
+/// Whether the mark repeats the second of the mark before: its writer's clock was earlier, so that a clock that is ahead is not believed.
+/// </param>
+internal readonly record struct TimeMark(long Second, ulong SeenVersion, byte Lead = 0, ulong DoubtedSince = 0, bool IsDissent = false)
+{
+    /// <summary>How far ahead of the time that has passed by versions a clock is believed at once, in seconds.</summary>
+    public const int MostLead = 5;
+
+    /// <summary>A clock that is further ahead is believed when for so many seconds nobody has said otherwise.</summary>
+    public const int SecondsOfDoubt = 60;
+
+    private const int ValueBytes = (2 * sizeof(ulong)) + 2;
+
+    /// <summary>
+    /// The mark that a writer has to leave; null for none. Where versions tell no time, the one clock of the machine is believed. Where
+    /// they do, writers are on several machines, and a clock that is far ahead would swallow the seconds of all others; yet it may be
+    /// right, after a cluster has stood still. So it is held back, and believed when nobody has contradicted it for a minute.
+    /// </summary>
+    /// <param name="last">The mark of the latest second that the writer sees; null for none.</param>
+    /// <param name="lastVersion">The version of its commit.</param>
+    /// <param name="clock">The second of the writer's clock.</param>
+    /// <param name="version">The version that the writer reads at.</param>
+    /// <param name="versionsPerSecond">As <see cref="IStore.VersionsPerSecond"/> says.</param>
+    public static TimeMark? Next(TimeMark? last, ulong lastVersion, long clock, ulong version, long? versionsPerSecond)
+    {
+        if (last is not { } before) return new TimeMark(clock, version);
+        if (versionsPerSecond is not { } rate) return clock > before.Second ? new TimeMark(clock, version) : null;
+
+        // Where versions alone would put the clock. The lead is taken off again, so that leads do not add up.
+        var elapsed = version > lastVersion ? (long)((version - lastVersion) / (ulong)rate) : 0;
+        var expected = before.Second - before.Lead + elapsed;
+        var limit = expected + MostLead;
+        if (clock > limit)
+        {
+            var doubtedSince = before.DoubtedSince != 0 ? before.DoubtedSince : Math.Max(version, 1);
+            if ((version - doubtedSince) / (ulong)rate >= SecondsOfDoubt) return new TimeMark(clock, version);
+            return limit > before.Second ? new TimeMark(limit, version, MostLead, doubtedSince) : null;
+        }
+
+        if (clock > before.Second) return new TimeMark(clock, version, (byte)Math.Max(0, clock - expected));
+        if (before.DoubtedSince == 0) return null;
+        return new TimeMark(before.Second, version, (byte)Math.Clamp(before.Lead - elapsed, 0, MostLead), IsDissent: true);
+    }
+
+    /// <summary>The mark's value.</summary>
+    public byte[] ToValue()
+    {
+        var value = new byte[ValueBytes];
+        BinaryPrimitives.WriteUInt64LittleEndian(value, SeenVersion);
+        value[sizeof(ulong)] = Lead;
+        value[sizeof(ulong) + 1] = IsDissent ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt64LittleEndian(value.AsSpan(sizeof(ulong) + 2), DoubtedSince);
+        return value;
+    }
+
+    /// <summary>Reads a mark.</summary>
+    /// <param name="second">The second in its key.</param>
+    /// <param name="value">Its value.</param>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreInvalid"/>.</exception>
+    public static TimeMark Read(long second, ReadOnlySpan<byte> value) => value.Length == ValueBytes
+        ? new TimeMark(
+            second,
+            BinaryPrimitives.ReadUInt64LittleEndian(value),
+            value[sizeof(ulong)],
+            BinaryPrimitives.ReadUInt64LittleEndian(value[(sizeof(ulong) + 2)..]),
+            value[sizeof(ulong) + 1] != 0)
+        : throw StoreErrors.Damaged("the store", "a time mark of a table's history cannot be read");
+}
