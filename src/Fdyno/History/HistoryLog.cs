@@ -49,9 +49,9 @@ internal sealed class HistoryLog(ITransaction transaction, TableHandle table, Ti
     {
         if (table.Memory.IsMarked(_now)) return;
         var last = await TimeMarks.LastAsync(transaction.Snapshot, _keys).ConfigureAwait(false);
-        if (last is { } seen && seen.Mark.Second >= _now && seen.Mark.DoubtedSince == 0) table.Memory.NoteMark(seen.Mark.Second);
+        if (last is { } seen && seen.Second >= _now && seen.DoubtedSince == 0) table.Memory.NoteMark(seen.Second);
         var version = (ulong)await transaction.GetReadVersionAsync().ConfigureAwait(false);
-        if (TimeMark.Next(last?.Mark, last?.Stamp.Version ?? 0, _now, version, versionsPerSecond) is { } mark)
+        if (TimeMark.Next(last, _now, version, versionsPerSecond) is { } mark)
             TimeMarks.Write(transaction, _keys, mark);
     }
 

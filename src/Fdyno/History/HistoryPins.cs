@@ -61,13 +61,14 @@ internal static class HistoryPins
     /// <param name="transaction">The transaction. It writes no items.</param>
     /// <param name="table">The table, opened in it; its recovery is on.</param>
     /// <param name="second">The second, counted from 1970; it is over, and within the window.</param>
+    /// <param name="versionsPerSecond">As <see cref="IStore.VersionsPerSecond"/> says.</param>
     /// <param name="id">The pin's id, made before the transaction.</param>
     /// <param name="purpose">What it is for.</param>
     /// <param name="now">The time, in UTC.</param>
     /// <param name="lease">How long its owner is taken to be at work.</param>
     /// <exception cref="HistoryLostException">The table's past does not reach back that far, or is not kept.</exception>
     public static async Task PinSecondAsync(
-        ITransaction transaction, TableHandle table, long second, string id, string purpose, DateTime now, TimeSpan lease)
+        ITransaction transaction, TableHandle table, long second, long? versionsPerSecond, string id, string purpose, DateTime now, TimeSpan lease)
     {
         if (table.Record.HistoryLog is null) throw new HistoryLostException(HistoryLoss.NotLogged);
 
@@ -78,9 +79,12 @@ internal static class HistoryPins
             return;
         }
 
+        var last = await TimeMarks.LastAsync(transaction.Snapshot, table.Keys.History).ConfigureAwait(false);
         var version = (ulong)await transaction.GetReadVersionAsync().ConfigureAwait(false);
         await PinHereAsync(transaction, table, id, purpose, now, lease).ConfigureAwait(false);
-        TimeMarks.Write(transaction, table.Keys.History, new TimeMark(second + 1, version));
+
+        // Under the rules for writers, so that a clock that is far ahead swallows nobody's seconds.
+        if (TimeMark.Next(last, second + 1, version, versionsPerSecond) is { } mark) TimeMarks.Write(transaction, table.Keys.History, mark);
     }
 
     /// <summary>A pin as it is stored; null where there is none of that id. Its stamp is known once its transaction is committed.</summary>

@@ -57,7 +57,12 @@ internal static class HistorySwitch
     {
         // What an earlier log left is below the new watermark, and so never read; only its marks would be in the way of new ones.
         var left = await transaction.Snapshot.GetRangeAsync(keys.Images.Range(), new RangeReadOptions { Limit = 1 }).ConfigureAwait(false);
+        var version = (ulong)await transaction.GetReadVersionAsync().ConfigureAwait(false);
+        var second = TimeMarks.SecondOf(now);
         transaction.ClearRange(keys.Marks.Range());
-        Watermark.Begin(transaction, keys, TimeMarks.SecondOf(now), hasBelow: left.Items.Count > 0);
+
+        // The first mark is what the clocks of writers are measured by.
+        TimeMarks.Write(transaction, keys, TimeMark.Believed(second, version));
+        Watermark.Begin(transaction, keys, second, hasBelow: left.Items.Count > 0);
     }
 }

@@ -120,6 +120,6 @@ internal static class HistoryTrimming
     private static async Task ClearMarksAsync(ITransaction transaction, HistoryKeyspace keys, Watermark watermark)
     {
         if (await TimeMarks.LastAsync(transaction.Snapshot, keys).ConfigureAwait(false) is not { } last) return;
-        transaction.ClearRange(keys.Marks.Range() with { End = keys.Marks.Pack(Math.Min(watermark.Second, last.Mark.Second)) });
+        transaction.ClearRange(keys.Marks.Range() with { End = keys.Marks.Pack(Math.Min(watermark.Second, last.Second)) });
     }
 }

@@ -9,16 +9,16 @@ namespace Fdyno.History;
 /// </summary>
 /// <param name="Second">The second, counted from 1970.</param>
 /// <param name="SeenVersion">The version that the writer read at: every mark that it saw is of an earlier second.</param>
-/// <param name="Lead">
-/// By how many seconds the mark is ahead of the time that has passed by the store's versions; not negative. 0 where versions tell no time.
-/// </param>
+/// <param name="AnchorSecond">A second that was believed, from which time is told by versions.</param>
+/// <param name="AnchorVersion">The version that belongs to it.</param>
 /// <param name="DoubtedSince">
 /// The version since which writers have been asking for later seconds than were believed; 0 where this one was believed.
 /// </param>
 /// <param name="IsDissent">
 /// Whether the mark repeats the second of the mark before: its writer's clock was earlier, so that a clock that is ahead is not believed.
 /// </param>
-internal readonly record struct TimeMark(long Second, ulong SeenVersion, byte Lead = 0, ulong DoubtedSince = 0, bool IsDissent = false)
+internal readonly record struct TimeMark(
+    long Second, ulong SeenVersion, long AnchorSecond, ulong AnchorVersion, ulong DoubtedSince = 0, bool IsDissent = false)
 {
     /// <summary>How far ahead of the time that has passed by versions a clock is believed at once, in seconds.</summary>
     public const int MostLead = 5;
@@ -26,7 +26,10 @@ internal readonly record struct TimeMark(long Second, ulong SeenVersion, byte Le
     /// <summary>A clock that is further ahead is believed when for so many seconds nobody has said otherwise.</summary>
     public const int SecondsOfDoubt = 60;
 
-    private const int ValueBytes = (2 * sizeof(ulong)) + 2;
+    private const int ValueBytes = (4 * sizeof(ulong)) + 1;
+
+    /// <summary>A mark whose clock is believed.</summary>
+    public static TimeMark Believed(long clock, ulong version) => new(clock, version, clock, version);
 
     /// <summary>
     /// The mark that a writer has to leave; null for none. Where versions tell no time, the one clock of the machine is believed. Where
@@ -34,29 +37,32 @@ internal readonly record struct TimeMark(long Second, ulong SeenVersion, byte Le
     /// right, after a cluster has stood still. So it is held back, and believed when nobody has contradicted it for a minute.
     /// </summary>
     /// <param name="last">The mark of the latest second that the writer sees; null for none.</param>
-    /// <param name="lastVersion">The version of its commit.</param>
     /// <param name="clock">The second of the writer's clock.</param>
     /// <param name="version">The version that the writer reads at.</param>
     /// <param name="versionsPerSecond">As <see cref="IStore.VersionsPerSecond"/> says.</param>
-    public static TimeMark? Next(TimeMark? last, ulong lastVersion, long clock, ulong version, long? versionsPerSecond)
+    public static TimeMark? Next(TimeMark? last, long clock, ulong version, long? versionsPerSecond)
     {
-        if (last is not { } before) return new TimeMark(clock, version);
-        if (versionsPerSecond is not { } rate) return clock > before.Second ? new TimeMark(clock, version) : null;
+        if (last is not { } before) return Believed(clock, version);
+        if (versionsPerSecond is not { } rate) return clock > before.Second ? Believed(clock, version) : null;
 
-        // Where versions alone would put the clock. The lead is taken off again, so that leads do not add up.
-        var elapsed = version > lastVersion ? (long)((version - lastVersion) / (ulong)rate) : 0;
-        var expected = before.Second - before.Lead + elapsed;
+        // Where versions alone would put the clock. The anchor stays where it is while clocks lead, so that leads do not add up.
+        var expected = before.AnchorSecond + SecondsBetween(before.AnchorVersion, version, rate);
         var limit = expected + MostLead;
         if (clock > limit)
         {
             var doubtedSince = before.DoubtedSince != 0 ? before.DoubtedSince : Math.Max(version, 1);
-            if ((version - doubtedSince) / (ulong)rate >= SecondsOfDoubt) return new TimeMark(clock, version);
-            return limit > before.Second ? new TimeMark(limit, version, MostLead, doubtedSince) : null;
+            if (SecondsBetween(doubtedSince, version, rate) >= SecondsOfDoubt) return Believed(clock, version);
+            return limit > before.Second ? before with { Second = limit, SeenVersion = version, DoubtedSince = doubtedSince, IsDissent = false } : null;
         }
 
-        if (clock > before.Second) return new TimeMark(clock, version, (byte)Math.Max(0, clock - expected));
-        if (before.DoubtedSince == 0) return null;
-        return new TimeMark(before.Second, version, (byte)Math.Clamp(before.Lead - elapsed, 0, MostLead), IsDissent: true);
+        if (clock > before.Second)
+        {
+            return clock < expected
+                ? Believed(clock, version)
+                : before with { Second = clock, SeenVersion = version, DoubtedSince = 0, IsDissent = false };
+        }
+
+        return before.DoubtedSince == 0 ? null : before with { SeenVersion = version, DoubtedSince = 0, IsDissent = true };
     }
 
     /// <summary>The mark's value.</summary>
@@ -64,9 +70,10 @@ internal readonly record struct TimeMark(long Second, ulong SeenVersion, byte Le
     {
         var value = new byte[ValueBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(value, SeenVersion);
-        value[sizeof(ulong)] = Lead;
-        value[sizeof(ulong) + 1] = IsDissent ? (byte)1 : (byte)0;
-        BinaryPrimitives.WriteUInt64LittleEndian(value.AsSpan(sizeof(ulong) + 2), DoubtedSince);
+        BinaryPrimitives.WriteInt64LittleEndian(value.AsSpan(sizeof(ulong)), AnchorSecond);
+        BinaryPrimitives.WriteUInt64LittleEndian(value.AsSpan(2 * sizeof(ulong)), AnchorVersion);
+        BinaryPrimitives.WriteUInt64LittleEndian(value.AsSpan(3 * sizeof(ulong)), DoubtedSince);
+        value[^1] = IsDissent ? (byte)1 : (byte)0;
         return value;
     }
 
@@ -78,8 +85,11 @@ internal readonly record struct TimeMark(long Second, ulong SeenVersion, byte Le
         ? new TimeMark(
             second,
             BinaryPrimitives.ReadUInt64LittleEndian(value),
-            value[sizeof(ulong)],
-            BinaryPrimitives.ReadUInt64LittleEndian(value[(sizeof(ulong) + 2)..]),
-            value[sizeof(ulong) + 1] != 0)
+            BinaryPrimitives.ReadInt64LittleEndian(value[sizeof(ulong)..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(value[(2 * sizeof(ulong))..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(value[(3 * sizeof(ulong))..]),
+            value[^1] != 0)
         : throw StoreErrors.Damaged("the store", "a time mark of a table's history cannot be read");
+
+    private static long SecondsBetween(ulong one, ulong other, long versionsPerSecond) => other > one ? (long)((other - one) / (ulong)versionsPerSecond) : 0;
 }

@@ -14,13 +14,13 @@ internal static class TimeMarks
     /// <summary>The second that a mark's number stands for.</summary>
     public static DateTime TimeOf(long second) => DateTimeOffset.FromUnixTimeSeconds(second).UtcDateTime;
 
-    /// <summary>The mark of the latest second, and the commit that left it; null where there is none.</summary>
+    /// <summary>The mark of the latest second, of several of one second the last; null where there is none.</summary>
     /// <param name="transaction">What it is read with. Writers read a snapshot, so that they never wait for each other.</param>
     /// <param name="keys">The table's past.</param>
-    public static async Task<(TimeMark Mark, Versionstamp Stamp)?> LastAsync(IReadTransaction transaction, HistoryKeyspace keys)
+    public static async Task<TimeMark?> LastAsync(IReadTransaction transaction, HistoryKeyspace keys)
     {
         var page = await transaction.GetRangeAsync(keys.Marks.Range(), new RangeReadOptions { Limit = 1, Reverse = true }).ConfigureAwait(false);
-        return page.Items.Count == 0 ? null : Read(keys, page.Items[0]);
+        return page.Items.Count == 0 ? null : Read(keys, page.Items[0]).Mark;
     }
 
     /// <summary>
