@@ -1,18 +1,12 @@
-using Fdyno.History;
-using Fdyno.Items;
 using Fdyno.Storage.Sqlite;
-using Fdyno.Tables;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
 
 namespace Fdyno.Tests.History;
 
-/// <summary>A bank whose sum never changes: not in any version that is pinned while transfers run, nor in any second.</summary>
+/// <inheritdoc cref="HistoryBank"/>
 public sealed class HistoryBankTests : IDisposable
 {
-    private const int Accounts = 8;
-    private const int Writers = 4;
-    private const int Start = 100;
     private readonly string _folder = Directory.CreateTempSubdirectory("fdyno-bank-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -20,83 +14,11 @@ public sealed class HistoryBankTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task In_memory(bool recoveryIsOn) => await RunAsync(new MemoryStore(), recoveryIsOn, transfers: 150);
+    public async Task In_memory(bool recoveryIsOn) => await HistoryBank.RunAsync(new MemoryStore(), recoveryIsOn, transfers: 150);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task On_the_embedded_store(bool recoveryIsOn) => await RunAsync(
+    public async Task On_the_embedded_store(bool recoveryIsOn) => await HistoryBank.RunAsync(
         await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = Path.Combine(_folder, "bank.fdyno") }), recoveryIsOn, transfers: 60);
-
-    private static async Task RunAsync(Fdyno.Storage.IStore store, bool recoveryIsOn, int transfers)
-    {
-        var clock = new FakeTimeProvider();
-        await using var bench = await HistoryBench.NewAsync(store, clock);
-        await bench.PutAsync([.. Enumerable.Range(0, Accounts).Select(a => bench.Item($"account {a}", 0, Start))]);
-        if (recoveryIsOn) await bench.SwitchAsync(true);
-        var begin = TimeMarks.SecondOf(clock.GetUtcNow());
-        var writing = Task.WhenAll(Enumerable.Range(1, Writers).Select(seed => Task.Run(() => TransferAsync(bench, new Random(seed), transfers))));
-        var seconds = new Dictionary<long, List<Item>>();
-        for (var round = 0; round < 5 || !writing.IsCompleted; round++)
-        {
-            // Without recovery, each pin begins the log, and its release ends it, between writers at work.
-            var pin = await bench.PinAsync();
-            var found = await bench.ReadAllAsync(pin.Stamp, pin.Id, bytes: 300, mostItems: 1);
-            AssertSum(found);
-            Assert.Equal(found, await bench.ReadAllAsync(pin.Stamp, pin.Id));
-            clock.Advance(TimeSpan.FromMilliseconds(700));
-            if (recoveryIsOn && TimeMarks.SecondOf(clock.GetUtcNow()) - 1 is var second && second >= begin)
-            {
-                var past = await bench.PinSecondAsync(second);
-                seconds[second] = await bench.ReadAllAsync(past.Stamp, past.Id, mostItems: 2);
-                AssertSum(seconds[second]);
-                await bench.ReleaseAsync(past.Id);
-            }
-
-            await bench.ReleaseAsync(pin.Id);
-            await bench.TrimAsync();
-        }
-
-        await writing;
-        AssertSum(await bench.ReadAllAsync((await bench.PinAsync()).Stamp));
-
-        // A second that was asked for while writers were at work is the same when it is asked for again.
-        foreach (var (second, items) in seconds)
-        {
-            var pin = await bench.PinSecondAsync(second);
-            Assert.Equal(items, await bench.ReadAllAsync(pin.Stamp, pin.Id));
-        }
-    }
-
-    private static async Task TransferAsync(HistoryBench bench, Random random, int transfers)
-    {
-        for (var i = 0; i < transfers; i++)
-        {
-            var (from, to, amount) = (random.Next(Accounts), random.Next(Accounts - 1), random.Next(1, 10));
-            if (to >= from) to++;
-            await bench.WriteAsync(async (tr, table) =>
-            {
-                var puts = new List<ItemPut>();
-                foreach (var (account, change) in new[] { (from, -amount), (to, amount) })
-                {
-                    var key = table.Schema.PackKey(bench.Item($"account {account}", 0, 0));
-                    var old = ItemCodec.Decode((await StoredItem.ReadAsync(tr, table.Keys, key))!.Value.Span);
-                    var item = bench.Item($"account {account}", 0, Balance(old) + change);
-                    puts.Add(new ItemPut(key, item, ItemCodec.Encode(item)));
-                }
-
-                var writer = new TableWriter(tr, table, bench.Context);
-                await writer.PutAllAsync(puts);
-                await writer.CompleteAsync();
-            });
-        }
-    }
-
-    private static long Balance(Item account) => long.Parse(account["number"].AsNumber().ToString(), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static void AssertSum(List<Item> accounts)
-    {
-        Assert.Equal(Accounts, accounts.Count);
-        Assert.Equal(Accounts * Start, accounts.Sum(Balance));
-    }
 }

@@ -152,6 +152,41 @@ public sealed class HistoryLogTests
     }
 
     [Fact]
+    public async Task What_an_ended_log_left_goes_also_while_a_pin_holds_the_new_one()
+    {
+        await using var bench = await HistoryBench.NewAsync(new MemoryStore(), _clock);
+        await bench.ReleaseAsync((await bench.PinAsync()).Id);
+        await bench.SwitchAsync(true);
+        await bench.PutAsync(bench.Item("a", 0, 1));
+        await bench.SwitchAsync(false);
+        var pin = await bench.PinAsync();
+        await bench.PutAsync(bench.Item("b", 0, 1));
+        await bench.TrimAsync();
+        Assert.Equal(1, await bench.CountAsync(k => k.Images.Range()));
+        Assert.Equal([bench.Item("a", 0, 1)], await bench.ReadAllAsync(pin.Stamp, pin.Id));
+    }
+
+    [Fact]
+    public async Task Marks_of_an_ended_log_do_not_swallow_the_seconds_of_the_next_one()
+    {
+        await using var bench = await HistoryBench.NewAsync(new MemoryStore(), _clock);
+        await bench.SwitchAsync(true);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await bench.PutAsync(bench.Item("a", 0, 0));
+        await bench.SwitchAsync(false);
+        _clock.SetUtcNow(_clock.GetUtcNow() - TimeSpan.FromHours(1));
+        await bench.SwitchAsync(true);
+        for (var number = 1; number < 4; number++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            await bench.PutAsync(bench.Item("a", 0, number));
+        }
+
+        var pin = await bench.PinSecondAsync(TimeMarks.SecondOf(_clock.GetUtcNow()) - 1);
+        Assert.Equal([bench.Item("a", 0, 2)], await bench.ReadAllAsync(pin.Stamp, pin.Id));
+    }
+
+    [Fact]
     public async Task A_write_trims_its_own_key()
     {
         await using var bench = await HistoryBench.NewAsync(new MemoryStore(), _clock);
