@@ -52,7 +52,9 @@ internal readonly record struct TimeMark(
         {
             var doubtedSince = before.DoubtedSince != 0 ? before.DoubtedSince : Math.Max(version, 1);
             if (SecondsBetween(doubtedSince, version, rate) >= SecondsOfDoubt) return Believed(clock, version);
-            return limit > before.Second ? before with { Second = limit, SeenVersion = version, DoubtedSince = doubtedSince, IsDissent = false } : null;
+            return limit > before.Second
+                ? before with { Second = limit, SeenVersion = version, DoubtedSince = doubtedSince, IsDissent = false }
+                : null;
         }
 
         if (clock > before.Second)
@@ -91,5 +93,6 @@ internal readonly record struct TimeMark(
             value[^1] != 0)
         : throw StoreErrors.Damaged("the store", "a time mark of a table's history cannot be read");
 
-    private static long SecondsBetween(ulong one, ulong other, long versionsPerSecond) => other > one ? (long)((other - one) / (ulong)versionsPerSecond) : 0;
+    private static long SecondsBetween(ulong one, ulong other, long versionsPerSecond) =>
+        other > one ? (long)((other - one) / (ulong)versionsPerSecond) : 0;
 }

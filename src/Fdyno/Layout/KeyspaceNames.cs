@@ -50,7 +50,9 @@ internal static class KeyspaceNames
     /// <summary>In a table: what must be kept of the past, by id.</summary>
     public const string Pins = "p";
 
-    /// <summary>Behind the id of a pin: until when its owner is at work, in ms since 1970, little-endian, where that is later than the pin says.</summary>
+    /// <summary>
+    /// Behind the id of a pin: until when its owner is at work, in ms since 1970, little-endian, where that is later than the pin says.
+    /// </summary>
     public const string PinLease = "lease";
 
     /// <summary>In a table: the watermark. Before-images of commits at or below it are gone, or may be.</summary>
