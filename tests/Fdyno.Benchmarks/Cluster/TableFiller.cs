@@ -48,9 +48,9 @@ internal sealed class TableFiller(StoreContext context, string tableName)
         async transaction =>
         {
             var table = await context.Catalog.OpenForItemsAsync(transaction, tableName);
-            var writer = new TableWriter(transaction, table);
+            var writer = new TableWriter(transaction, table, context);
             foreach (var item in batch) writer.Insert(table.Schema.PackKey(item), ItemCodec.Encode(item));
-            writer.Complete();
+            await writer.CompleteAsync();
             return true;
         },
         cancellationToken);
