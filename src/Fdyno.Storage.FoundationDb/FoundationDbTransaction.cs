@@ -18,23 +18,19 @@ internal sealed class FoundationDbTransaction : ITransaction
 
     private readonly IFdbTransaction _native;
     private readonly string _store;
-    private readonly TimeProvider _timeProvider;
+    private readonly TransactionRules _rules;
     private readonly ReadView _snapshot;
     private TaskCompletionSource<Versionstamp>? _versionstamp;
     private Task<VersionStamp>? _nativeVersionstamp;
-    private long _firstRead;
-    private bool _hasRead;
     private bool _hasWrites;
     private bool _nextWithoutConflict;
-    private bool _readsBeforeWriting;
     private bool _givesWay;
-    private bool _ended;
 
     public FoundationDbTransaction(IFdbTransaction native, string store, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         _native = native;
         _store = store;
-        _timeProvider = timeProvider;
+        _rules = new TransactionRules(timeProvider, cancellationToken);
         _snapshot = new ReadView(this);
         CancellationToken = cancellationToken;
     }
@@ -49,12 +45,12 @@ internal sealed class FoundationDbTransaction : ITransaction
     public long ApproximateSize { get; private set; }
 
     /// <summary>Whether the body asked not to be run again when it is too old.</summary>
-    public bool FailsWhenTooOld { get; private set; }
+    public bool FailsWhenTooOld => _rules.FailsWhenTooOld;
 
     /// <inheritdoc/>
     public ValueTask<long> GetReadVersionAsync()
     {
-        BeginRead();
+        _rules.BeginRead(_hasWrites);
         return GuardAsync(_native.GetReadVersionAsync());
     }
 
@@ -72,7 +68,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     public async ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkBytes);
-        BeginRead();
+        _rules.BeginRead(_hasWrites);
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return [range.Begin.ToArray(), range.End.ToArray()];
         var points = await GuardAsync(_native.GetRangeSplitPointsAsync(range.Begin.Span, range.End.Span, chunkBytes));
@@ -88,12 +84,12 @@ internal sealed class FoundationDbTransaction : ITransaction
     }
 
     /// <inheritdoc/>
-    public void FailWhenTooOld() => FailsWhenTooOld = true;
+    public void FailWhenTooOld() => _rules.FailWhenTooOld();
 
     /// <inheritdoc/>
     public void GiveWay()
     {
-        CheckUsable();
+        _rules.CheckUsable();
         if (_givesWay) return;
         _givesWay = true;
         _native.Options.SetOption(FdbTransactionOption.PriorityBatch);
@@ -104,7 +100,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <inheritdoc/>
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         KeyRules.CheckWritable(key);
         KeyRules.CheckValue(value);
         BeginWrite(key.Length, value.Length);
@@ -114,7 +110,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <inheritdoc/>
     public void Clear(ReadOnlySpan<byte> key)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         KeyRules.CheckReadable(key);
         if (key.Length > StoreLimits.MaxKeyBytes) return; // Cannot be there.
         BeginWrite(key.Length, key.Length + 1);
@@ -124,7 +120,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <inheritdoc/>
     public void ClearRange(KeyRange range)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return;
         Grow(TransactionSize.OfClearRange(range, TakeConflict()));
@@ -141,7 +137,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <inheritdoc/>
     public void SetVersionstampedKey(ReadOnlySpan<byte> key, int offset, ReadOnlySpan<byte> value)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         KeyRules.CheckStampedKey(key, offset);
         KeyRules.CheckValue(value);
         BeginWrite(key.Length, value.Length);
@@ -151,7 +147,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <inheritdoc/>
     public void SetVersionstampedValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int offset)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         KeyRules.CheckWritable(key);
         KeyRules.CheckStampedValue(value, offset);
         BeginWrite(key.Length, value.Length);
@@ -161,7 +157,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <inheritdoc/>
     public void AddReadConflict(KeyRange range)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return;
         ApproximateSize += TransactionSize.OfConflict(range);
@@ -172,7 +168,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <inheritdoc/>
     public void AddWriteConflict(KeyRange range)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return;
         Grow(TransactionSize.OfConflict(range));
@@ -183,19 +179,18 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <inheritdoc/>
     public void NextWriteWithoutConflict()
     {
-        CheckUsable();
+        _rules.CheckUsable();
         _nextWithoutConflict = true;
         _native.Options.SetOption(FdbTransactionOption.NextWriteNoWriteConflictRange);
     }
 
     /// <inheritdoc/>
-    public void DeferDurability() => CheckUsable(); // A cluster makes every commit safe, many of them at a time.
+    public void DeferDurability() => _rules.CheckUsable(); // A cluster makes every commit safe, many of them at a time.
 
     /// <inheritdoc/>
     public void ReadBeforeWriting()
     {
-        CheckUsable();
-        _readsBeforeWriting = true;
+        _rules.ReadBeforeWriting();
         // The client then keeps no map of the writes, which for a transaction full of small keys is a third of its work.
         _native.Options.SetOption(FdbTransactionOption.ReadYourWritesDisable);
     }
@@ -203,7 +198,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <inheritdoc/>
     public Task<Versionstamp> GetVersionstampAsync()
     {
-        CheckUsable();
+        _rules.CheckUsable();
         if (_versionstamp is null)
         {
             _versionstamp = new TaskCompletionSource<Versionstamp>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -214,7 +209,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     }
 
     /// <summary>Ends the use of the transaction by its body.</summary>
-    public void End() => _ended = true;
+    public void End() => _rules.End();
 
     /// <summary>Commits what was written.</summary>
     public async Task CommitAsync()
@@ -226,7 +221,7 @@ internal sealed class FoundationDbTransaction : ITransaction
             return;
         }
 
-        if (_hasRead) CheckAge();
+        _rules.CheckAge();
         try
         {
             await _native.CommitAsync();
@@ -251,7 +246,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     /// <summary>Ends the transaction without a commit.</summary>
     public void Failed(Exception exception)
     {
-        _ended = true;
+        _rules.End();
         Observe(_nativeVersionstamp);
         if (_versionstamp?.TrySetException(exception) == true) Observe(_versionstamp.Task);
     }
@@ -279,7 +274,7 @@ internal sealed class FoundationDbTransaction : ITransaction
 
     private void Change(ReadOnlySpan<byte> key, ulong operand, FdbMutationType mutation)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         KeyRules.CheckWritable(key);
         BeginWrite(key.Length, sizeof(ulong));
         Span<byte> parameter = stackalloc byte[sizeof(ulong)];
@@ -290,7 +285,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     private ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key, bool snapshot)
     {
         KeyRules.CheckReadable(key.Span);
-        BeginRead();
+        _rules.BeginRead(_hasWrites);
         return GuardAsync(View(snapshot).GetAsync(key.Span, 0, static (_, value, found) => found ? value.ToArray() : null));
     }
 
@@ -298,7 +293,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     {
         ArgumentNullException.ThrowIfNull(keys);
         foreach (var key in keys) KeyRules.CheckReadable(key.Span);
-        BeginRead();
+        _rules.BeginRead(_hasWrites);
         if (keys.Count == 0) return [];
         var asked = new Slice[keys.Count];
         for (var i = 0; i < asked.Length; i++) asked[i] = ToSlice(keys[i]);
@@ -313,7 +308,7 @@ internal sealed class FoundationDbTransaction : ITransaction
         ArgumentOutOfRangeException.ThrowIfNegative(options.Limit, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.TargetBytes, nameof(options));
         KeyRules.CheckRange(range);
-        BeginRead();
+        _rules.BeginRead(_hasWrites);
         if (range.IsEmpty) return RangePage.Empty;
         var target = options.TargetBytes == 0 ? DefaultPageBytes : options.TargetBytes;
         var items = new List<KeyValue>();
@@ -382,35 +377,6 @@ internal sealed class FoundationDbTransaction : ITransaction
             throw new StoreException(
                 StoreErrorCode.TransactionTooLarge, $"A transaction is over the limit of {StoreLimits.MaxTransactionBytes} bytes.");
         }
-    }
-
-    private void BeginRead()
-    {
-        CheckUsable();
-        if (_readsBeforeWriting && _hasWrites) throw new InvalidOperationException("This transaction said that it reads before it writes.");
-        CancellationToken.ThrowIfCancellationRequested();
-        if (_hasRead)
-        {
-            CheckAge();
-            return;
-        }
-
-        _hasRead = true;
-        _firstRead = _timeProvider.GetTimestamp();
-    }
-
-    // The cluster would answer the same, a round trip later.
-    private void CheckAge()
-    {
-        if (_timeProvider.GetElapsedTime(_firstRead) > StoreLimits.MaxTransactionAge)
-        {
-            throw new StoreException(StoreErrorCode.TransactionTooOld, "The transaction has been reading for too long.");
-        }
-    }
-
-    private void CheckUsable()
-    {
-        if (_ended) throw new StoreException(StoreErrorCode.UsedDuringCommit, "The transaction was used after its end.");
     }
 
     /// <summary>The same transaction, reading without conflicts.</summary>

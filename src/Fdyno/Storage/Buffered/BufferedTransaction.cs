@@ -7,20 +7,16 @@ namespace Fdyno.Storage.Buffered;
 internal sealed class BufferedTransaction : ITransaction
 {
     private readonly ISnapshot _snapshot;
-    private readonly TimeProvider _timeProvider;
+    private readonly TransactionRules _rules;
     private readonly ReadTracker _reads = new();
     private readonly SnapshotView _view;
     private TaskCompletionSource<Versionstamp>? _versionstamp;
-    private long _firstRead;
-    private bool _hasRead;
     private bool _defersDurability;
-    private bool _readsBeforeWriting;
-    private bool _ended;
 
     public BufferedTransaction(ISnapshot snapshot, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         _snapshot = snapshot;
-        _timeProvider = timeProvider;
+        _rules = new TransactionRules(timeProvider, cancellationToken);
         _view = new SnapshotView(this);
         CancellationToken = cancellationToken;
     }
@@ -35,7 +31,7 @@ internal sealed class BufferedTransaction : ITransaction
     public long ApproximateSize => Writes.Size;
 
     /// <summary>Whether the body asked not to be run again when it is too old.</summary>
-    public bool FailsWhenTooOld { get; private set; }
+    public bool FailsWhenTooOld => _rules.FailsWhenTooOld;
 
     /// <summary>The buffered writes.</summary>
     public WriteBuffer Writes { get; } = new();
@@ -43,7 +39,7 @@ internal sealed class BufferedTransaction : ITransaction
     /// <inheritdoc/>
     public ValueTask<long> GetReadVersionAsync()
     {
-        BeginRead();
+        _rules.BeginRead(Writes.HasWrites);
         return _snapshot.GetVersionAsync(CancellationToken);
     }
 
@@ -61,71 +57,71 @@ internal sealed class BufferedTransaction : ITransaction
     public async ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(chunkBytes);
-        BeginRead();
+        _rules.BeginRead(Writes.HasWrites);
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return [range.Begin.ToArray(), range.End.ToArray()];
         return await _snapshot.GetSplitPointsAsync(range, chunkBytes, CancellationToken);
     }
 
     /// <inheritdoc/>
-    public void FailWhenTooOld() => FailsWhenTooOld = true;
+    public void FailWhenTooOld() => _rules.FailWhenTooOld();
 
     /// <inheritdoc/>
-    public void GiveWay() => CheckUsable(); // There is one queue of writers, and readers wait for nobody.
+    public void GiveWay() => _rules.CheckUsable(); // There is one queue of writers, and readers wait for nobody.
 
     /// <inheritdoc/>
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         Writes.Set(key, value);
     }
 
     /// <inheritdoc/>
     public void Clear(ReadOnlySpan<byte> key)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         Writes.Clear(key);
     }
 
     /// <inheritdoc/>
     public void ClearRange(KeyRange range)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         Writes.ClearRange(range);
     }
 
     /// <inheritdoc/>
     public void Add(ReadOnlySpan<byte> key, long delta)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         Writes.Add(key, delta);
     }
 
     /// <inheritdoc/>
     public void Max(ReadOnlySpan<byte> key, ulong value)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         Writes.Max(key, value);
     }
 
     /// <inheritdoc/>
     public void SetVersionstampedKey(ReadOnlySpan<byte> key, int offset, ReadOnlySpan<byte> value)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         Writes.SetVersionstampedKey(key, offset, value);
     }
 
     /// <inheritdoc/>
     public void SetVersionstampedValue(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, int offset)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         Writes.SetVersionstampedValue(key, value, offset);
     }
 
     /// <inheritdoc/>
     public void AddReadConflict(KeyRange range)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         KeyRules.CheckRange(range);
         // The caller may use its arrays again.
         AddRead(new KeyRange(range.Begin.ToArray(), range.End.ToArray()));
@@ -134,35 +130,31 @@ internal sealed class BufferedTransaction : ITransaction
     /// <inheritdoc/>
     public void AddWriteConflict(KeyRange range)
     {
-        CheckUsable();
+        _rules.CheckUsable();
         Writes.AddWriteConflict(range);
     }
 
     /// <inheritdoc/>
     public void NextWriteWithoutConflict()
     {
-        CheckUsable();
+        _rules.CheckUsable();
         Writes.NextWriteWithoutConflict();
     }
 
     /// <inheritdoc/>
     public void DeferDurability()
     {
-        CheckUsable();
+        _rules.CheckUsable();
         _defersDurability = true;
     }
 
     /// <inheritdoc/>
-    public void ReadBeforeWriting()
-    {
-        CheckUsable();
-        _readsBeforeWriting = true;
-    }
+    public void ReadBeforeWriting() => _rules.ReadBeforeWriting();
 
     /// <inheritdoc/>
     public Task<Versionstamp> GetVersionstampAsync()
     {
-        CheckUsable();
+        _rules.CheckUsable();
         _versionstamp ??= new TaskCompletionSource<Versionstamp>(TaskCreationOptions.RunContinuationsAsynchronously);
         return _versionstamp.Task;
     }
@@ -170,15 +162,15 @@ internal sealed class BufferedTransaction : ITransaction
     /// <summary>Ends the use of the transaction and says what its commit needs; null when there is nothing to commit.</summary>
     public async ValueTask<PendingCommit?> EndAsync()
     {
-        _ended = true;
+        _rules.End();
         Writes.CheckCommittable();
         if (!Writes.HasWrites)
         {
             _versionstamp?.SetException(new StoreException(StoreErrorCode.NoCommitVersion, "The transaction wrote nothing."));
             return null;
         }
-        if (!_hasRead || _reads.IsEmpty) return new PendingCommit(Writes, null, new RangeSet(), _defersDurability);
-        CheckAge();
+        if (!_rules.HasRead || _reads.IsEmpty) return new PendingCommit(Writes, null, new RangeSet(), _defersDurability);
+        _rules.CheckAge();
         return new PendingCommit(Writes, await _snapshot.GetVersionAsync(CancellationToken), _reads.ToSet(), _defersDurability);
     }
 
@@ -188,7 +180,7 @@ internal sealed class BufferedTransaction : ITransaction
     /// <summary>Ends the transaction without a commit.</summary>
     public void Failed(Exception exception)
     {
-        _ended = true;
+        _rules.End();
         if (_versionstamp?.TrySetException(exception) == true)
         {
             // Who waits for it gets the error; that nobody waits is no error of its own.
@@ -198,14 +190,13 @@ internal sealed class BufferedTransaction : ITransaction
 
     private async ValueTask<byte[]?> GetAsync(ReadOnlyMemory<byte> key, bool conflicts)
     {
-        CheckReading();
-        CancellationToken.ThrowIfCancellationRequested();
+        _rules.CheckReading(Writes.HasWrites);
         KeyRules.CheckReadable(key.Span);
         Writes.CheckReadable(key.Span);
         var isWritten = Writes.TryFind(key.Span, out var entry);
         if (isWritten && entry.Kind is WriteKind.Value) return entry.Value.ToArray();
         if (isWritten && entry.Kind is WriteKind.Cleared) return null;
-        BeginRead();
+        _rules.BeginRead(Writes.HasWrites);
         if (conflicts) AddRead(KeyRange.Single(key.Span));
         var value = await _snapshot.GetAsync(key, CancellationToken);
         return isWritten ? WriteBuffer.Folded(entry.Operations!, value) : value;
@@ -214,8 +205,7 @@ internal sealed class BufferedTransaction : ITransaction
     private async ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, bool conflicts)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        CheckReading();
-        CancellationToken.ThrowIfCancellationRequested();
+        _rules.CheckReading(Writes.HasWrites);
         foreach (var key in keys)
         {
             KeyRules.CheckReadable(key.Span);
@@ -232,7 +222,7 @@ internal sealed class BufferedTransaction : ITransaction
                 asked.Add(i);
         }
         if (asked.Count == 0) return values;
-        BeginRead();
+        _rules.BeginRead(Writes.HasWrites);
         if (conflicts) foreach (var i in asked) AddRead(KeyRange.Single(keys[i].Span));
         var wanted = asked.Count == keys.Count ? keys : [.. asked.Select(i => keys[i])];
         var found = await _snapshot.GetManyAsync(wanted, CancellationToken);
@@ -248,7 +238,7 @@ internal sealed class BufferedTransaction : ITransaction
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Limit, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.TargetBytes, nameof(options));
-        BeginRead();
+        _rules.BeginRead(Writes.HasWrites);
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return RangePage.Empty;
         Writes.CheckReadable(range);
@@ -269,39 +259,6 @@ internal sealed class BufferedTransaction : ITransaction
     {
         Writes.CountReadConflict(range);
         _reads.Add(range);
-    }
-
-    private void CheckReading()
-    {
-        CheckUsable();
-        if (_readsBeforeWriting && Writes.HasWrites)
-            throw new InvalidOperationException("This transaction said that it reads before it writes.");
-    }
-
-    private void BeginRead()
-    {
-        CheckReading();
-        CancellationToken.ThrowIfCancellationRequested();
-        if (_hasRead)
-        {
-            CheckAge();
-            return;
-        }
-        _hasRead = true;
-        _firstRead = _timeProvider.GetTimestamp();
-    }
-
-    private void CheckAge()
-    {
-        if (_timeProvider.GetElapsedTime(_firstRead) > StoreLimits.MaxTransactionAge)
-        {
-            throw new StoreException(StoreErrorCode.TransactionTooOld, "The transaction has been reading for too long.");
-        }
-    }
-
-    private void CheckUsable()
-    {
-        if (_ended) throw new StoreException(StoreErrorCode.UsedDuringCommit, "The transaction was used after its end.");
     }
 
     /// <summary>The same transaction, reading without conflicts.</summary>
