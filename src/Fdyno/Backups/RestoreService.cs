@@ -183,7 +183,12 @@ public sealed class RestoreService
         StartedRestore restore, JobRun run, OperationContext context, CancellationToken cancellationToken)
     {
         var copier = new RestoreCopier(_context, _tuning, restore, run, context);
-        var jobKey = await copier.FindJobKeyAsync(cancellationToken).ConfigureAwait(false);
+
+        // A cancellation that comes here has a lease to end like any later one, and for that the key is needed.
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _context.Time);
+        using var cancelled = cancellationToken.UnsafeRegister(
+            static state => ((CancellationTokenSource)state!).CancelAfter(JobRun.LongestRelease), patience);
+        var jobKey = await copier.FindJobKeyAsync(patience.Token).ConfigureAwait(false);
         TableDescription restored;
         try
         {

@@ -15,7 +15,8 @@ namespace Fdyno.Backups;
 /// <param name="lease">How long the run is taken to be at work after a step.</param>
 internal sealed class JobRun(StoreContext context, TimeSpan lease)
 {
-    private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(1);
+    /// <summary>How long a run that was stopped tries to end its lease.</summary>
+    internal static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(1);
 
     private static readonly string Process =
         FormattableString.Invariant($"process {Environment.ProcessId} on {Environment.MachineName}");
