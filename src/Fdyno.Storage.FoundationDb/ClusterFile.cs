@@ -16,13 +16,13 @@ internal static partial class ClusterFile
     /// <exception cref="FdynoException">StoreUnavailable.</exception>
     public static void Check(string path, string displayName)
     {
-        string[] lines;
+        string connection;
         try
         {
             if (Directory.Exists(path)) throw Unusable(displayName, "it is a folder");
             if (!File.Exists(path)) throw Unusable(displayName, "there is no such file");
             if (new FileInfo(path).Length > MostBytes) throw Unusable(displayName, "it is too long for a cluster file");
-            lines = File.ReadAllLines(path);
+            connection = ReadConnection(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -30,7 +30,6 @@ internal static partial class ClusterFile
                 displayName, "its cluster file cannot be read", "Give the current user the right to read the file, and to write to it where coordinators change.", error);
         }
 
-        var connection = string.Concat(lines.Select(line => line.Split('#')[0].Trim()));
         if (!Connection().IsMatch(connection))
             throw Unusable(displayName, "it does not hold one line of the form description:id@host:port,host:port");
     }
@@ -40,14 +39,17 @@ internal static partial class ClusterFile
     {
         try
         {
-            var line = File.ReadLines(path).Select(line => line.Trim()).FirstOrDefault(line => line.Contains('@') && line[0] != '#');
-            return line is null ? "" : line[(line.IndexOf('@') + 1)..];
+            var connection = ReadConnection(path);
+            return connection[(connection.IndexOf('@') + 1)..];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "";
         }
     }
+
+    /// <summary>What the file says, without comments.</summary>
+    private static string ReadConnection(string path) => string.Concat(File.ReadLines(path).Select(line => line.Split('#')[0].Trim()));
 
     /// <summary>
     /// A description of letters, digits and underscores, an id of letters and digits, and coordinators, each with <c>:tls</c> behind it

@@ -124,7 +124,7 @@ public sealed class BackupCopyService
         }
         catch
         {
-            await run.ReleaseAsync(copy.JobKey).ConfigureAwait(false);
+            await run.ReleaseAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -201,7 +201,7 @@ public sealed class BackupService
         }
         catch
         {
-            await run.ReleaseAsync(backup.JobKey).ConfigureAwait(false);
+            await run.ReleaseAsync().ConfigureAwait(false);
             throw;
         }
     }

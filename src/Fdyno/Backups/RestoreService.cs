@@ -183,12 +183,6 @@ public sealed class RestoreService
         StartedRestore restore, JobRun run, OperationContext context, CancellationToken cancellationToken)
     {
         var copier = new RestoreCopier(_context, _tuning, restore, run, context);
-
-        // A cancellation that comes here has a lease to end like any later one, and for that the key is needed.
-        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _context.Time);
-        using var cancelled = cancellationToken.UnsafeRegister(
-            static state => ((CancellationTokenSource)state!).CancelAfter(JobRun.LongestRelease), patience);
-        var jobKey = await copier.FindJobKeyAsync(patience.Token).ConfigureAwait(false);
         TableDescription restored;
         try
         {
@@ -203,7 +197,7 @@ public sealed class RestoreService
         }
         catch
         {
-            await run.ReleaseAsync(jobKey).ConfigureAwait(false);
+            await run.ReleaseAsync().ConfigureAwait(false);
             throw;
         }
 

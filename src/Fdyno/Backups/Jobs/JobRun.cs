@@ -15,8 +15,7 @@ namespace Fdyno.Backups;
 /// <param name="lease">How long the run is taken to be at work after a step.</param>
 internal sealed class JobRun(StoreContext context, TimeSpan lease)
 {
-    /// <summary>How long a run that was stopped tries to end its lease.</summary>
-    internal static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(1);
 
     private static readonly string Process =
         FormattableString.Invariant($"process {Environment.ProcessId} on {Environment.MachineName}");
@@ -24,6 +23,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     // Often enough that a renewal or two may be lost with a step that did not commit.
     private const int RenewalsInLease = 5;
 
+    private byte[] _key = [];
     private long _epoch;
     private long _renewAt;
 
@@ -42,6 +42,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     /// <summary>Begins a new job, in the transaction that makes what it works on.</summary>
     public void Begin(ITransaction transaction, ReadOnlySpan<byte> key)
     {
+        _key = key.ToArray();
         _epoch = 1;
         Write(transaction, key, lease);
     }
@@ -52,6 +53,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     /// <param name="job">The job's record, read in the same transaction.</param>
     public void TakeOver(ITransaction transaction, ReadOnlySpan<byte> key, JobRecord job)
     {
+        _key = key.ToArray();
         _epoch = job.Epoch + 1;
         Write(transaction, key, lease);
     }
@@ -87,7 +89,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     /// Ends the lease of a run that was stopped, so that another one can go on at once. Only a courtesy: what keeps it from being
     /// done is left to the lease's end.
     /// </summary>
-    public async Task ReleaseAsync(ReadOnlyMemory<byte> key)
+    public async Task ReleaseAsync()
     {
         // Who cancelled, or whose store is gone, is not to wait for it.
         using var limit = new CancellationTokenSource(LongestRelease, context.Time);
@@ -96,8 +98,8 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
             await context.Store.WriteAsync(
                 async tr =>
                 {
-                    if (Owns(await ReadAsync(tr, key, context.Store.DisplayName).ConfigureAwait(false)))
-                        Write(tr, key.Span, TimeSpan.Zero);
+                    if (Owns(await ReadAsync(tr, _key, context.Store.DisplayName).ConfigureAwait(false)))
+                        Write(tr, _key, TimeSpan.Zero);
                     return true;
                 },
                 limit.Token).ConfigureAwait(false);

@@ -24,10 +24,6 @@ internal sealed class RestoreCopier(
     private readonly ProgressCounter _progress = new(
         operation, $"Restoring table {restore.Target.TableName}", restore.Source.ItemCount, restore.Source.ItemBytes);
 
-    /// <summary>The key of the target's job.</summary>
-    public Task<byte[]> FindJobKeyAsync(CancellationToken cancellationToken) => context.Store.ReadAsync(
-        async tr => (await FindTargetAsync(tr).ConfigureAwait(false)).Keys.Job.Key, cancellationToken);
-
     /// <summary>Copies what is missing, and makes the target ACTIVE.</summary>
     /// <returns>The target as it became ACTIVE.</returns>
     /// <exception cref="FdynoException">
