@@ -38,6 +38,16 @@ internal sealed class TableCatalog
         return handle;
     }
 
+    /// <summary>A table by its id, for who began to read it and goes on; null where it is gone, or another one has its name.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="tableName">The name that it has, or had.</param>
+    /// <param name="tableId">Its id.</param>
+    public async Task<TableHandle?> FindByIdAsync(IReadTransaction transaction, string tableName, string tableId)
+    {
+        var table = await FindAsync(transaction, tableName).ConfigureAwait(false);
+        return table?.Record.TableId == tableId ? table : null;
+    }
+
     /// <summary>The table of that name for reading and writing items.</summary>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.ResourceNotFound"/>: there is none, or it is still being restored (contract, section 2.5.5).
