@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Items;
 
@@ -12,10 +13,12 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
 {
     /// <summary>The table to compare with.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? ReferenceTable { get; set; }
 
     /// <summary>The table to compare.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? DifferenceTable { get; set; }
 
     private protected override object? ErrorTarget => DifferenceTable?.NameOrArn;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -15,6 +16,7 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
     /// <summary>The backup.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string? BackupArn { get; set; }
 
     /// <summary>The store to copy to.</summary>

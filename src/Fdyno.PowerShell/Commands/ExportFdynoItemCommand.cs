@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Fdyno.Items;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Items;
 using Fdyno.PowerShell.Pipeline;
@@ -14,6 +15,7 @@ public sealed class ExportFdynoItemCommand : NamedConnectedCmdlet
 {
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     /// <summary>The file: .json makes one array, anything else one item a line; .gz after that compresses.</summary>

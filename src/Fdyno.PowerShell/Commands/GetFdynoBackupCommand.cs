@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -15,17 +16,20 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
 
     /// <summary>Only backups of this table; it may be gone.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ListSet)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     /// <summary>Only backups of this name, or of names that match the pattern, in any case.</summary>
     [Parameter(Position = 1, ParameterSetName = ListSet)]
     [SupportsWildcards]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupNameCompleter))]
     public string? BackupName { get; set; }
 
     /// <summary>USER (the default), SYSTEM, AWS_BACKUP or ALL.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupTypeCompleter))]
     public string? BackupType { get; set; }
 
     /// <summary>Only backups created at this time or later. Local time unless it says otherwise.</summary>
@@ -39,6 +43,7 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     /// <summary>The list starts behind this backup, whether or not it is still there.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string? ExclusiveStartBackupArn { get; set; }
 
     /// <summary>The most backups to list: 1 to 100. By default all.</summary>
@@ -52,6 +57,7 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     /// <summary>The backup to describe.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = DescribeSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string? BackupArn { get; set; }
 
     private protected override object? ErrorTarget => BackupArn ?? TableName?.NameOrArn;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -11,6 +12,7 @@ public sealed class GetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
 {
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     private protected override object? ErrorTarget => TableName?.NameOrArn;

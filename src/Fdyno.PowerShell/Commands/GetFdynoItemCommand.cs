@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Fdyno.Items;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Items;
 
 namespace Fdyno.PowerShell.Commands;
@@ -17,6 +18,7 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
 
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     /// <summary>A key: a hashtable or an object that has the key attributes. Nothing is written for a key that is not there.</summary>
@@ -59,6 +61,7 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
     [Parameter(ParameterSetName = QuerySet)]
     [Parameter(ParameterSetName = ScanSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(IndexNameCompleter))]
     public string? IndexName { get; set; }
 
     /// <summary>From the greatest range key to the least.</summary>

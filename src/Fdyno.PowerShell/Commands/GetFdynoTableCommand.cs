@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -13,6 +14,7 @@ public sealed class GetFdynoTableCommand : PipelineConnectedCmdlet
     /// <summary>The table's name or ARN, or a pattern of names, matched in any case; by default all tables.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     private protected override object? ErrorTarget => TableName?.NameOrArn;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Fdyno.Items;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Items;
 
@@ -13,6 +14,7 @@ public sealed class ImportFdynoItemCommand : NamedConnectedCmdlet
 {
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     /// <summary>The file: a JSON array, or one item a line; gzipped or not.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -15,6 +16,7 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
 
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = CreateSet)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     /// <summary>The backup's name; by default made of the table's name and the time.</summary>
@@ -30,6 +32,7 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ResumeSet)]
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AbortSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string? BackupArn { get; set; }
 
     /// <summary>Goes on with the backup.</summary>

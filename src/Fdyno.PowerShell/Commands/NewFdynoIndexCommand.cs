@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Pipeline;
 
 namespace Fdyno.PowerShell.Commands;
@@ -27,6 +28,7 @@ public sealed class NewFdynoIndexCommand : FdynoCmdlet
     /// <summary>ALL (the default), KEYS_ONLY, or INCLUDE (the default with -NonKeyAttributes).</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(ProjectionTypeCompleter))]
     public string? ProjectionType { get; set; }
 
     /// <summary>The attributes that the index carries beside the keys.</summary>

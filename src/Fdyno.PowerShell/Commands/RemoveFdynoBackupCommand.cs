@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -11,6 +12,7 @@ public sealed class RemoveFdynoBackupCommand : PipelineConnectedCmdlet
     /// <summary>The backup.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string? BackupArn { get; set; }
 
     /// <summary>Asks no question.</summary>

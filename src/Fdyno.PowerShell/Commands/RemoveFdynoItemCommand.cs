@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Items;
 
 namespace Fdyno.PowerShell.Commands;
@@ -10,6 +11,7 @@ public sealed class RemoveFdynoItemCommand : ItemKeyCmdlet
 {
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     /// <summary>A hashtable or an object that has the key attributes; other attributes do not count.</summary>

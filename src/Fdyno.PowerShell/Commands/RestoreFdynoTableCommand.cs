@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 
 namespace Fdyno.PowerShell.Commands;
 
@@ -10,6 +11,7 @@ public sealed class RestoreFdynoTableCommand : RestoreTableCmdlet
     /// <summary>The backup.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string? BackupArn { get; set; }
 
     private protected override void Restore(FdynoConnection connection, string target)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 
 namespace Fdyno.PowerShell.Commands;
 
@@ -14,6 +15,7 @@ public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
     [Alias("TableName")]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public string? SourceTableName { get; set; }
 
     /// <summary>The source's ARN, in the place of its name.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -19,6 +20,7 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
     /// <summary>PROVISIONED or PAY_PER_REQUEST.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BillingModeCompleter))]
     public string? BillingModeOverride { get; set; }
 
     /// <summary>Read capacity units of a provisioned table.</summary>
@@ -49,11 +51,13 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
 
     /// <summary>Whether to record that a key of one's own is asked for.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
+    [ArgumentCompleter(typeof(TruthCompleter))]
     public bool? SseEnabledOverride { get; set; }
 
     /// <summary>The encryption to record: KMS.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(SseTypeCompleter))]
     public string? SseTypeOverride { get; set; }
 
     /// <summary>The encryption key to record.</summary>
@@ -65,6 +69,7 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
     [Parameter(ParameterSetName = RestoreSet)]
     [AllowEmptyCollection]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(ResetSettingCompleter))]
     public string[] ResetSetting { get; set; } = [];
 
     /// <summary>Goes on with a restore that was cut off.</summary>

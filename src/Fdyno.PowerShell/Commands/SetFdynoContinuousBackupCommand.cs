@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -11,10 +12,12 @@ public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
 {
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     /// <summary>Whether point-in-time recovery shall be on.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(TruthCompleter))]
     public bool? PointInTimeRecoveryEnabled { get; set; }
 
     /// <summary>How long the past is kept: 1 to 35 days.</summary>
@@ -24,6 +27,7 @@ public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
     /// <summary>What a restore brings back: History or SnapshotOnRestore.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(RecoveryModeCompleter))]
     public string? RecoveryMode { get; set; }
 
     /// <summary>Asks no question about the past that is lost.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Fdyno.Items;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Items;
 
@@ -15,6 +16,7 @@ public sealed class SetFdynoItemCommand : NamedConnectedCmdlet
 
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     /// <summary>An item in DynamoDB JSON, such as {"pk":{"S":"a"}}.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
+using Fdyno.PowerShell.Completion;
 
 namespace Fdyno.PowerShell.Commands;
 
@@ -10,6 +11,7 @@ public sealed class SetFdynoTableCommand : TableSettingsCmdlet
 {
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
     private protected override object? ErrorTarget => TableName?.NameOrArn;

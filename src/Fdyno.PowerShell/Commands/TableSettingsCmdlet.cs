@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -10,6 +11,7 @@ public abstract class TableSettingsCmdlet : PipelineConnectedCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BillingModeCompleter))]
     public string? BillingMode { get; set; }
 
     /// <summary>Read capacity units of a provisioned table.</summary>
@@ -36,6 +38,7 @@ public abstract class TableSettingsCmdlet : PipelineConnectedCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TableClassCompleter))]
     public string? TableClass { get; set; }
 
     /// <summary>Whether the table refuses to be removed.</summary>
@@ -46,12 +49,14 @@ public abstract class TableSettingsCmdlet : PipelineConnectedCmdlet
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(StreamViewTypeCompleter))]
     public string? StreamViewType { get; set; }
 
     /// <summary>The encryption to record: KMS.</summary>
     [Parameter]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(SseTypeCompleter))]
     public string? SseType { get; set; }
 
     /// <summary>The encryption key to record.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -12,6 +13,7 @@ public sealed class TestFdynoBackupCommand : PipelineConnectedCmdlet
     /// <summary>The backup.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
     public string? BackupArn { get; set; }
 
     /// <summary>Writes what was found instead of $true or $false.</summary>

@@ -26,7 +26,12 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
 
         var path = this.ResolveDefaultStore();
         var opened = Await(cancellationToken => Stores.Embedded.OpenAsync(new StoreLocation(path), new FdynoConnectionOptions(), cancellationToken));
-        runspaceDefault.UseSilently(opened);
+        if (runspaceDefault.UseSilently(opened) is var used && !ReferenceEquals(used, opened))
+        {
+            Await(_ => opened.DisposeAsync().AsTask());
+            return used ?? runspaceDefault.Find()!; // Where there is none, there is a reason, which it throws.
+        }
+
         WriteVerbose($"Connected to {opened.DisplayName}.");
         return opened;
     }

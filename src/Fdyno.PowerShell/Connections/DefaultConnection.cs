@@ -16,6 +16,7 @@ internal sealed class DefaultConnection
     private bool _isSilent;
     private string? _whyNone;
     private FdynoConnection? _last;
+    private Task<FdynoConnection?>? _opening;
 
     /// <summary>The open connection; null where the embedded store is to be opened without being asked for.</summary>
     /// <exception cref="FdynoException">NotConnected: there is no default, and the embedded store may not stand in for it.</exception>
@@ -23,39 +24,64 @@ internal sealed class DefaultConnection
     {
         lock (_lock)
         {
-            if (_connection is { IsOpen: true })
-            {
-                return _connection;
-            }
+            return _connection is { IsOpen: true } ? _connection : Obstacle() is { } obstacle ? throw obstacle : null;
+        }
+    }
 
-            if (_connection is not null)
-            {
-                throw None("the default connection has been closed", _connection);
-            }
-
-            if (_whyNone is not null)
-            {
-                throw None(_whyNone, _last);
-            }
-
-            if (_connectWasRun)
-            {
-                throw None("Connect-Fdyno was run in another runspace of this process, or with -NoDefault");
-            }
-
-            return Environment.GetEnvironmentVariable(ClusterVariable) is { Length: > 0 }
-                ? throw None($"{ClusterVariable} is set, so that the embedded store is not used unless it is asked for")
-                : null;
+    /// <summary>The open connection; null where there is none. Opens nothing and never fails.</summary>
+    /// <param name="mayOpen">Whether the embedded store is to be opened where it is null.</param>
+    public FdynoConnection? Peek(out bool mayOpen)
+    {
+        lock (_lock)
+        {
+            var open = _connection is { IsOpen: true } ? _connection : null;
+            mayOpen = open is null && Obstacle() is null;
+            return open;
         }
     }
 
     /// <summary>Makes the embedded store the default although nobody asked for it.</summary>
-    public void UseSilently(FdynoConnection connection)
+    /// <returns>What is the default now: where a completion or a command was faster, another connection, or none at all.</returns>
+    public FdynoConnection? UseSilently(FdynoConnection connection)
     {
         lock (_lock)
         {
-            _connection = connection;
-            _isSilent = true;
+            if (_connection is null && Obstacle() is null)
+            {
+                _connection = connection;
+                _isSilent = true;
+            }
+
+            return _connection is { IsOpen: true } ? _connection : null;
+        }
+    }
+
+    /// <summary>
+    /// Has the embedded store opened and made the default, off the pipeline thread; once, however often Tab is pressed meanwhile. Closes
+    /// it again where a command was faster.
+    /// </summary>
+    /// <param name="open">Opens the store.</param>
+    /// <returns>What is the default then.</returns>
+    public Task<FdynoConnection?> OpenSilentlyAsync(Func<Task<FdynoConnection>> open)
+    {
+        lock (_lock)
+        {
+            if (_opening is not { IsCompleted: false })
+            {
+                _opening = Task.Run(async () =>
+                {
+                    var opened = await open();
+                    var used = UseSilently(opened);
+                    if (!ReferenceEquals(used, opened))
+                    {
+                        await opened.DisposeAsync();
+                    }
+
+                    return used;
+                });
+            }
+
+            return _opening;
         }
     }
 
@@ -119,6 +145,29 @@ internal sealed class DefaultConnection
         _isSilent = false;
         _whyNone = why;
         _last = null;
+    }
+
+    /// <summary>Why the embedded store may not stand in for a default; null where it may. Under the lock.</summary>
+    private FdynoException? Obstacle()
+    {
+        if (_connection is not null)
+        {
+            return None("the default connection has been closed", _connection);
+        }
+
+        if (_whyNone is not null)
+        {
+            return None(_whyNone, _last);
+        }
+
+        if (_connectWasRun)
+        {
+            return None("Connect-Fdyno was run in another runspace of this process, or with -NoDefault");
+        }
+
+        return Environment.GetEnvironmentVariable(ClusterVariable) is { Length: > 0 }
+            ? None($"{ClusterVariable} is set, so that the embedded store is not used unless it is asked for")
+            : null;
     }
 
     private static FdynoException None(string why, FdynoConnection? last = null)

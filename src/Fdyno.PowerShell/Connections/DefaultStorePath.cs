@@ -6,6 +6,8 @@ internal static class DefaultStorePath
     /// <summary>Names the file, if set.</summary>
     public const string Variable = "FDYNO_PATH";
 
+    private const string FileName = "fdyno.fdyno";
+
     /// <summary>The path in <see cref="Variable"/>, as it stands there; null where it is not set.</summary>
     public static string? FromEnvironment() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? path : null;
@@ -17,14 +19,12 @@ internal static class DefaultStorePath
     /// <exception cref="FdynoException">There is no such folder, or it cannot be made.</exception>
     public static string InDataFolder()
     {
-        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        if (data.Length == 0)
+        if (DataFolder() is not { } folder)
         {
             throw StoreErrors.Unavailable(
                 "the embedded store", "this user has no data folder", $"Name a file: Connect-Fdyno -Path <file>, or set {Variable}");
         }
 
-        var folder = Path.Combine(data, "Fdyno");
         try
         {
             if (OperatingSystem.IsWindows())
@@ -45,6 +45,19 @@ internal static class DefaultStorePath
                 error);
         }
 
-        return Path.Combine(folder, "fdyno.fdyno");
+        return Path.Combine(folder, FileName);
+    }
+
+    /// <summary>The file where nobody names one, if it is there; makes nothing. A relative path depends on where a command runs: null.</summary>
+    public static string? IfThere()
+    {
+        var path = FromEnvironment() ?? (DataFolder() is { } folder ? Path.Combine(folder, FileName) : null);
+        return Path.IsPathFullyQualified(path ?? "") && File.Exists(path) ? path : null;
+    }
+
+    private static string? DataFolder()
+    {
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return data.Length == 0 ? null : Path.Combine(data, "Fdyno");
     }
 }
