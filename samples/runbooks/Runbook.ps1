@@ -78,10 +78,8 @@ function Get-RunbookTable {
     [CmdletBinding()]
     param([object] $Connection, [string[]] $Include, [string[]] $Exclude)
 
-    # 'pwsh -File runbook.ps1 -TableName a,b' passes one string; no table has a comma in its name.
-    $Include = @($Include -split ',' | ForEach-Object { $_.Trim() } | Where-Object { $_ })
-    $Exclude = @($Exclude -split ',' | ForEach-Object { $_.Trim() } | Where-Object { $_ })
-    # Script blocks, not member names: with -WhatIf, ForEach-Object would call no method.
+    $Include = @(ConvertTo-NameList $Include)
+    $Exclude = @(ConvertTo-NameList $Exclude)
     $all = @(Get-FdynoTable -Connection $Connection -ErrorAction Stop)
     $chosen = @($all | Where-Object { (Test-NamePattern $_.TableName $Include) -and -not (Test-NamePattern $_.TableName $Exclude) })
     $missing = @($Include | Where-Object { -not [wildcardpattern]::ContainsWildcardCharacters($_) -and $_ -notin @($all | ForEach-Object { $_.TableName }) } |
@@ -91,6 +89,16 @@ function Get-RunbookTable {
     }
 
     $chosen + $missing | Sort-Object -Property TableName
+}
+
+# The names of a list that may have come as one string: 'pwsh -File runbook.ps1 -TableName a,b' passes one. No name has a comma in it.
+function ConvertTo-NameList {
+    [CmdletBinding()]
+    [OutputType([string])]
+    param([string[]] $Name)
+
+    # A script block, not the method's name: with -WhatIf, ForEach-Object calls no method.
+    $Name -split ',' | ForEach-Object { $_.Trim() } | Where-Object { $_ }
 }
 
 # Whether a name matches one of the patterns, in any case.
