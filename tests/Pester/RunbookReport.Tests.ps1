@@ -1,0 +1,119 @@
+BeforeAll {
+    . $PSScriptRoot/Common.ps1
+    $runbook = Join-Path $RepoRoot 'samples/runbooks/New-ProtectionReport.ps1'
+}
+
+Describe 'The report of protection' {
+    BeforeAll {
+        $folder = New-TestFolder
+        $page = Join-Path $folder 'tables.html'
+        $connection = Connect-TestStore
+        foreach ($name in 'Music', 'Films', 'Bare', 'Past') {
+            $null = New-FdynoTable $name pk
+            @{ pk = '1' } | Set-FdynoItem -TableName $name
+        }
+
+        $null = New-FdynoBackup Music first
+        $null = New-FdynoBackup Music second
+        $null = New-FdynoBackup Past last
+        Remove-FdynoTable Past -Force
+        $null = Set-FdynoContinuousBackup -TableName Films -PointInTimeRecoveryEnabled $true -RecoveryMode SnapshotOnRestore
+
+        function Get-Report {
+            & $runbook -Connection $connection -ReportPath $page @args -WarningAction SilentlyContinue
+        }
+    }
+
+    AfterAll {
+        Remove-TestFolder $folder
+    }
+
+    It 'says of each table what would bring it back' {
+        $rows = Get-Report
+        $LASTEXITCODE | Should -Be 0
+        $rows.TableName | Should -Be Bare, Films, Music, Past
+        $rows.Status | Should -Be Unprotected, AtRisk, Protected, Gone
+        $rows.BackupCount | Should -Be 0, 0, 2, 1
+        $rows[2].LastBackupName | Should -Be second
+        $rows[2].LastBackupAgeHours | Should -BeLessThan 1
+        $rows[2].LastBackupSizeBytes | Should -Be (Get-FdynoBackup Music -Latest).BackupSizeBytes
+        $rows[2].LastBackupVerified | Should -BeNullOrEmpty
+        $rows[1].Recovery | Should -Be ENABLED
+        $rows[1].RecoveryPeriodInDays | Should -Be 35
+        $rows[1].Reason | Should -Be 'no backup'
+    }
+
+    It 'writes a page that stands alone and reads without colour' {
+        $null = Get-Report
+        $xml = [xml] ((Get-Content -LiteralPath $page -Raw) -replace '^<!DOCTYPE html>')
+        $xml.html.lang | Should -Be en
+        $names = [Xml.XmlNamespaceManager]::new($xml.NameTable)
+        $names.AddNamespace('h', 'http://www.w3.org/1999/xhtml')
+        $names.AddNamespace('s', 'http://www.w3.org/2000/svg')
+        @($xml.SelectNodes('//h:script|//h:link|//h:img|//@href|//@src', $names)) | Should -BeNullOrEmpty
+        $chart = $xml.SelectSingleNode('//s:svg', $names)
+        $chart.role | Should -Be img
+        $chart.SelectSingleNode('s:desc', $names).InnerText | Should -BeLike 'Of 3 tables, 0 have a newest backup of more than 26 hours, and 2 have none.*'
+        $chart.SelectNodes('.//s:rect', $names).Count | Should -Be 1
+        $rows = $xml.SelectNodes('//h:table[1]/h:tbody/h:tr', $names)
+        @($rows | ForEach-Object { $_.th.InnerText }) | Should -Be Bare, Films, Music, Past
+        @($xml.SelectNodes('//h:td/h:span', $names)).ForEach({ $_.InnerText -replace '^\W+' }) | Should -Be Unprotected, 'At risk', Protected
+        Get-ChildItem $folder -Filter *.new | Should -BeNullOrEmpty
+    }
+
+    It 'sees backups that are too old' {
+        function Get-FdynoBackup {
+            [CmdletBinding()]
+            param($BackupType, $Connection)
+            Fdyno\Get-FdynoBackup @PSBoundParameters |
+                Select-Object *, @{ n = 'BackupCreationDateTime'; e = { [datetime]::UtcNow.AddHours(-100) } } -ExcludeProperty BackupCreationDateTime
+        }
+        $row = Get-Report -TableName Music
+        $row[0].Status | Should -Be AtRisk
+        $row[0].Reason | Should -Be 'the newest backup is 4.2 days old'
+        (Get-Report -TableName Music -MaxBackupAgeHours 101)[0].Status | Should -Be Protected
+    }
+
+    It 'draws what is far too old up to the edge, and keeps names from being markup' {
+        . (Join-Path $RepoRoot 'samples/runbooks/Runbook.ps1')
+        . (Join-Path $RepoRoot 'samples/runbooks/ProtectionPage.ps1')
+        $old = (Get-Report -TableName Music)[0]
+        $old.Status = 'AtRisk'
+        $old.LastBackupAgeHours = 100.0
+        $text = ConvertTo-ProtectionPage -Row $old -Store '<b>&é' -Time ([datetime]::UtcNow) -MaxBackupAgeHours 26
+        $text | Should -Match 'Of 1 tables, 1 have a newest backup of more than 26 hours'
+        $text | Should -Match ([regex]::Escape('&lt;b&gt;&amp;&#233;'))
+        $text | Should -Match '<rect class="AtRisk" x="200" y="27" width="400" height="16"/>'
+    }
+
+    It 'checks the newest backups with -Verify, and asks for recovery with -RequireRecovery' {
+        $row = Get-Report -TableName Music -Verify -RequireRecovery
+        $row[0].LastBackupVerified | Should -BeTrue
+        $row[0].Status | Should -Be AtRisk
+        $row[0].Reason | Should -Be 'point-in-time recovery is off'
+        function Test-FdynoBackup {
+            [CmdletBinding()]
+            param($BackupArn, $Connection)
+            $BackupArn -eq ''
+        }
+        $row = Get-Report -TableName Music -Verify
+        $row[0].Status | Should -Be AtRisk
+        $row[0].Reason | Should -Be 'the newest backup is unsound'
+    }
+
+    It 'ends with an error when it is strict' {
+        $rows = Get-Report -Strict -ErrorAction SilentlyContinue
+        $LASTEXITCODE | Should -Be 2
+        $rows.Count | Should -Be 4
+        { Get-Report -Strict -ErrorAction Stop } | Should -Throw '2 tables are not protected*'
+        $null = Get-Report -Strict -TableName Music
+        $LASTEXITCODE | Should -Be 0
+        (Get-Report -TableName Nothing).Reason | Should -Be 'there is no such table'
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Remove-Item -LiteralPath $page
+        (Get-Report -WhatIf).Count | Should -Be 4
+        Test-Path -LiteralPath $page | Should -BeFalse
+    }
+}
