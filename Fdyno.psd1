@@ -33,6 +33,7 @@
         'New-FdynoBackup'
         'New-FdynoIndex'
         'New-FdynoTable'
+        'Optimize-FdynoTable'
         'Remove-FdynoBackup'
         'Remove-FdynoItem'
         'Remove-FdynoTable'

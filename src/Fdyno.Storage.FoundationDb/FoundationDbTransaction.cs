@@ -84,6 +84,14 @@ internal sealed class FoundationDbTransaction : ITransaction
     }
 
     /// <inheritdoc/>
+    public async ValueTask<long> EstimateSizeAsync(KeyRange range)
+    {
+        _rules.BeginRead(_hasWrites);
+        KeyRules.CheckRange(range);
+        return range.IsEmpty ? 0 : await GuardAsync(_native.GetEstimatedRangeSizeBytesAsync(range.Begin.Span, range.End.Span));
+    }
+
+    /// <inheritdoc/>
     public void FailWhenTooOld() => _rules.FailWhenTooOld();
 
     /// <inheritdoc/>
@@ -402,5 +410,7 @@ internal sealed class FoundationDbTransaction : ITransaction
 
         public ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes) =>
             transaction.GetSplitPointsAsync(range, chunkBytes);
+
+        public ValueTask<long> EstimateSizeAsync(KeyRange range) => transaction.EstimateSizeAsync(range);
     }
 }

@@ -131,6 +131,29 @@ internal sealed class ReadConnection : IDisposable
         }
     }
 
+    /// <summary>Adds up the sizes of the keys and values of a range, without reading the values. Does not walk far at a time.</summary>
+    /// <param name="range">What to walk over.</param>
+    /// <param name="bytes">The sum.</param>
+    /// <returns>Where to go on; null at the end of the range.</returns>
+    public byte[]? AddSizes(KeyRange range, ref long bytes)
+    {
+        try
+        {
+            _sizes.Bind(1, range.Begin.Span).Bind(2, range.End.Span);
+            for (var keys = 0; _sizes.Step(); keys++)
+            {
+                var key = _sizes.Bytes(0);
+                if (keys == SplitScanKeys) return key.ToArray();
+                bytes += key.Length + _sizes.Number(1);
+            }
+            return null;
+        }
+        finally
+        {
+            _sizes.Reset();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 }

@@ -87,6 +87,34 @@ internal sealed class SqliteSnapshot(ReadConnectionPool pool, BusyWait busy, Sql
     }
 
     /// <inheritdoc/>
+    /// <remarks>As <see cref="GetSplitPointsAsync"/>.</remarks>
+    public async ValueTask<long> EstimateSizeAsync(KeyRange range, CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        ReadConnection? connection = null;
+        try
+        {
+            connection = await busy.RunAsync(pool.Rent, cancellationToken);
+            byte[]? next = null;
+            do
+            {
+                var rest = range with { Begin = next ?? range.Begin };
+                next = await Task.Run(() => connection.AddSizes(rest, ref bytes), cancellationToken);
+            }
+            while (next is not null);
+        }
+        catch (SqliteException exception)
+        {
+            throw errors.Translate(exception);
+        }
+        finally
+        {
+            if (connection is not null) pool.Return(connection);
+        }
+        return bytes;
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         Release();

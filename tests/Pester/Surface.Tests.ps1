@@ -45,6 +45,8 @@ New-FdynoTable
     0 TableName!, 1 HashKey, 2 RangeKey, AttributeDefinition, BillingMode, Connection▸, DeletionProtection, GlobalSecondaryIndex,
         KeySchema, KmsMasterKeyId, LocalSecondaryIndex, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits, SseType,
         StreamViewType, TableClass, Tag, TimeToLiveAttribute, WriteCapacityUnits
+Optimize-FdynoTable
+    0 TableName!◂, Connection▸
 Remove-FdynoBackup
     0 BackupArn!▸, Connection▸, Force
 Remove-FdynoItem

@@ -23,6 +23,8 @@ internal abstract class ForwardingTransaction(ITransaction inner) : ITransaction
     public ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes) =>
         inner.GetSplitPointsAsync(range, chunkBytes);
 
+    public ValueTask<long> EstimateSizeAsync(KeyRange range) => inner.EstimateSizeAsync(range);
+
     public virtual void FailWhenTooOld() => inner.FailWhenTooOld();
 
     public void GiveWay() => inner.GiveWay();

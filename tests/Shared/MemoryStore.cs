@@ -150,6 +150,14 @@ public sealed class MemoryStore : BufferedStore
             return ValueTask.FromResult<IReadOnlyList<byte[]>>(points);
         }
 
+        public ValueTask<long> EstimateSizeAsync(KeyRange range, CancellationToken cancellationToken)
+        {
+            var bytes = 0L;
+            var (first, end) = Bounds(range);
+            for (; first < end; first++) bytes += At.State[first].Key.Length + At.State[first].Value.Length;
+            return ValueTask.FromResult(bytes);
+        }
+
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         private (int First, int End) Bounds(KeyRange range) => (IndexOf(At.State, range.Begin), IndexOf(At.State, range.End));

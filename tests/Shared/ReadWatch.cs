@@ -38,6 +38,8 @@ internal sealed class ReadWatch(IReadTransaction inner, long mostBytes) : IReadT
 
     public ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes) => inner.GetSplitPointsAsync(range, chunkBytes);
 
+    public ValueTask<long> EstimateSizeAsync(KeyRange range) => inner.EstimateSizeAsync(range);
+
     public void FailWhenTooOld() => inner.FailWhenTooOld();
 
     public void GiveWay() => inner.GiveWay();

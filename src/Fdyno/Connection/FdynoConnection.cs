@@ -20,6 +20,7 @@ public sealed class FdynoConnection : IAsyncDisposable
         ContinuousBackups = new ContinuousBackupService(context);
         Restores = new RestoreService(context);
         Comparisons = new ComparisonService(context);
+        Optimizations = new TableOptimizationService(context);
     }
 
     /// <summary>The store, as messages name it, with its root: a cluster may have several stores.</summary>
@@ -57,6 +58,9 @@ public sealed class FdynoConnection : IAsyncDisposable
 
     /// <summary>Comparisons of tables.</summary>
     public ComparisonService Comparisons { get; }
+
+    /// <summary>Upkeep of tables.</summary>
+    public TableOptimizationService Optimizations { get; }
 
     internal StoreContext Context => _context;
 

@@ -29,7 +29,10 @@ public sealed class ContinuousBackupService
     {
         var name = _context.Names.TableName(tableName);
         var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);
-        return Describe(name, table.Record.Recovery);
+        return Describe(name, table.Record.Recovery) with
+        {
+            HistorySizeBytes = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     /// <summary>

@@ -13,7 +13,9 @@ internal sealed class HistoryTrimmer(StoreContext context, Func<IReadTransaction
     /// <summary>Raises the watermark, and clears what is below it.</summary>
     /// <param name="mostSteps">The most steps that clear something: whoever comes next goes on.</param>
     /// <param name="cancellationToken">Stops it between two steps.</param>
-    public async Task TrimAsync(int mostSteps, CancellationToken cancellationToken)
+    /// <param name="progress">Told how many keys have been looked at, or cleared.</param>
+    /// <returns>Whether nothing is left to clear.</returns>
+    public async Task<bool> TrimAsync(int mostSteps, CancellationToken cancellationToken, Action<long>? progress = null)
     {
         await context.Lanes.WriteOnceAsync(
             async tr => await find(tr).ConfigureAwait(false) is { } table
@@ -36,8 +38,11 @@ internal sealed class HistoryTrimmer(StoreContext context, Func<IReadTransaction
                     return (rest, rest is not null);
                 },
                 cancellationToken).ConfigureAwait(false);
-            if (!hasMore) return;
+            if (!hasMore) return true;
             from = next;
+            progress?.Invoke((step + 1L) * keysAtOnce);
         }
+
+        return false;
     }
 }

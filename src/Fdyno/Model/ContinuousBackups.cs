@@ -18,7 +18,10 @@ public sealed record ContinuousBackupsDescription
     /// <summary>A value of <see cref="Fdyno.RecoveryMode"/>; null while point-in-time recovery is off.</summary>
     public string? RecoveryMode { get; init; }
 
-    /// <summary>Size of what is kept of the table's past, in bytes; 0 in mode <c>SnapshotOnRestore</c>.</summary>
+    /// <summary>
+    /// About how many bytes what is kept of the table's past takes in the store: exact up to a megabyte, and the store's estimate beyond.
+    /// Not 0 either while a backup needs some of the past, or before what it needed is cleared.
+    /// </summary>
     public long HistorySizeBytes { get; init; }
 
     /// <summary>The table's name.</summary>

@@ -95,6 +95,13 @@ public interface IReadTransaction
     ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes);
 
     /// <summary>
+    /// About how many bytes the keys and values in <paramref name="range"/> have. An estimate, also of one version's state: a cluster
+    /// takes it from samples, which tell nothing of less than a few megabytes. Adds nothing to what the commit conflicts with, and does
+    /// not count the transaction's own writes.
+    /// </summary>
+    ValueTask<long> EstimateSizeAsync(KeyRange range);
+
+    /// <summary>
     /// When this run becomes too old, the operation fails with <see cref="StoreErrorCode.TransactionTooOld"/> at once instead of
     /// running the body again. For steps of a job, which are then tried with less: the same once more would only be too old again.
     /// </summary>

@@ -64,12 +64,38 @@ internal sealed class TableWriter
     public async Task<bool> DeleteAsync(ReadOnlyMemory<byte> primaryKey)
     {
         if (await ReadOldAsync(primaryKey).ConfigureAwait(false) is not { } old) return false;
+        Delete(primaryKey, old);
+        return true;
+    }
+
+    /// <summary>Removes items that meet a condition; how many.</summary>
+    /// <param name="primaryKeys">Their packed primary keys, no two the same.</param>
+    /// <param name="condition">Tells by an item's encoding whether it is to go.</param>
+    public async Task<int> DeleteAllAsync(IReadOnlyList<ReadOnlyMemory<byte>> primaryKeys, Func<ReadOnlyMemory<byte>, bool> condition)
+    {
+        var deleted = 0;
+        foreach (var some in primaryKeys.Chunk(OldAtOnce))
+        {
+            var values = await _transaction.GetManyAsync([.. some.Select(k => (ReadOnlyMemory<byte>)_table.Keys.Item(k.Span))]).ConfigureAwait(false);
+            var found = some.Zip(values).Where(p => p.Second is not null).Select(p => new StoredItem(p.First, p.Second)).ToList();
+            foreach (var (primaryKey, old) in await StoredItem.JoinAllAsync(_transaction, _table.Keys, found).ConfigureAwait(false))
+            {
+                if (!condition(old)) continue;
+                Delete(primaryKey, old);
+                deleted++;
+            }
+        }
+
+        return deleted;
+    }
+
+    private void Delete(ReadOnlyMemory<byte> primaryKey, ReadOnlyMemory<byte> old)
+    {
         _log?.Note(primaryKey, old);
         RemoveChunks(primaryKey, old);
         _transaction.Clear(_table.Keys.Item(primaryKey.Span));
         _statistics.AddItem(-1, -ItemSize.OfEncoded(old.Span));
         WriteEntries(primaryKey.Span, Decode(old), null);
-        return true;
     }
 
     /// <summary>

@@ -47,6 +47,8 @@ internal sealed class CountingReads(IReadTransaction inner, StoreCounts counts) 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes) => inner.GetSplitPointsAsync(range, chunkBytes);
 
+    public ValueTask<long> EstimateSizeAsync(KeyRange range) => inner.EstimateSizeAsync(range);
+
     /// <inheritdoc/>
     public void FailWhenTooOld() => inner.FailWhenTooOld();
 

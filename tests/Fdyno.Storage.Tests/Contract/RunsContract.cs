@@ -173,6 +173,33 @@ public abstract class RunsContract : StoreContract
     }
 
     [StoreFact]
+    public async Task The_size_of_a_range_is_about_that_of_its_keys_and_values()
+    {
+        const int Keys = 8_000;
+        for (var start = 0; start < Keys; start += 1_000)
+        {
+            await WriteAsync(tr =>
+            {
+                for (var i = start; i < start + 1_000; i++) tr.Set(B($"k{i:D5}"), new byte[1_000]);
+            });
+        }
+
+        // What the transaction writes itself is not counted, and nobody conflicts with what was only estimated.
+        var runs = 0;
+        await Store.WriteAsync(async tr =>
+        {
+            runs++;
+            tr.Set(B("k"), new byte[10]);
+            Assert.InRange(await tr.EstimateSizeAsync(Range("k", "l")), Keys * 400L, Keys * 2_500L);
+            await SetAsync("k00001", "v");
+            return true;
+        });
+        Assert.Equal(1, runs);
+        Assert.Equal(0, await Store.ReadAsync(tr => tr.EstimateSizeAsync(new KeyRange(B("k"), B("k"))).AsTask()));
+        Assert.True(await Store.ReadAsync(tr => tr.Snapshot.EstimateSizeAsync(Range("k", "l")).AsTask()) > 0);
+    }
+
+    [StoreFact]
     public async Task A_body_may_run_other_transactions()
     {
         var answer = await Store.ReadAsync(async outer =>

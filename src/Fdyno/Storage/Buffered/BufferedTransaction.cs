@@ -64,6 +64,14 @@ internal sealed class BufferedTransaction : ITransaction
     }
 
     /// <inheritdoc/>
+    public async ValueTask<long> EstimateSizeAsync(KeyRange range)
+    {
+        _rules.BeginRead(Writes.HasWrites);
+        KeyRules.CheckRange(range);
+        return range.IsEmpty ? 0 : await _snapshot.EstimateSizeAsync(range, CancellationToken);
+    }
+
+    /// <inheritdoc/>
     public void FailWhenTooOld() => _rules.FailWhenTooOld();
 
     /// <inheritdoc/>
@@ -284,5 +292,7 @@ internal sealed class BufferedTransaction : ITransaction
 
         public ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes) =>
             transaction.GetSplitPointsAsync(range, chunkBytes);
+
+        public ValueTask<long> EstimateSizeAsync(KeyRange range) => transaction.EstimateSizeAsync(range);
     }
 }

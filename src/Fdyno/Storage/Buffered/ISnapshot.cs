@@ -22,4 +22,7 @@ public interface ISnapshot : IAsyncDisposable
 
     /// <summary>As <see cref="IReadTransaction.GetSplitPointsAsync"/>; the range is not empty.</summary>
     ValueTask<IReadOnlyList<byte[]>> GetSplitPointsAsync(KeyRange range, long chunkBytes, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="IReadTransaction.EstimateSizeAsync"/>; the range is not empty.</summary>
+    ValueTask<long> EstimateSizeAsync(KeyRange range, CancellationToken cancellationToken);
 }
