@@ -47,7 +47,12 @@
 
     PrivateData            = @{
         PSData = @{
-            Tags       = @('DynamoDB', 'FoundationDB', 'Backup', 'Restore', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            # Release notes and the addresses of project and icon are added to the package: tools/Build-Package.ps1.
+            Tags       = @(
+                'DynamoDB', 'FoundationDB', 'SQLite', 'NoSQL', 'Database', 'Backup', 'Restore', 'PointInTimeRecovery',
+                'PSEdition_Core', 'Windows', 'Linux', 'MacOS'
+            )
+            LicenseUri = 'https://licenses.nuget.org/MIT'
         }
     }
 }

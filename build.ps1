@@ -54,32 +54,12 @@ function Invoke-Test {
 }
 
 function Invoke-Docs {
-    $help = New-Item -ItemType Directory -Path (Join-Path $module 'en-US') -Force
-    foreach ($about in Get-ChildItem (Join-Path $root 'docs/en-US') -Filter 'about_*.md') {
-        Copy-Item $about (Join-Path $help "$($about.BaseName).help.txt")
-    }
-
-    if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
-        Write-Host 'Skipped the help of cmdlets: Install-PSResource Microsoft.PowerShell.PlatyPS gets what it is made with.'
-        return
-    }
-
-    Get-ChildItem (Join-Path $root 'docs/en-US') -Filter '*-*.md' |
-        Import-MarkdownCommandHelp |
-        Export-MamlCommandHelp -OutputFolder (Join-Path $root 'out' 'help') -Force |
-        Copy-Item -Destination $help -PassThru
+    & (Join-Path $root 'tools/Build-Help.ps1') -Module $module
 }
 
 function Invoke-Package {
     Invoke-Docs
-    $packages = New-Item -ItemType Directory -Path (Join-Path $root 'out' 'packages') -Force
-    if (Get-Command Compress-PSResource -ErrorAction Ignore) {
-        Compress-PSResource -Path $module -DestinationPath $packages -PassThru
-    }
-    else {
-        Compress-Archive -Path (Split-Path $module) -DestinationPath (Join-Path $packages "Fdyno.$version.zip") -Force -PassThru
-        Write-Host 'Packed as .zip: Microsoft.PowerShell.PSResourceGet 1.1 or later makes the .nupkg.'
-    }
+    & (Join-Path $root 'tools/Build-Package.ps1') -Module $module -Destination (Join-Path $root 'out' 'packages')
 }
 
 function Invoke-Demo {

@@ -185,7 +185,8 @@ function Format-PageTime([datetime] $Time) {
 
 function Format-Hour([double] $Hours) {
     $invariant = [cultureinfo]::InvariantCulture
-    $Hours -lt 48 ? [string]::Format($invariant, '{0:0.#} hours', $Hours) : [string]::Format($invariant, '{0:0.#} days', $Hours / 24)
+    $Hours -lt 1 ? [string]::Format($invariant, '{0:0} min', $Hours * 60) :
+        $Hours -lt 48 ? [string]::Format($invariant, '{0:0.#} hours', $Hours) : [string]::Format($invariant, '{0:0.#} days', $Hours / 24)
 }
 
 function Format-Coordinate([double] $Value) {
