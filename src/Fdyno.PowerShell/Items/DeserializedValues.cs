@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
+using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Items;
 
@@ -19,7 +21,7 @@ internal static class DeserializedValues
     /// <summary>The value as it was; null where it is none of these.</summary>
     /// <param name="value">The value, in PowerShell's wrapper.</param>
     /// <param name="path">What errors call it.</param>
-    /// <exception cref="FdynoException">Validation: a set of binaries, whose bytes PowerShell does not carry.</exception>
+    /// <exception cref="FdynoException">Validation: a set of binaries from an older version, which PowerShell wrote without their bytes.</exception>
     public static AttributeValue? TryRestore(object? value, string path)
     {
         if (value is not PSObject { BaseObject: PSCustomObject or IList, TypeNames: [var name, ..] } wrapped || !name.StartsWith(Prefix, StringComparison.Ordinal))
@@ -42,12 +44,18 @@ internal static class DeserializedValues
             return AttributeValue.StringSet(new StringSet(Texts(wrapped)));
         }
 
-        return name != BinarySetName ? null : throw new FdynoException(
-            FdynoErrorCode.Validation,
-            $"The value of '{path}', a set of binaries, lost its bytes when PowerShell serialised it.",
-            "Carry such items as DynamoDB JSON: Get-FdynoItem -AsJson writes it, Set-FdynoItem reads it.",
-            path);
+        return name == BinarySetName ? AttributeValue.BinarySet(new BinarySet(Elements(wrapped).Select(element => Bytes(element, path)))) : null;
     }
 
-    private static IEnumerable<string> Texts(PSObject set) => ((IEnumerable)set.BaseObject).Cast<object>().Select(element => $"{element}");
+    private static IEnumerable<object?> Elements(PSObject set) => ((IEnumerable)set.BaseObject).Cast<object>().Select(Wrapped.Unwrap);
+
+    // Numbers in the culture of whoever runs this would have their point elsewhere.
+    private static IEnumerable<string> Texts(PSObject set) =>
+        Elements(set).Select(element => element is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : $"{element}");
+
+    private static byte[] Bytes(object? element, string path) => element as byte[] ?? throw new FdynoException(
+        FdynoErrorCode.Validation,
+        $"The value of '{path}', a set of binaries, lost its bytes when PowerShell serialised it.",
+        "Carry such items as DynamoDB JSON: Get-FdynoItem -AsJson writes it, Set-FdynoItem reads it.",
+        path);
 }

@@ -4,7 +4,7 @@ using Fdyno.Items;
 namespace Fdyno;
 
 /// <summary>A BS value: different byte strings, at least one, in the order of their unsigned bytes. Immutable.</summary>
-public sealed class BinarySet : IReadOnlyCollection<ReadOnlyMemory<byte>>, IEquatable<BinarySet>
+public sealed class BinarySet : IReadOnlyCollection<byte[]>, IEquatable<BinarySet>
 {
     private readonly byte[][] _members;
 
@@ -94,12 +94,15 @@ public sealed class BinarySet : IReadOnlyCollection<ReadOnlyMemory<byte>>, IEqua
         return hash.ToHashCode();
     }
 
-    /// <inheritdoc/>
-    public IEnumerator<ReadOnlyMemory<byte>> GetEnumerator()
+    /// <summary>
+    /// Copies of the members, as arrays: what PowerShell, ConvertTo-Json and Export-Clixml make of a set is then what they make of a
+    /// binary.
+    /// </summary>
+    public IEnumerator<byte[]> GetEnumerator()
     {
         foreach (var member in _members)
         {
-            yield return member;
+            yield return (byte[])member.Clone();
         }
     }
 

@@ -40,8 +40,19 @@ public static class ItemSize
             AttributeType.L => OfList(value.Elements),
             AttributeType.SS => value.AsStringSet().Sum(Encoding.UTF8.GetByteCount),
             AttributeType.NS => value.AsNumberSet().Sum(Of),
-            _ => value.AsBinarySet().Sum(member => member.Length),
+            _ => OfBinarySet(value.AsBinarySet()),
         };
+    }
+
+    private static int OfBinarySet(BinarySet set)
+    {
+        var size = 0;
+        foreach (var member in set.Members)
+        {
+            size += member.Length;
+        }
+
+        return size;
     }
 
     /// <summary>The size of a number.</summary>

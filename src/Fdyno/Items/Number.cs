@@ -35,8 +35,14 @@ public readonly partial struct Number : IEquatable<Number>, IComparable<Number>,
     /// <summary>Zero.</summary>
     public static Number Zero => default;
 
+    /// <summary>
+    /// The digits, as <see cref="ToString()"/> writes them. The one public property: who writes out the properties of objects, such as
+    /// ConvertTo-Json, then writes the number.
+    /// </summary>
+    public string Value => ToString();
+
     /// <summary>Whether the number is below zero.</summary>
-    public bool IsNegative => (_high & TopBit) != 0;
+    internal bool IsNegative => (_high & TopBit) != 0;
 
     /// <summary>The length of <see cref="NumberEncoding"/>'s bytes, 1 to 21.</summary>
     internal int EncodedLength

@@ -62,8 +62,17 @@ public sealed class NumberSet : IReadOnlyCollection<Number>, IEquatable<NumberSe
     /// <inheritdoc/>
     public IEnumerator<Number> GetEnumerator() => ((IEnumerable<Number>)_members).GetEnumerator();
 
-    /// <inheritdoc/>
-    IEnumerator IEnumerable.GetEnumerator() => _members.GetEnumerator();
+    /// <summary>
+    /// The members as .NET's own numbers where these hold them exactly: long, else decimal, else <see cref="Number"/>. This is how who does
+    /// not know the type of the members looks through them, such as ConvertTo-Json and Export-Clixml.
+    /// </summary>
+    IEnumerator IEnumerable.GetEnumerator()
+    {
+        foreach (var member in _members)
+        {
+            yield return member.TryToInt64(out var integer) ? integer : member.TryToDecimal(out var exact) ? exact : (object)member;
+        }
+    }
 
     /// <summary>The members, separated by commas.</summary>
     public override string ToString() => string.Join(", ", _members);

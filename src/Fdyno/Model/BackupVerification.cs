@@ -31,7 +31,7 @@ public sealed record BackupVerification
     public string? Sha256 { get; init; }
 
     /// <summary>What is wrong: each names a block or a sum. Empty for a valid backup. At most 100 are listed.</summary>
-    public IReadOnlyList<string> Problems { get; init; } = [];
+    public IReadOnlyList<string> Problems { get; init => field = ReadableList<string>.Of(value)!; } = [];
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }

@@ -69,7 +69,7 @@ public sealed record SourceTableDetails
     public long ItemCount { get; init; }
 
     /// <summary>The key.</summary>
-    public required IReadOnlyList<KeySchemaElement> KeySchema { get; init; }
+    public required IReadOnlyList<KeySchemaElement> KeySchema { get; init => field = ReadableList<KeySchemaElement>.Of(value)!; }
 
     /// <summary>When the table was created, in UTC.</summary>
     public DateTime TableCreationDateTime { get; init; }
@@ -91,10 +91,10 @@ public sealed record SourceTableDetails
 public sealed record SourceTableFeatureDetails
 {
     /// <summary>The global secondary indexes.</summary>
-    public IReadOnlyList<SecondaryIndexInfo>? GlobalSecondaryIndexes { get; init; }
+    public IReadOnlyList<SecondaryIndexInfo>? GlobalSecondaryIndexes { get; init => field = ReadableList<SecondaryIndexInfo>.Of(value); }
 
     /// <summary>The local secondary indexes.</summary>
-    public IReadOnlyList<SecondaryIndexInfo>? LocalSecondaryIndexes { get; init; }
+    public IReadOnlyList<SecondaryIndexInfo>? LocalSecondaryIndexes { get; init => field = ReadableList<SecondaryIndexInfo>.Of(value); }
 
     /// <summary>The stream.</summary>
     public StreamSpecification? StreamDescription { get; init; }
@@ -125,7 +125,7 @@ public sealed record SecondaryIndexInfo
     public required string IndexName { get; init; }
 
     /// <summary>The index's key.</summary>
-    public required IReadOnlyList<KeySchemaElement> KeySchema { get; init; }
+    public required IReadOnlyList<KeySchemaElement> KeySchema { get; init => field = ReadableList<KeySchemaElement>.Of(value)!; }
 
     /// <summary>What its entries carry.</summary>
     public required Projection Projection { get; init; }

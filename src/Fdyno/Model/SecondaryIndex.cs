@@ -7,7 +7,7 @@ public sealed record SecondaryIndex
     public string? IndexName { get; init; }
 
     /// <summary>The index's key.</summary>
-    public IReadOnlyList<KeySchemaElement>? KeySchema { get; init; }
+    public IReadOnlyList<KeySchemaElement>? KeySchema { get; init => field = ReadableList<KeySchemaElement>.Of(value); }
 
     /// <summary>What its entries carry.</summary>
     public Projection? Projection { get; init; }
@@ -19,7 +19,7 @@ public sealed record SecondaryIndex
     public OnDemandThroughput? OnDemandThroughput { get; init; }
 
     /// <summary>Types of the key's attributes, for a table to adopt that does not define them itself.</summary>
-    public IReadOnlyList<AttributeDefinition>? AttributeDefinitions { get; init; }
+    public IReadOnlyList<AttributeDefinition>? AttributeDefinitions { get; init => field = ReadableList<AttributeDefinition>.Of(value); }
 
     /// <summary>The index's name.</summary>
     public override string ToString() => IndexName ?? "";
@@ -35,7 +35,7 @@ public sealed record SecondaryIndexDescription
     public required string IndexArn { get; init; }
 
     /// <summary>The index's key.</summary>
-    public required IReadOnlyList<KeySchemaElement> KeySchema { get; init; }
+    public required IReadOnlyList<KeySchemaElement> KeySchema { get; init => field = ReadableList<KeySchemaElement>.Of(value)!; }
 
     /// <summary>What its entries carry.</summary>
     public required Projection Projection { get; init; }

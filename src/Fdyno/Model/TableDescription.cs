@@ -19,10 +19,10 @@ public sealed record TableDescription
     public required DateTime CreationDateTime { get; init; }
 
     /// <summary>The key.</summary>
-    public required IReadOnlyList<KeySchemaElement> KeySchema { get; init; }
+    public required IReadOnlyList<KeySchemaElement> KeySchema { get; init => field = ReadableList<KeySchemaElement>.Of(value)!; }
 
     /// <summary>The types of all key attributes, of the table and of its indexes.</summary>
-    public required IReadOnlyList<AttributeDefinition> AttributeDefinitions { get; init; }
+    public required IReadOnlyList<AttributeDefinition> AttributeDefinitions { get; init => field = ReadableList<AttributeDefinition>.Of(value)!; }
 
     /// <summary>Number of items.</summary>
     public long ItemCount { get; init; }
@@ -40,10 +40,10 @@ public sealed record TableDescription
     public OnDemandThroughput? OnDemandThroughput { get; init; }
 
     /// <summary>The global secondary indexes; null where there are none.</summary>
-    public IReadOnlyList<SecondaryIndexDescription>? GlobalSecondaryIndexes { get; init; }
+    public IReadOnlyList<SecondaryIndexDescription>? GlobalSecondaryIndexes { get; init => field = ReadableList<SecondaryIndexDescription>.Of(value); }
 
     /// <summary>The local secondary indexes; null where there are none.</summary>
-    public IReadOnlyList<SecondaryIndexDescription>? LocalSecondaryIndexes { get; init; }
+    public IReadOnlyList<SecondaryIndexDescription>? LocalSecondaryIndexes { get; init => field = ReadableList<SecondaryIndexDescription>.Of(value); }
 
     /// <summary>The recorded stream; null where none is asked for.</summary>
     public StreamSpecification? StreamSpecification { get; init; }
@@ -61,7 +61,7 @@ public sealed record TableDescription
     public RestoreSummary? RestoreSummary { get; init; }
 
     /// <summary>The tags, by key.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Tags { get; init => field = ReadableTags.Of(value); } = ReadableTags.None;
 
     /// <summary>The time to live.</summary>
     public TimeToLiveDescription TimeToLiveDescription { get; init; } = new();

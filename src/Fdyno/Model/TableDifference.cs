@@ -29,5 +29,5 @@ public sealed record TableDifference
     public Item? DifferenceItem { get; init; }
 
     /// <summary>The names of the attributes that differ, where both sides have the item.</summary>
-    public IReadOnlyList<string> DifferentAttributes { get; init; } = [];
+    public IReadOnlyList<string> DifferentAttributes { get; init => field = ReadableList<string>.Of(value)!; } = [];
 }

@@ -42,7 +42,7 @@ public class AttributeValueTests
         Assert.Equal(["-10", "-9", "0", "9", "10"], new NumberSet([10, 9, -9, 0, -10]).Select(n => n.ToString()));
         Assert.Equal(
             ["", "01", "0100", "80", "ff"],
-            new BinarySet([[0xFF], [0x80], [1, 0], [1], []]).Select(b => Convert.ToHexStringLower(b.Span)));
+            new BinarySet([[0xFF], [0x80], [1, 0], [1], []]).Select(b => Convert.ToHexStringLower(b)));
     }
 
     [Fact]

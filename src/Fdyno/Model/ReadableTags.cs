@@ -1,0 +1,28 @@
+using System.Collections.ObjectModel;
+
+namespace Fdyno;
+
+/// <summary>Tags whose text is their keys and values, for the same reason as <see cref="ReadableList{T}"/>.</summary>
+internal sealed class ReadableTags : ReadOnlyDictionary<string, string>
+{
+    /// <summary>No tags.</summary>
+    public static readonly ReadableTags None = new(new SortedDictionary<string, string>(StringComparer.Ordinal));
+
+    private ReadableTags(IDictionary<string, string> tags)
+        : base(tags)
+    {
+    }
+
+    /// <summary>The same tags, readable, in the order of their keys.</summary>
+    public static ReadableTags Of(IReadOnlyDictionary<string, string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        if (tags is ReadableTags readable) return readable;
+        var sorted = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in tags) sorted.Add(key, value);
+        return new ReadableTags(sorted);
+    }
+
+    /// <summary>The tags as <c>key=value</c>, separated by commas.</summary>
+    public override string ToString() => string.Join(", ", this.Select(tag => $"{tag.Key}={tag.Value}"));
+}
