@@ -1,62 +1,73 @@
 using System.Runtime.CompilerServices;
+using Fdyno.Backups;
 using Fdyno.Comparisons;
 using Fdyno.Connection;
 using Fdyno.Items;
+using Fdyno.States;
 using Fdyno.Tables;
 
 namespace Fdyno;
 
-/// <summary>Comparisons of tables, item by item, both ways.</summary>
+/// <summary>Comparisons of tables, as they are or were, and of backups: item by item, both ways.</summary>
 public sealed class ComparisonService
 {
     private const int ItemsPerReport = 1_000;
     private readonly StoreContext _context;
+    private readonly TableStates _states;
 
-    internal ComparisonService(StoreContext context) => _context = context;
+    internal ComparisonService(StoreContext context, BackupTuning? tuning = null)
+    {
+        _context = context;
+        _states = new TableStates(context, tuning ?? BackupTuning.Default);
+    }
+
+    /// <summary>The items that differ between two tables as they are.</summary>
+    /// <inheritdoc cref="CompareAsync"/>
+    public IAsyncEnumerable<TableDifference> CompareTablesAsync(
+        string referenceTable, string differenceTable, OperationContext context, CancellationToken cancellationToken = default) =>
+        CompareAsync(ComparisonSource.OfTable(referenceTable), ComparisonSource.OfTable(differenceTable), context, cancellationToken);
 
     /// <summary>
-    /// The items that differ between two tables, in the order of their keys' bytes; none means equal. Pages are read as the caller
-    /// goes on; a table that is written to meanwhile is warned of.
+    /// The items that differ between two sides, in the order of their keys' bytes; none means equal. Each side is of one instant, present
+    /// tables of the same one, whatever is written meanwhile. Pages are read as the caller goes on.
     /// </summary>
     /// <exception cref="FdynoException">
-    /// <see cref="FdynoErrorCode.ResourceNotFound"/>: one of the tables is not there. <see cref="FdynoErrorCode.Validation"/>: their keys
-    /// have different names or types, so that no item of one could be in the other.
+    /// <see cref="FdynoErrorCode.Validation"/>: the keys have different names or types, so that no item of one side could be on the other.
+    /// <see cref="FdynoErrorCode.ResourceNotFound"/>, <see cref="FdynoErrorCode.PointInTimeRecoveryUnavailable"/>,
+    /// <see cref="FdynoErrorCode.InvalidRestoreTime"/>: of a table. <see cref="FdynoErrorCode.BackupNotFound"/>,
+    /// <see cref="FdynoErrorCode.BackupInUse"/>, <see cref="FdynoErrorCode.BackupCorrupted"/>: of a backup.
+    /// <see cref="FdynoErrorCode.HistoryTrimmed"/>: what was being compared is gone.
     /// </exception>
-    public async IAsyncEnumerable<TableDifference> CompareTablesAsync(
-        string referenceTable, string differenceTable, OperationContext context, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<TableDifference> CompareAsync(
+        ComparisonSource reference,
+        ComparisonSource difference,
+        OperationContext context,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(difference);
         ArgumentNullException.ThrowIfNull(context);
-        var referenceName = _context.Names.TableName(referenceTable, "referenceTable");
-        var differenceName = _context.Names.TableName(differenceTable, "differenceTable");
-        var (reference, difference) = await _context.Store.ReadAsync(
-            async tr => (
-                await ComparedTable.OpenAsync(_context, tr, referenceName).ConfigureAwait(false),
-                await ComparedTable.OpenAsync(_context, tr, differenceName).ConfigureAwait(false)),
-            cancellationToken).ConfigureAwait(false);
-        CheckKeys(reference, difference);
-        var progress = new Progress(context, reference, difference);
+        var sources = new[] { Source(reference, "referenceTable"), Source(difference, "differenceTable") };
+        var opened = await _states.OpenAllAsync(sources, "a comparison", cancellationToken).ConfigureAwait(false);
+        await using var left = opened[0];
+        await using var right = opened[1];
+        CheckKeys(left, right);
+        var progress = new Progress(context, left, right);
 
-        await using var left = reference.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        await using var right = difference.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var (hasLeft, hasRight) = (await left.MoveNextAsync().ConfigureAwait(false), await right.MoveNextAsync().ConfigureAwait(false));
+        await using var leftItems = new ComparedItems(left, cancellationToken);
+        await using var rightItems = new ComparedItems(right, cancellationToken);
+        var (hasLeft, hasRight) = (await leftItems.MoveNextAsync().ConfigureAwait(false), await rightItems.MoveNextAsync().ConfigureAwait(false));
         while (hasLeft || hasRight)
         {
-            var order = !hasRight ? -1 : !hasLeft ? 1 : left.Current.PrimaryKey.Span.SequenceCompareTo(right.Current.PrimaryKey.Span);
-            var found = Compare(reference.Schema, order, order <= 0 ? left.Current : null, order >= 0 ? right.Current : null);
+            var order = !hasRight ? -1 : !hasLeft ? 1 : leftItems.Current.PrimaryKey.Span.SequenceCompareTo(rightItems.Current.PrimaryKey.Span);
+            var found = Compare(left.Schema, order, order <= 0 ? leftItems.Current : null, order >= 0 ? rightItems.Current : null);
             if (found is not null) yield return found;
             progress.Add(order);
-            if (order <= 0) hasLeft = await left.MoveNextAsync().ConfigureAwait(false);
-            if (order >= 0) hasRight = await right.MoveNextAsync().ConfigureAwait(false);
+            if (order <= 0) hasLeft = await leftItems.MoveNextAsync().ConfigureAwait(false);
+            if (order >= 0) hasRight = await rightItems.MoveNextAsync().ConfigureAwait(false);
         }
 
         progress.Report();
-        foreach (var table in new[] { reference, difference })
-        {
-            if (!await table.HasChangedAsync(cancellationToken).ConfigureAwait(false)) continue;
-            context.Warn?.Invoke(
-                $"Table '{table.Name}' was written to while it was compared: what was found may be of different moments. Compare again "
-                + "while nobody writes.");
-        }
     }
 
     private static TableDifference? Compare(TableSchema schema, int order, StoredItem? left, StoredItem? right)
@@ -76,34 +87,28 @@ public sealed class ComparisonService
             Key = schema.UnpackKey((left ?? right)!.Value.PrimaryKey.Span),
             ReferenceItem = reference,
             DifferenceItem = difference,
-            DifferentAttributes = reference is null || difference is null ? [] : DifferentAttributes(reference, difference),
+            DifferentAttributes = AttributeDifferences.Between(reference, difference),
         };
     }
 
-    private static List<string> DifferentAttributes(Item reference, Item difference) =>
-    [
-        .. reference.Keys.Union(difference.Keys, StringComparer.Ordinal)
-            .Where(name => !reference.TryGetValue(name, out var l) || !difference.TryGetValue(name, out var r) || !l.Equals(r))
-            .Order(StringComparer.Ordinal),
-    ];
-
-    private static void CheckKeys(ComparedTable reference, ComparedTable difference)
+    private static void CheckKeys(ITableState reference, ITableState difference)
     {
-        var (left, right) = (Describe(reference.Schema), Describe(difference.Schema));
-        if (left == right) return;
+        if (reference.Schema.KeyText == difference.Schema.KeyText) return;
         throw TableErrors.Validation(
-            $"Tables with different keys cannot be compared: '{reference.Name}' has ({left}), '{difference.Name}' has ({right})",
-            "Compare tables whose key attributes have the same names and types.", difference.Name);
+            $"Tables with different keys cannot be compared: '{reference.TableName}' has ({reference.Schema.KeyText}), "
+            + $"'{difference.TableName}' has ({difference.Schema.KeyText})",
+            "Compare tables whose key attributes have the same names and types.", difference.TableName);
     }
 
-    private static string Describe(TableSchema schema) =>
-        schema.Range is null
-            ? $"{schema.Hash.Name}:{schema.Hash.Type}"
-            : $"{schema.Hash.Name}:{schema.Hash.Type}, {schema.Range.Name}:{schema.Range.Type}";
+    private StateSource Source(ComparisonSource source, string path) => source.BackupArn is { } arn
+        ? StateSource.OfBackup(arn)
+        : StateSource.OfTable(_context.Names.TableName(source.TableName, path), source.DateTime);
 
     /// <summary>Counts the items of both sides.</summary>
-    private sealed class Progress(OperationContext context, ComparedTable reference, ComparedTable difference)
+    private sealed class Progress(OperationContext context, ITableState reference, ITableState difference)
     {
+        private readonly long _total = reference.Items + difference.Items;
+        private readonly long _totalBytes = reference.Bytes + difference.Bytes;
         private long _items;
         private long _told;
 
@@ -116,12 +121,11 @@ public sealed class ComparisonService
         public void Report()
         {
             _told = _items;
-            var total = reference.Items + difference.Items;
 
             // Sizes are those of the whole tables in proportion: an item's own would have to be computed for nothing else.
-            var bytes = total == 0 ? 0 : (long)((reference.Bytes + difference.Bytes) * Math.Min(1.0, (double)_items / total));
-            context.Progress?.Report(new OperationProgress(
-                $"Comparing table {reference.Name} with table {difference.Name}", _items, bytes, total, reference.Bytes + difference.Bytes));
+            var bytes = _total == 0 ? 0 : (long)(_totalBytes * Math.Min(1.0, (double)_items / _total));
+            context.Progress?.Report(
+                new OperationProgress($"Comparing {reference.Description} with {difference.Description}", _items, bytes, _total, _totalBytes));
         }
     }
 }

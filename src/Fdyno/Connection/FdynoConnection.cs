@@ -21,6 +21,7 @@ public sealed class FdynoConnection : IAsyncDisposable
         Restores = new RestoreService(context);
         Comparisons = new ComparisonService(context);
         Optimizations = new TableOptimizationService(context);
+        ItemRestores = new ItemRestoreService(context);
     }
 
     /// <summary>The store, as messages name it, with its root: a cluster may have several stores.</summary>
@@ -61,6 +62,9 @@ public sealed class FdynoConnection : IAsyncDisposable
 
     /// <summary>Upkeep of tables.</summary>
     public TableOptimizationService Optimizations { get; }
+
+    /// <summary>Puts items back to what they were.</summary>
+    public ItemRestoreService ItemRestores { get; }
 
     internal StoreContext Context => _context;
 

@@ -51,6 +51,9 @@ public enum FdynoErrorCode
     /// <summary>A table was written to while a backup of it was being taken, and no history makes up for it.</summary>
     TableChanged,
 
+    /// <summary>The past of a table that was being read is no longer there.</summary>
+    HistoryTrimmed,
+
     /// <summary>No connection is open, or the one given is closed.</summary>
     NotConnected,
 

@@ -24,4 +24,15 @@ internal sealed class HistoryLostException(HistoryLoss loss) : Exception($"The t
 {
     /// <summary>What is missing.</summary>
     public HistoryLoss Loss { get; } = loss;
+
+    /// <summary>Whether the table itself is gone.</summary>
+    public bool IsTableGone => Loss == HistoryLoss.TableGone;
+
+    /// <summary>What has happened, as the end of a sentence for users.</summary>
+    public string Reason => Loss switch
+    {
+        HistoryLoss.TableGone => "the table was removed",
+        HistoryLoss.Trimmed => "it was trimmed",
+        _ => $"it was given up, as that of a job whose lease has been over for {HistoryPin.DeadAge.TotalHours} hours",
+    };
 }

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using Fdyno.Backups;
 using Fdyno.Connection;
 using Fdyno.Items;
+using Fdyno.Layout;
+using Fdyno.States;
 using Fdyno.Storage;
 using Fdyno.Tables;
 
@@ -83,6 +86,27 @@ public sealed class ItemService
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
     public IAsyncEnumerable<Item> ScanAsync(string tableName, string? indexName = null, CancellationToken cancellationToken = default) =>
         ReadAsync(_context.Names.TableName(tableName), indexName, null, descending: false, cancellationToken);
+
+    /// <summary>
+    /// All items of a table as of one instant, that of the first page, in the order of their keys' bytes, whatever is written meanwhile.
+    /// Pages are read as the caller goes on, who may be slow.
+    /// </summary>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>; <see cref="FdynoErrorCode.HistoryTrimmed"/>:
+    /// the instant is gone.
+    /// </exception>
+    public async IAsyncEnumerable<Item> ScanInstantAsync(string tableName, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var source = StateSource.OfTable(_context.Names.TableName(tableName));
+        var states = new TableStates(_context, BackupTuning.Default);
+        await using var state = await states.OpenAsync(source, "an export", cancellationToken).ConfigureAwait(false);
+        var pages = state.ReadAsync(PrimaryKeyRange.All, cancellationToken);
+        await foreach (var page in pages.AheadAsync(PagesWithoutReadingAhead, cancellationToken).ConfigureAwait(false))
+        {
+            using var held = page;
+            foreach (var item in page.Items) yield return ItemCodec.Decode(item.Encoded.Span);
+        }
+    }
 
     /// <summary>
     /// Writes many items, several in a transaction. When <paramref name="items"/> throws, or an item breaks a rule, what came before

@@ -40,6 +40,9 @@ internal sealed class TableSchema
     /// <summary>The indexes, global ones first.</summary>
     public IReadOnlyList<IndexSchema> Indexes { get; }
 
+    /// <summary>The key attributes and their types, as messages show them; equal where two tables have the same keys.</summary>
+    public string KeyText => Range is null ? $"{Hash.Name}:{Hash.Type}" : $"{Hash.Name}:{Hash.Type}, {Range.Name}:{Range.Type}";
+
     /// <summary>Whether the named attribute is one of the table's key.</summary>
     public bool IsKey(string attributeName) => attributeName == Hash.Name || attributeName == Range?.Name;
 
