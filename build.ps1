@@ -15,8 +15,8 @@
     Docs       builds, then makes the module's help from docs/en-US (needs Microsoft.PowerShell.PlatyPS)
     Package    as Docs, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
     Demo       builds, then runs a two-minute tour in a process of its own, against a store that is thrown away
-    Benchmark  measures backup and restore beside a raw copy, on a cluster too where fdbserver is on PATH, and writes the figures
-               into docs/performance.md
+    Benchmark  measures backup and restore beside a raw copy, on a cluster too where fdbserver is on PATH, and how long a new
+               PowerShell takes to import and first use the module; writes the figures into docs/performance.md
 .PARAMETER Configuration
     Release (the default) or Debug.
 .EXAMPLE
@@ -70,6 +70,7 @@ function Invoke-Benchmark {
     $run = 'run', '--project', (Join-Path $root 'tests/Fdyno.Benchmarks'), '-c', $Configuration, '--no-build', '--'
     $document = Join-Path $root 'docs/performance.md'
     dotnet @run side-by-side --write $document
+    dotnet @run startup --write $document
     $missing = 'fdbserver', 'fdbcli', 'fdbbackup', 'fdbrestore', 'backup_agent' |
         Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) }
     if ($missing) {

@@ -6,10 +6,11 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Fdyno.Benchmarks.Scale;
 using Fdyno.Benchmarks.SideBySide;
+using Fdyno.Benchmarks.Startup;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-if (args is ["side-by-side" or "cluster", ..])
+if (args is ["side-by-side" or "cluster" or "startup", ..])
 {
     // Servers and folders have to go, also when the run is stopped.
     using var stop = new CancellationTokenSource();
@@ -17,6 +18,12 @@ if (args is ["side-by-side" or "cluster", ..])
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     try
     {
+        if (args[0] == "startup")
+        {
+            await StartupRun.RunAsync(StartupOptions.Parse(args.AsSpan(1)), stop.Token);
+            return 0;
+        }
+
         var options = SideBySideOptions.Parse(args[0] == "cluster" ? StoreKind.Cluster : StoreKind.Embedded, args.AsSpan(1));
         await (options.Scale ? ScaleRun.RunAsync(options, stop.Token) : SideBySideRun.RunAsync(options, stop.Token));
         return 0;

@@ -1,0 +1,55 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Fdyno.Benchmarks.SideBySide;
+
+namespace Fdyno.Benchmarks.Startup;
+
+/// <summary>New PowerShell processes.</summary>
+internal static class Shell
+{
+    /// <summary>Runs a script in a new process, without profiles, and waits for its end.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="cancellationToken">Ends the process.</param>
+    /// <returns>What it wrote, without the white space around it, and the time from its start to its end.</returns>
+    /// <exception cref="ArgumentException">There is no pwsh on PATH.</exception>
+    /// <exception cref="WrongResultException">The script failed.</exception>
+    public static async Task<(string Output, TimeSpan Time)> RunAsync(string script, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; {script}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
+        start.Environment["NO_COLOR"] = "1";
+        var clock = Stopwatch.StartNew();
+        using var process = Start(start);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            var time = clock.Elapsed;
+            WrongResultException.ThrowUnless(process.ExitCode == 0, $"A PowerShell process failed: {await errors}\n{script}");
+            return ((await output).Trim(), time);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception missing)
+        {
+            throw new ArgumentException("There is no pwsh on PATH: README.md says how to get PowerShell 7.6.", missing);
+        }
+    }
+}
