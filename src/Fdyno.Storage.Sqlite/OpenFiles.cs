@@ -8,21 +8,25 @@ namespace Fdyno.Storage.Sqlite;
 internal static class OpenFiles
 {
     private static readonly SemaphoreSlim Gate = new(1);
-    private static readonly Dictionary<string, int> Users = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, OpenFile> Users = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Runs <paramref name="open"/> while no other store of this process is being opened or closed; it is told whether one has the
     /// file open already. The file counts as open when it succeeds.
     /// </summary>
-    public static async Task<T> OpenAsync<T>(string path, Func<bool, Task<T>> open, CancellationToken cancellationToken)
+    /// <param name="path">The file.</param>
+    /// <param name="open">Opens a store; for the first one of a file, also says what the file's identity is, as others cannot look.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public static async Task<T> OpenAsync<T>(
+        string path, Func<OpenFile?, Task<(T Store, StoreIdentity? Identity)>> open, CancellationToken cancellationToken)
     {
         await Gate.WaitAsync(cancellationToken);
         try
         {
-            var users = Users.GetValueOrDefault(path);
-            var opened = await open(users > 0);
-            Users[path] = users + 1;
-            return opened;
+            var file = Users.GetValueOrDefault(path);
+            var (store, identity) = await open(file);
+            Users[path] = new OpenFile((file?.Users ?? 0) + 1, identity);
+            return store;
         }
         finally
         {
@@ -36,7 +40,9 @@ internal static class OpenFiles
         await Gate.WaitAsync();
         try
         {
-            if (--Users[path] == 0) Users.Remove(path);
+            var file = Users[path];
+            if (file.Users == 1) Users.Remove(path);
+            else Users[path] = file with { Users = file.Users - 1 };
             close();
         }
         finally
@@ -45,3 +51,8 @@ internal static class OpenFiles
         }
     }
 }
+
+/// <summary>A file that stores of this process have open.</summary>
+/// <param name="Users">How many stores.</param>
+/// <param name="Identity">What tells the file from a copy of it; null where nothing does.</param>
+internal sealed record OpenFile(int Users, StoreIdentity? Identity);

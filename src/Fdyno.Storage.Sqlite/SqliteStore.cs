@@ -14,6 +14,7 @@ public sealed class SqliteStore : BufferedStore
     private readonly TimeProvider _timeProvider;
     private readonly BusyWait _busy;
     private readonly SqliteErrors _errors;
+    private readonly StoreIdentity? _identity;
     private readonly ReadConnectionPool _readers;
     private readonly CommitWriter? _writer;
     private readonly Lock _gate = new();
@@ -22,7 +23,13 @@ public sealed class SqliteStore : BufferedStore
     private Task? _closing;
 
     private SqliteStore(
-        SqliteStoreOptions options, string path, string displayName, DatabaseMode mode, BusyWait busy, SqliteErrors errors)
+        SqliteStoreOptions options,
+        string path,
+        string displayName,
+        DatabaseMode mode,
+        BusyWait busy,
+        SqliteErrors errors,
+        StoreIdentity? identity)
         : base(options.TimeProvider, options.WaitTimeProvider)
     {
         _path = path;
@@ -30,6 +37,7 @@ public sealed class SqliteStore : BufferedStore
         _timeProvider = options.TimeProvider;
         _busy = busy;
         _errors = errors;
+        _identity = identity;
         _readers = new ReadConnectionPool(path, mode);
         _writer = mode == DatabaseMode.ReadWrite ? new CommitWriter(options, path, errors, busy) : null;
     }
@@ -44,6 +52,9 @@ public sealed class SqliteStore : BufferedStore
     /// <inheritdoc/>
     /// <remarks>The one who commits is the one who knows: no answer can get lost between the two.</remarks>
     public override bool CommitOutcomeCanBeUnknown => false;
+
+    /// <inheritdoc/>
+    public override StoreIdentity? Identity => _identity;
 
     /// <summary>Whether the store can be read only, because its file can or because it was opened so.</summary>
     public bool IsReadOnly => _writer is null;
@@ -68,12 +79,13 @@ public sealed class SqliteStore : BufferedStore
             var file = new StoreFile(options, path, displayName, busy, errors);
             return await OpenFiles.OpenAsync(
                 path,
-                isOpenAlready => Task.Run(
+                open => Task.Run(
                     async () =>
                     {
-                        var mode = await file.PrepareAsync(isOpenAlready, cancellationToken);
-                        return await busy.RunAsync(
-                            () => new SqliteStore(options, path, displayName, mode, busy, errors), cancellationToken);
+                        var (mode, identity) = await file.PrepareAsync(open, cancellationToken);
+                        var store = await busy.RunAsync(
+                            () => new SqliteStore(options, path, displayName, mode, busy, errors, identity), cancellationToken);
+                        return (store, identity);
                     },
                     cancellationToken),
                 cancellationToken);

@@ -8,21 +8,30 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
     private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
 
-    /// <summary>Prepares the file for use and says how it can be opened.</summary>
-    /// <param name="isOpenAlready">Whether a store of this process has it open, and has therefore looked at it.</param>
+    /// <summary>Prepares the file for use and says how it can be opened, and what tells it from copies of it.</summary>
+    /// <param name="open">The file where a store of this process has it open, and has therefore looked at it; null otherwise.</param>
     /// <param name="cancellationToken">Ends the waiting for others who are making it.</param>
-    public async Task<DatabaseMode> PrepareAsync(bool isOpenAlready, CancellationToken cancellationToken)
+    public async Task<(DatabaseMode Mode, StoreIdentity? Identity)> PrepareAsync(OpenFile? open, CancellationToken cancellationToken)
     {
-        if (!isOpenAlready)
+        var identity = LookAtFile(open);
+        return (await OpenTablesAsync(cancellationToken), identity);
+    }
+
+    /// <summary>Makes the file where there is none, looks at it where nobody has yet, and says what its identity is.</summary>
+    private StoreIdentity? LookAtFile(OpenFile? open)
+    {
+        if (open is null)
         {
             MakeFile();
             var isStore = StoreFormat.Probe(path, displayName);
             if (!isStore && options.IsReadOnly) throw StoreErrors.NotAStore(displayName, "the file is empty");
+            return FileIdentity.Read(path);
         }
-        else if (!File.Exists(path))
-        {
-            throw errors.Removed();
-        }
+        return File.Exists(path) ? open.Identity : throw errors.Removed();
+    }
+
+    private async Task<DatabaseMode> OpenTablesAsync(CancellationToken cancellationToken)
+    {
         if (options.IsReadOnly) return await busy.RunAsync(() => Verify(OpenForReading()), cancellationToken);
         using (var database = Database.Open(path, DatabaseMode.ReadWrite))
         {

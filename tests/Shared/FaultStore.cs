@@ -27,6 +27,9 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
     /// <inheritdoc/>
     public long? VersionsPerSecond => inner.VersionsPerSecond;
 
+    /// <inheritdoc/>
+    public StoreIdentity? Identity => inner.Identity;
+
     /// <summary>Decides on the commits from now on; gets the number of the commit, from 1 on.</summary>
     public Func<int, CommitOutcome> Decide { get; set; } = decide ?? (static _ => CommitOutcome.Ok);
 

@@ -36,6 +36,12 @@ public sealed class MemoryStore : BufferedStore
     /// <summary>How many ranges it says are worth copying at the same time.</summary>
     public int RangesInFlight { get; init; } = 2;
 
+    /// <inheritdoc/>
+    public override StoreIdentity? Identity => Name;
+
+    /// <summary>What it says that tells it from a copy of it; nothing by default.</summary>
+    public StoreIdentity? Name { get; init; }
+
     /// <summary>How many commits were refused because somebody had written what they read.</summary>
     public int Conflicts { get; private set; }
 
@@ -51,6 +57,16 @@ public sealed class MemoryStore : BufferedStore
     /// <summary>Everything that was in the store at <paramref name="version"/> (null: now), ascending.</summary>
     public IReadOnlyList<KeyValue> StateAt(long? version = null) =>
         [.. Find(version ?? long.MaxValue).State.Select(row => new KeyValue(row.Key, row.Value))];
+
+    /// <summary>Another store with the same keys and values, whose versions go on from one of its own.</summary>
+    /// <param name="version">The version; null for the same one.</param>
+    /// <param name="name">What tells the other one from copies of it.</param>
+    public MemoryStore Copy(long? version = null, StoreIdentity? name = null)
+    {
+        var copy = new MemoryStore { Name = name, RangesInFlight = RangesInFlight };
+        lock (_gate) copy._commits[0] = _commits[^1] with { Version = version ?? _commits[^1].Version, Writes = new RangeSet() };
+        return copy;
+    }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

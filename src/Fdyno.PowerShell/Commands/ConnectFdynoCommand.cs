@@ -80,7 +80,8 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
     {
         var path = string.IsNullOrEmpty(Path) ? this.ResolveDefaultStore() : this.ResolveFile(Path);
         var options = new FdynoConnectionOptions { Region = Region, AccountId = AccountId };
-        return Await(cancellationToken => Stores.Embedded.OpenAsync(new StoreLocation(path), options, cancellationToken));
+        return Await((context, cancellationToken) =>
+            Stores.Embedded.OpenAsync(new StoreLocation(path), options with { Warn = context.Warn }, cancellationToken));
     }
 
     private FdynoConnection ConnectCluster()
@@ -102,7 +103,8 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
             TlsCaFile = ResolveOptional(TlsCaFile),
         };
         var options = new FdynoConnectionOptions { Region = Region, AccountId = AccountId, Root = FdynoConnectionOptions.ParseRoot(Root) };
-        return Await(cancellationToken => Stores.FoundationDb.OpenAsync(location, options, cancellationToken));
+        return Await((context, cancellationToken) =>
+            Stores.FoundationDb.OpenAsync(location, options with { Warn = context.Warn }, cancellationToken));
     }
 
     private string? ResolveOptional(string? path) => string.IsNullOrEmpty(path) ? null : this.ResolveFile(path);

@@ -25,7 +25,8 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
         }
 
         var path = this.ResolveDefaultStore();
-        var opened = Await(cancellationToken => Stores.Embedded.OpenAsync(new StoreLocation(path), new FdynoConnectionOptions(), cancellationToken));
+        var opened = Await((context, cancellationToken) =>
+            Stores.Embedded.OpenAsync(new StoreLocation(path), new FdynoConnectionOptions { Warn = context.Warn }, cancellationToken));
         if (runspaceDefault.UseSilently(opened) is var used && !ReferenceEquals(used, opened))
         {
             Await(_ => opened.DisposeAsync().AsTask());

@@ -24,6 +24,9 @@ public sealed partial record FdynoConnectionOptions
     /// <summary>The clock of all that the connection does.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Told what the user ought to know although the store is opened, such as that it turned out to be a copy.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Reads a <see cref="Root"/> from a text: names with <c>/</c> between them; empty for the whole store.</summary>
     public static IReadOnlyList<string> ParseRoot(string? path) => string.IsNullOrEmpty(path) ? [] : path.Split('/');
 

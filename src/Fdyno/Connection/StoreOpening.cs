@@ -17,8 +17,8 @@ internal static class StoreOpening
         var directories = new StoreDirectories(options.Root, store.DisplayName);
 
         // Most stores exist: looking first lets a store that can only be read be opened, and keeps connecting free of writes.
-        var found = await store.ReadAsync(tr => ReadAsync(tr, directories), cancellationToken).ConfigureAwait(false);
-        if (found is not { } opened)
+        var opened = await store.ReadAsync(tr => ReadAsync(tr, directories), cancellationToken).ConfigureAwait(false);
+        if (opened is null)
         {
             var record = new StoreRecord
             {
@@ -32,25 +32,31 @@ internal static class StoreOpening
                 {
                     if (await ReadAsync(tr, directories).ConfigureAwait(false) is { } other) return other;
                     var keys = await directories.CreateStoreAsync(tr).ConfigureAwait(false);
+                    var incarnation = new IncarnationRecord { Number = 1, Identity = store.Identity };
+                    var bytes = incarnation.ToBytes();
                     tr.Set(keys.Metadata, record.ToBytes());
-                    return (keys, record);
+                    tr.Set(keys.Incarnation, bytes);
+                    return new Opened(keys, record, new IncarnationReading(bytes, incarnation, 0, 0));
                 },
                 cancellationToken).ConfigureAwait(false);
         }
 
         CheckSame("account", "AccountId", options.AccountId, opened.Record.AccountId, store);
         CheckSame("region", "Region", options.Region, opened.Record.Region, store);
-        return new StoreContext(store, directories, opened.Keys, opened.Record, options.TimeProvider);
+        var context = new StoreContext(store, directories, opened.Keys, opened.Record, options.TimeProvider);
+        await new Incarnation(context, options.Warn).CheckAsync(opened.Incarnation, cancellationToken).ConfigureAwait(false);
+        return context;
     }
 
-    private static async Task<(StoreKeyspace Keys, StoreRecord Record)?> ReadAsync(IReadTransaction transaction, StoreDirectories directories)
+    private static async Task<Opened?> ReadAsync(IReadTransaction transaction, StoreDirectories directories)
     {
         await directories.CheckOwnersAsync(transaction).ConfigureAwait(false);
         var keys = await directories.TryOpenStoreAsync(transaction).ConfigureAwait(false);
         if (keys is null) return null;
         var bytes = await transaction.GetAsync(keys.Metadata).ConfigureAwait(false)
             ?? throw StoreErrors.Damaged(directories.StoreName, "its record is missing");
-        return (keys, StoreRecord.FromBytes(bytes, directories.StoreName));
+        var record = StoreRecord.FromBytes(bytes, directories.StoreName);
+        return new Opened(keys, record, await Incarnation.ReadAsync(transaction, keys, directories.StoreName).ConfigureAwait(false));
     }
 
     private static void CheckSame(string what, string parameter, string? asked, string actual, IStore store)
@@ -60,4 +66,6 @@ internal static class StoreOpening
             $"The {what} of {store.DisplayName} is '{actual}', not '{asked}'. It was fixed when the store was made.",
             $"Connect without -{parameter}, or with: -{parameter} {actual}", asked);
     }
+
+    private sealed record Opened(StoreKeyspace Keys, StoreRecord Record, IncarnationReading Incarnation);
 }

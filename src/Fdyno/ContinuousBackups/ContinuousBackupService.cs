@@ -57,6 +57,7 @@ public sealed class ContinuousBackupService
                 var table = await FindAsync(tr, name).ConfigureAwait(false);
                 var after = RecoverySettings.Change(table.Record.Recovery, specification, name, now);
                 var isChanged = !ReferenceEquals(after, table.Record.Recovery);
+                if (isChanged) await Incarnation.NoteVersionAsync(tr, _context.Keys).ConfigureAwait(false);
                 if (isChanged) await HistorySwitch.SetRecoveryAsync(tr, table, after, now).ConfigureAwait(false);
                 return (Recovery: after, IsChanged: isChanged);
             },

@@ -62,5 +62,11 @@ public static class StoreErrors
         FdynoErrorCode.OutcomeUnknown, $"Whether {store} kept the last change is not known: its answer did not come.",
         "Look whether the change is there before running the command again.", store, inner);
 
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    /// <summary>A connection has met versions that went back while it was open.</summary>
+    public static FdynoException WentBack(string store) => new(
+        FdynoErrorCode.StoreInvalid, $"The versions of {store} went back while this connection was open: another state was put in its place.",
+        "Nothing was changed. Connect again, which begins the recovery windows anew: Connect-Fdyno", store);
+
+    /// <summary>A store's display name at the beginning of a sentence.</summary>
+    internal static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -1,3 +1,4 @@
+using Fdyno.Connection;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -10,16 +11,15 @@ namespace Fdyno.History;
 /// </summary>
 /// <param name="transaction">The transaction.</param>
 /// <param name="table">The table, opened in it; its record says that there is a log.</param>
-/// <param name="time">The writer's clock.</param>
-/// <param name="versionsPerSecond">As <see cref="IStore.VersionsPerSecond"/> says.</param>
-internal sealed class HistoryLog(ITransaction transaction, TableHandle table, TimeProvider time, long? versionsPerSecond)
+/// <param name="context">The connection.</param>
+internal sealed class HistoryLog(ITransaction transaction, TableHandle table, StoreContext context)
 {
     private const long SecondsADay = 24 * 60 * 60;
 
     // Images cannot be read back in the transaction that writes them, so what has one is kept here.
     private readonly HashSet<ReadOnlyMemory<byte>> _noted = new(ByteOrder.Instance);
     private readonly HistoryKeyspace _keys = table.Keys.History;
-    private readonly long _now = TimeMarks.SecondOf(time.GetUtcNow());
+    private readonly long _now = TimeMarks.SecondOf(context.Time.GetUtcNow());
 
     /// <summary>The day of a second, counted from 1970-01-01.</summary>
     public static long DayOf(long second) => Math.DivRem(second, SecondsADay).Quotient;
@@ -51,15 +51,19 @@ internal sealed class HistoryLog(ITransaction transaction, TableHandle table, Ti
         var last = await TimeMarks.LastAsync(transaction.Snapshot, _keys).ConfigureAwait(false);
         if (last is { } seen && seen.Second >= _now && seen.DoubtedSince == 0) table.Memory.NoteMark(seen.Second);
         var version = (ulong)await transaction.GetReadVersionAsync().ConfigureAwait(false);
-        if (TimeMark.Next(last, _now, version, versionsPerSecond) is { } mark)
-            TimeMarks.Write(transaction, _keys, mark);
+        if (last?.SeenVersion > version) throw StoreErrors.WentBack(context.Store.DisplayName);
+        if (TimeMark.Next(last, _now, version, context.Store.VersionsPerSecond) is not { } mark) return;
+        TimeMarks.Write(transaction, _keys, mark);
+
+        // With each mark: what is logged behind the last one that was noted is of the same second.
+        await Incarnation.NoteVersionAsync(transaction, context.Keys).ConfigureAwait(false);
     }
 
     private async Task TrimAsync()
     {
         // What is remembered may be old: then less is cleared than could be, and the next minute's writes clear more.
-        var timestamp = time.GetTimestamp();
-        if (!table.Memory.TryGetWatermark(time, timestamp, out var watermark))
+        var timestamp = context.Time.GetTimestamp();
+        if (!table.Memory.TryGetWatermark(context.Time, timestamp, out var watermark))
         {
             watermark = await Watermark.ReadAsync(transaction.Snapshot, _keys).ConfigureAwait(false);
             table.Memory.NoteWatermark(watermark, timestamp);

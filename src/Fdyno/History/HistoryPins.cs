@@ -47,6 +47,7 @@ internal static class HistoryPins
 
         // Read serializably: the watermark cannot rise above it before this is committed, and sees the pin from then on.
         var watermark = await Watermark.ReadAsync(transaction, table.Keys.History).ConfigureAwait(false);
+        await TimeMarks.CheckVersionAsync(transaction, table.Keys.History).ConfigureAwait(false);
         if (watermark is not { } w || w.Stamp.CompareCommitTo(stamp) > 0) throw new HistoryLostException(HistoryLoss.Trimmed);
         transaction.Set(table.Keys.History.Pin(id), Value(stamp, purpose, now + lease));
         transaction.Clear(table.Keys.History.PinLease(id));

@@ -28,6 +28,7 @@ internal sealed class PinnedWrite(StoreContext context, TimeSpan lease)
         if (table.Record.HistoryLog is null) throw new LogMissingException(table.Record, id, purpose);
         var stamp = Versionstamp.OfReadVersion(await transaction.GetReadVersionAsync().ConfigureAwait(false));
         await HistoryPins.PinAsync(transaction, table, stamp, id, purpose, context.UtcNow, lease).ConfigureAwait(false);
+        await Incarnation.NoteVersionAsync(transaction, context.Keys).ConfigureAwait(false);
         return stamp;
     }
 
@@ -75,6 +76,7 @@ internal sealed class PinnedWrite(StoreContext context, TimeSpan lease)
             {
                 // Gone, or with a log by now: the operation finds out by itself.
                 if (await context.Catalog.FindByIdAsync(tr, name, id).ConfigureAwait(false) is not { Record.HistoryLog: null } table) return false;
+                await Incarnation.NoteVersionAsync(tr, context.Keys).ConfigureAwait(false);
                 await HistoryPins.PinHereAsync(tr, table, missing.PinId, missing.Purpose, context.UtcNow, lease).ConfigureAwait(false);
                 return true;
             },

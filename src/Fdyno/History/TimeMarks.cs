@@ -24,6 +24,17 @@ internal static class TimeMarks
     }
 
     /// <summary>
+    /// Sees that what is in the log is not of versions that are still to come, as where versions went back while the connection was open.
+    /// </summary>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreInvalid"/>: versions went back.</exception>
+    public static async Task CheckVersionAsync(IReadTransaction transaction, HistoryKeyspace keys)
+    {
+        var last = await LastAsync(transaction.Snapshot, keys).ConfigureAwait(false);
+        var version = (ulong)await transaction.GetReadVersionAsync().ConfigureAwait(false);
+        if (last?.SeenVersion > version) throw StoreErrors.WentBack("the store");
+    }
+
+    /// <summary>
     /// The first commit that belongs to a later second than a given one; null where there is none. The state at the end of that second is
     /// everything before this commit.
     /// </summary>

@@ -85,6 +85,12 @@ internal static class KeyspaceNames
     /// <summary>In the store: the last operation of each writer's lane, by session and lane.</summary>
     public const string WriterLanes = "w";
 
+    /// <summary>In the store: its incarnation, JSON.</summary>
+    public const string Incarnation = "i";
+
+    /// <summary>In the store: the highest version that anybody has noted, little-endian.</summary>
+    public const string HighestVersion = "v";
+
     /// <summary>Counter of items.</summary>
     public const string ItemCounter = "items";
 

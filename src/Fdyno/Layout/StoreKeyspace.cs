@@ -14,6 +14,8 @@ internal sealed class StoreKeyspace
         BackupsByTime = Root.Sub(KeyspaceNames.BackupsByTime);
         BackupsByName = Root.Sub(KeyspaceNames.BackupsByName);
         RunningRestores = Root.Sub(KeyspaceNames.RunningRestores);
+        Incarnation = Root.Pack(KeyspaceNames.Incarnation);
+        HighestVersion = Root.Pack(KeyspaceNames.HighestVersion);
         WriterLanes = Root.Sub(KeyspaceNames.WriterLanes);
     }
 
@@ -22,6 +24,12 @@ internal sealed class StoreKeyspace
 
     /// <summary>The key of the store's record.</summary>
     public byte[] Metadata { get; }
+
+    /// <summary>The key of the record of the store's incarnation.</summary>
+    public byte[] Incarnation { get; }
+
+    /// <summary>The key of the highest version that anybody has noted.</summary>
+    public byte[] HighestVersion { get; }
 
     /// <summary>Backups by (creation time in ms, ARN); the value is what a listing shows.</summary>
     public Subspace BackupsByTime { get; }

@@ -26,6 +26,12 @@ public interface IStore : IAsyncDisposable
     long? VersionsPerSecond => null;
 
     /// <summary>
+    /// What tells the store from a copy of it, as found when it was opened; null where nothing does. Versions of two copies go on alike and
+    /// stand for different commits.
+    /// </summary>
+    StoreIdentity? Identity => null;
+
+    /// <summary>
     /// Runs <paramref name="body"/> in a read-only transaction: all its reads see the state at one version. Run again when the
     /// version has become too old, a few times (<see cref="RetryLoop.MostRunsTooOld"/>) and unless the body asked to fail
     /// (<see cref="IReadTransaction.FailWhenTooOld"/>).

@@ -25,7 +25,7 @@ internal sealed class TableWriter
         _transaction = transaction;
         _table = table;
         _statistics = new StatisticsDelta(table);
-        if (table.Record.HistoryLog is not null) _log = new HistoryLog(transaction, table, context.Time, context.Store.VersionsPerSecond);
+        if (table.Record.HistoryLog is not null) _log = new HistoryLog(transaction, table, context);
     }
 
     /// <summary>Writes items, each in the place of one that has its key.</summary>

@@ -26,9 +26,9 @@ internal sealed class HistoryBench : IAsyncDisposable
 
     public bool HasRange { get; }
 
-    public static async Task<HistoryBench> NewAsync(IStore store, TimeProvider time, bool hasRange = false, bool isNew = true)
+    public static async Task<HistoryBench> NewAsync(IStore store, TimeProvider time, bool hasRange = false, bool isNew = true, Action<string>? warn = null)
     {
-        var connection = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions { TimeProvider = time });
+        var connection = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions { TimeProvider = time, Warn = warn });
         var bench = new HistoryBench(connection, hasRange);
         if (isNew)
         {

@@ -32,6 +32,9 @@ public abstract class BufferedStore : IStore
     public virtual bool CommitOutcomeCanBeUnknown => true;
 
     /// <inheritdoc/>
+    public virtual StoreIdentity? Identity => null;
+
+    /// <inheritdoc/>
     public Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
