@@ -1,4 +1,5 @@
 using Fdyno.Layout;
+using Fdyno.Tables;
 
 namespace Fdyno.Backups;
 
@@ -6,10 +7,13 @@ namespace Fdyno.Backups;
 /// <param name="Arn">Its ARN, in the store's own region.</param>
 /// <param name="Keys">Where its keys stand.</param>
 /// <param name="RecordBytes">Its record as it is stored.</param>
-/// <param name="Record">Its record.</param>
+/// <param name="Record">Its record; of a SYSTEM backup, with exact figures.</param>
 /// <param name="Contents">Its summary; null while it is CREATING.</param>
 internal sealed record BackupHandle(BackupArn Arn, BackupKeyspace Keys, byte[] RecordBytes, BackupRecord Record, BackupContents? Contents)
 {
+    /// <summary>The table that a SYSTEM backup keeps in the place of blocks; null for every other backup.</summary>
+    public TableHandle? DeletedTable { get; init; }
+
     /// <summary>The key of the job that makes it.</summary>
     public byte[] JobKey => Keys.Job.Key;
 

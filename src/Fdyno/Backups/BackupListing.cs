@@ -69,8 +69,26 @@ internal sealed class BackupListing
             var entry = _backups.ReadEntry(value.Span);
             if (_tableName is not null && entry.TableName != _tableName) continue;
             if (_type != BackupType.All && entry.BackupType != _type) continue;
-            yield return BackupDescriber.Summarize(entry, _backups.ReadTimeKey(key.Span));
+            var arn = _backups.ReadTimeKey(key.Span);
+            if (_backups.IsExpired(entry.BackupType, arn)) continue;
+            if (entry.BackupType == BackupType.System) entry = await WithExactSizeAsync(entry, arn, cancellationToken).ConfigureAwait(false);
+            yield return BackupDescriber.Summarize(entry, arn);
             if (--left == 0) yield break;
+        }
+    }
+
+    /// <summary>What the list says of a SYSTEM backup, with the size that its table has. There are few of them.</summary>
+    private async Task<BackupListEntry> WithExactSizeAsync(BackupListEntry entry, BackupArn arn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var backup = await _context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false);
+            return backup?.Contents is { } contents ? entry with { SizeBytes = contents.ItemBytes } : entry;
+        }
+        catch (FdynoException e) when (e.Code == FdynoErrorCode.BackupCorrupted)
+        {
+            // It is listed all the same, as any other damaged backup.
+            return entry;
         }
     }
 

@@ -8,9 +8,6 @@ namespace Fdyno.Backups;
 /// <param name="backups">The backups.</param>
 internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
 {
-    // How long a SYSTEM backup is kept (contract, section 2.3, "Life cycle around tables").
-    private static readonly TimeSpan SystemBackupAge = TimeSpan.FromDays(35);
-
     /// <summary>Removes a backup, complete or cut off.</summary>
     /// <param name="arn">The backup.</param>
     /// <param name="givenArn">The ARN as the request gave it.</param>
@@ -21,7 +18,8 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
             givenArn,
             async (tr, entry, backup) =>
             {
-                if (entry.BackupType == BackupType.System) throw BackupErrors.SystemBackup(givenArn, BackupDescriber.CreationTime(arn) + SystemBackupAge);
+                if (SystemBackup.ExpiryOf(entry.BackupType, BackupDescriber.CreationTime(arn)) is { } expiry)
+                    throw BackupErrors.SystemBackup(givenArn, expiry);
                 if (backup is { Contents: null }) CheckNotLive(backup, await ReadJobAsync(tr, backup).ConfigureAwait(false));
                 var restores = new RunningRestores(context);
                 if (await restores.FindByBackupAsync(tr, arn.ToString()).ConfigureAwait(false) is { } target)

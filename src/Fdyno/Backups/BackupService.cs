@@ -12,12 +12,14 @@ public sealed class BackupService
     private readonly StoreContext _context;
     private readonly BackupTuning _tuning;
     private readonly BackupStore _backups;
+    private readonly ExpiredBackups _expired;
 
     internal BackupService(StoreContext context, BackupTuning? tuning = null)
     {
         _context = context;
         _tuning = tuning ?? BackupTuning.Default;
         _backups = new BackupStore(context);
+        _expired = new ExpiredBackups(context, _backups);
     }
 
     /// <summary>
@@ -35,6 +37,7 @@ public sealed class BackupService
         ArgumentNullException.ThrowIfNull(context);
         ResourceNames.CheckShape(new RequestValidator(), request.TableName).Name(request.BackupName, "backupName").ThrowIfAny(request.TableName);
         var tableName = _context.Names.Resolve(request.TableName!);
+        await _expired.DropInPassingAsync(context, cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
         var started = await new BackupStarter(_context, _backups, _tuning)
             .StartAsync(tableName, request.BackupName, request.AllowDuplicateName, run, cancellationToken).ConfigureAwait(false);
@@ -140,6 +143,7 @@ public sealed class BackupService
     public async Task<BackupDescription> DeleteBackupAsync(string backupArn, CancellationToken cancellationToken = default)
     {
         var arn = BackupArnRules.Resolve(backupArn, _context);
+        await _expired.DropInPassingAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
         var removed = await new BackupRemoval(_context, _backups).DeleteAsync(arn, backupArn, cancellationToken).ConfigureAwait(false);
         return removed with { BackupArn = backupArn };
     }
@@ -175,8 +179,9 @@ public sealed class BackupService
 
         if (damage is null)
         {
-            var found = await new BackupVerifier(_context, _tuning, backup!, decodes: true, context)
-                .VerifyAsync(cancellationToken).ConfigureAwait(false);
+            var found = backup!.DeletedTable is null
+                ? await new BackupVerifier(_context, _tuning, backup, decodes: true, context).VerifyAsync(cancellationToken).ConfigureAwait(false)
+                : await new DeletedTableVerifier(_context, _tuning, backup, decodes: true, context).VerifyAsync(cancellationToken).ConfigureAwait(false);
             return found with { BackupArn = backupArn };
         }
 

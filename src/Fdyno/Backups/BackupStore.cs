@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Fdyno.Connection;
 using Fdyno.Layout;
 using Fdyno.Storage;
+using Fdyno.Tables;
 
 namespace Fdyno.Backups;
 
@@ -12,8 +13,11 @@ internal sealed class BackupStore(StoreContext context)
     private string StoreName => context.Store.DisplayName;
 
     /// <summary>A backup; null where there is none.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="arn">The backup.</param>
+    /// <param name="includesExpired">Whether a SYSTEM backup is found also when its time is over: for who began to read it before.</param>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupCorrupted"/>: its record or summary is damaged.</exception>
-    public async Task<BackupHandle?> FindAsync(IReadTransaction transaction, BackupArn arn)
+    public async Task<BackupHandle?> FindAsync(IReadTransaction transaction, BackupArn arn, bool includesExpired = false)
     {
         var prefix = await context.Directories.TryOpenBackupAsync(transaction, arn.ToString()).ConfigureAwait(false);
         if (prefix is null) return null;
@@ -21,19 +25,37 @@ internal sealed class BackupStore(StoreContext context)
         var record = await transaction.GetAsync(keys.Metadata).ConfigureAwait(false)
             ?? throw BackupErrors.Corrupted(arn.ToString(), "its record is missing");
         var summary = await transaction.GetAsync(keys.Summary).ConfigureAwait(false);
-        return Read(arn, keys, record, summary);
+        var backup = Read(arn, keys, record, summary);
+        if (backup.Record.BackupType != BackupType.System) return backup;
+        return includesExpired || !IsExpired(backup.Record.BackupType, arn)
+            ? await WithTableAsync(transaction, backup).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>A backup that has to be there.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="arn">The backup.</param>
+    /// <param name="includesExpired">As for <see cref="FindAsync"/>.</param>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.BackupNotFound"/>, or <see cref="FdynoErrorCode.BackupCorrupted"/>.
     /// </exception>
-    public async Task<BackupHandle> OpenAsync(IReadTransaction transaction, BackupArn arn) =>
-        await FindAsync(transaction, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(arn.ToString());
+    public async Task<BackupHandle> OpenAsync(IReadTransaction transaction, BackupArn arn, bool includesExpired = false) =>
+        await FindAsync(transaction, arn, includesExpired).ConfigureAwait(false) ?? throw BackupErrors.NotFound(arn.ToString());
 
     /// <summary>What the list says of a backup; null where it is not listed.</summary>
-    public async Task<BackupListEntry?> FindEntryAsync(IReadTransaction transaction, BackupArn arn) =>
-        await transaction.GetAsync(TimeKey(arn)).ConfigureAwait(false) is { } bytes ? ReadEntry(bytes) : null;
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="arn">The backup.</param>
+    /// <param name="includesExpired">As for <see cref="FindAsync"/>.</param>
+    public async Task<BackupListEntry?> FindEntryAsync(IReadTransaction transaction, BackupArn arn, bool includesExpired = false)
+    {
+        if (await transaction.GetAsync(TimeKey(arn)).ConfigureAwait(false) is not { } bytes) return null;
+        var entry = ReadEntry(bytes);
+        return includesExpired || !IsExpired(entry.BackupType, arn) ? entry : null;
+    }
+
+    /// <summary>Whether a backup's time is over.</summary>
+    public bool IsExpired(string backupType, BackupArn arn) =>
+        SystemBackup.IsExpired(backupType, BackupDescriber.CreationTime(arn), context.UtcNow);
 
     /// <summary>The ARNs of a table's backups of one name, oldest first.</summary>
     public async Task<List<BackupArn>> FindByNameAsync(IReadTransaction transaction, string tableId, string backupName)
@@ -62,6 +84,7 @@ internal sealed class BackupStore(StoreContext context)
         var bytes = StoredJson.Write(record, BackupJson.Default.BackupRecord);
         transaction.Set(keys.Metadata, bytes);
         transaction.Set(NameKey(record.Table.TableId, record.BackupName, arn), []);
+        if (SystemBackup.ExpiryOf(record.BackupType, record.CreationTime()) is { } expiry) transaction.Set(ExpiryKey(expiry, arn), []);
         WriteEntry(transaction, arn, record, null);
         return new BackupHandle(arn, keys, bytes, record, null);
     }
@@ -82,6 +105,7 @@ internal sealed class BackupStore(StoreContext context)
     {
         transaction.Clear(TimeKey(arn));
         transaction.Clear(NameKey(entry.TableId, entry.BackupName, arn));
+        if (SystemBackup.ExpiryOf(entry.BackupType, BackupDescriber.CreationTime(arn)) is { } expiry) transaction.Clear(ExpiryKey(expiry, arn));
         await context.Directories.RemoveBackupAsync(transaction, arn.ToString()).ConfigureAwait(false);
     }
 
@@ -91,6 +115,9 @@ internal sealed class BackupStore(StoreContext context)
 
     /// <summary>The backup of a key of the list by time.</summary>
     public BackupArn ReadTimeKey(ReadOnlySpan<byte> key) => ParseArn((string)context.Keys.BackupsByTime.Unpack(key)[1]!);
+
+    /// <summary>The backup of a key of the list of SYSTEM backups by expiry.</summary>
+    public BackupArn ReadExpiryKey(ReadOnlySpan<byte> key) => ParseArn((string)context.Keys.BackupsByExpiry.Unpack(key)[1]!);
 
     /// <summary>A backup's key in the list by time.</summary>
     public byte[] TimeKey(BackupArn arn) => context.Keys.BackupsByTime.Pack(arn.CreationMilliseconds, arn.ToString());
@@ -113,6 +140,26 @@ internal sealed class BackupStore(StoreContext context)
         }
     }
 
+    /// <summary>
+    /// A SYSTEM backup with the table that it keeps. What it holds is what the table's counters say: writers may have committed between the
+    /// version that the removal read at and its commit.
+    /// </summary>
+    private async Task<BackupHandle> WithTableAsync(IReadTransaction transaction, BackupHandle backup)
+    {
+        var (record, arn) = (backup.Record, backup.Record.BackupArn);
+        var table = await context.Catalog.FindInBackupAsync(transaction, arn, record.Table.TableId).ConfigureAwait(false)
+            ?? throw BackupErrors.Corrupted(arn, "its table is missing");
+        var statistics = await TableStatistics.ReadAsync(transaction, table.Keys).ConfigureAwait(false);
+        return backup with
+        {
+            Record = record with { ItemCount = statistics.Items, SizeBytes = statistics.Bytes },
+            Contents = backup.Contents is { } contents
+                ? contents with { ItemCount = statistics.Items, ItemBytes = statistics.Bytes }
+                : throw BackupErrors.Corrupted(arn, "its summary is missing"),
+            DeletedTable = table,
+        };
+    }
+
     private void WriteEntry(ITransaction transaction, BackupArn arn, BackupRecord record, BackupContents? contents)
     {
         var entry = new BackupListEntry
@@ -129,6 +176,9 @@ internal sealed class BackupStore(StoreContext context)
     }
 
     private byte[] NameKey(string tableId, string name, BackupArn arn) => context.Keys.BackupsByName.Pack(tableId, name, arn.ToString());
+
+    private byte[] ExpiryKey(DateTime expiry, BackupArn arn) =>
+        context.Keys.BackupsByExpiry.Pack(new DateTimeOffset(expiry).ToUnixTimeMilliseconds(), arn.ToString());
 
     private BackupArn ParseArn(string text) =>
         BackupArn.TryParse(text, out var arn) ? arn : throw StoreErrors.Damaged(StoreName, "the list of backups holds something else");

@@ -63,17 +63,21 @@ public sealed class RestoreService
             cancellationToken).ConfigureAwait(false);
         EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, targetName, context);
         await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
+        var boundaries = backup.DeletedTable is null
+            ? null
+            : await new DeletedTableReader(_context, _tuning, backup).PlanShardsAsync(cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
         await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
                 await _starter.CheckAsync(tr, targetName, backup.Record.BackupArn).ConfigureAwait(false);
-                await _starter.BeginAsync(tr, target, null, run).ConfigureAwait(false);
+                var keys = await _starter.BeginAsync(tr, target, null, run).ConfigureAwait(false);
+                if (boundaries is not null) RestoreStarter.WriteShards(tr, keys, boundaries);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
-        var restore = new StartedRestore(new BackupSource(_context, _tuning, backup, targetName), target);
+        var restore = new StartedRestore(SourceOf(backup, boundaries, targetName), target);
         return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -119,21 +123,25 @@ public sealed class RestoreService
         ArgumentNullException.ThrowIfNull(context);
         var targetName = _context.Names.TableName(targetTableName, "targetTableName");
         var run = new JobRun(_context, _tuning.Lease);
-        var (target, backup, instant) = await _context.Store.ReadAsync(
+        var (target, backup, boundaries, instant) = await _context.Store.ReadAsync(
             async tr =>
             {
                 var table = await _starter.FindCutOffAsync(tr, targetName, null).ConfigureAwait(false);
-                if (table.Record.Status != TableStatus.Creating) return (table.Record, null, null);
+                if (table.Record.Status != TableStatus.Creating) return (table.Record, null, null, null);
                 if (table.Record.RestoreSummary!.SourceBackupArn is not { } backupArn)
-                    return (table.Record, (BackupHandle?)null, await _starter.ReadInstantAsync(tr, table).ConfigureAwait(false));
+                    return (table.Record, (BackupHandle?)null, (IReadOnlyList<byte[]>?)null, await _starter.ReadInstantAsync(tr, table).ConfigureAwait(false));
+
+                // Also one whose time is over by now: as long as the restore is in the list, it is not dropped.
                 var arn = BackupArnRules.Resolve(backupArn, _context);
-                return (table.Record, await _backups.OpenAsync(tr, arn).ConfigureAwait(false), (TableInstant?)null);
+                var found = await _backups.OpenAsync(tr, arn, includesExpired: true).ConfigureAwait(false);
+                var shards = found.DeletedTable is null ? null : await _starter.ReadShardsAsync(tr, table).ConfigureAwait(false);
+                return (table.Record, found, shards, (TableInstant?)null);
             },
             cancellationToken).ConfigureAwait(false);
 
         // Verified before the job is taken over: what only reads needs no lease.
         if (backup is not null) await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
-        IRestoreSource? source = backup is not null ? new BackupSource(_context, _tuning, backup, targetName)
+        IRestoreSource? source = backup is not null ? SourceOf(backup, boundaries, targetName)
             : instant is not null ? new TableSource(_context, _tuning, instant)
             : null;
         if (source is null || !await _starter.TakeOverAsync(target, run, cancellationToken).ConfigureAwait(false))
@@ -171,11 +179,16 @@ public sealed class RestoreService
         validator.Name(name, "targetTableName").ThrowIfAny(name);
     }
 
+    private IRestoreSource SourceOf(BackupHandle backup, IReadOnlyList<byte[]>? boundaries, string targetName) => boundaries is null
+        ? new BackupSource(_context, _tuning, backup, targetName)
+        : new DeletedTableSource(_context, _tuning, backup, boundaries, targetName);
+
     private async Task VerifyAsync(BackupHandle backup, OperationContext context, CancellationToken cancellationToken)
     {
         if (backup.Contents is null) throw RestoreErrors.BackupIncomplete(backup.Record);
-        var found = await new BackupVerifier(_context, _tuning, backup, decodes: false, context)
-            .VerifyAsync(cancellationToken).ConfigureAwait(false);
+        var found = backup.DeletedTable is null
+            ? await new BackupVerifier(_context, _tuning, backup, decodes: false, context).VerifyAsync(cancellationToken).ConfigureAwait(false)
+            : await new DeletedTableVerifier(_context, _tuning, backup, decodes: false, context).VerifyAsync(cancellationToken).ConfigureAwait(false);
         if (!found.IsValid) throw BackupErrors.Corrupted(backup.Record.BackupArn, found.Problems[0]);
     }
 

@@ -15,7 +15,7 @@ internal sealed class StoreContext
         Keys = keys;
         Record = record;
         Time = time;
-        Catalog = new TableCatalog(directories);
+        Catalog = new TableCatalog(directories, keys);
         Lanes = new WriterLanes(store, keys, time);
         Names = new ResourceNames(record.Region, record.AccountId);
     }

@@ -4,11 +4,15 @@ using Fdyno.Storage;
 
 namespace Fdyno.Connection;
 
-/// <summary>The directories of a store: one for the store itself, one for each table and for each backup.</summary>
+/// <summary>
+/// The directories of a store: one for the store itself, one for each table and for each backup. Moving a table's directory moves none of
+/// its keys: they stay under the prefix that they have.
+/// </summary>
 internal sealed class StoreDirectories
 {
     private static readonly string[] TablesPath = [KeyspaceNames.Tables];
     private static readonly string[] BackupsPath = [KeyspaceNames.Backups];
+    private static readonly string[] TrashPath = [KeyspaceNames.Trash];
     private static readonly string[] StorePath = [KeyspaceNames.Store];
     private readonly DirectoryLayer _layer;
     private readonly DirectoryLayer _whole = new();
@@ -32,12 +36,13 @@ internal sealed class StoreDirectories
         await TryOpenAsync(transaction, StorePath).ConfigureAwait(false) is { } prefix ? new StoreKeyspace(prefix) : null;
 
     /// <summary>
-    /// Refuses a place that another layer owns: a root, or a directory of tables or backups, with its tag. Fdyno's own have no tag there.
+    /// Refuses a place that another layer owns: a root, or a directory of tables, of backups or the trash, with its tag. Fdyno's own have no
+    /// tag there.
     /// </summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreInvalid"/>.</exception>
     public Task<bool> CheckOwnersAsync(IReadTransaction transaction) => GuardAsync(async () =>
     {
-        foreach (var path in (string[][])[_root, [.. _root, .. TablesPath], [.. _root, .. BackupsPath]])
+        foreach (var path in (string[][])[_root, [.. _root, .. TablesPath], [.. _root, .. BackupsPath], [.. _root, .. TrashPath]])
         {
             if (path.Length == 0) continue;
             var directory = await _whole.TryOpenAsync(transaction, path).ConfigureAwait(false);
@@ -78,6 +83,38 @@ internal sealed class StoreDirectories
 
     /// <summary>Removes a backup's directory and all in it.</summary>
     public Task RemoveBackupAsync(ITransaction transaction, string backupArn) => GuardAsync(() => _layer.RemoveAsync(transaction, [.. BackupsPath, backupArn]));
+
+    /// <summary>Moves a table's directory into that of its SYSTEM backup, which is there.</summary>
+    public Task MoveTableToBackupAsync(ITransaction transaction, string tableName, string backupArn) => GuardAsync(
+        () => _layer.MoveAsync(transaction, [.. TablesPath, tableName], DeletedTablePath(backupArn)));
+
+    /// <summary>The prefix of the directory of the table that a SYSTEM backup keeps; null where there is none.</summary>
+    public Task<byte[]?> TryOpenDeletedTableAsync(IReadTransaction transaction, string backupArn) =>
+        TryOpenAsync(transaction, DeletedTablePath(backupArn));
+
+    /// <summary>Moves a table's directory into the trash.</summary>
+    public Task MoveTableToTrashAsync(ITransaction transaction, string tableName, string tableId) => GuardAsync(async () =>
+    {
+        await _layer.CreateOrOpenAsync(transaction, TrashPath).ConfigureAwait(false);
+        return await _layer.MoveAsync(transaction, [.. TablesPath, tableName], [.. TrashPath, tableId]).ConfigureAwait(false);
+    });
+
+    /// <summary>The prefix of the directory of a table in the trash; null where there is none.</summary>
+    public Task<byte[]?> TryOpenTrashedTableAsync(IReadTransaction transaction, string tableId) =>
+        TryOpenAsync(transaction, [.. TrashPath, tableId]);
+
+    /// <summary>Removes the directory of a table in the trash, and all in it.</summary>
+    public Task RemoveTrashedTableAsync(ITransaction transaction, string tableId) =>
+        GuardAsync(() => _layer.RemoveAsync(transaction, [.. TrashPath, tableId]));
+
+    /// <summary>A page of the ids of the tables in the trash, in order.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="after">The id behind which the page starts; null for the first one.</param>
+    /// <param name="limit">The most ids.</param>
+    public Task<IReadOnlyList<string>> ListTrashedTablesAsync(IReadTransaction transaction, string? after, int limit) =>
+        ListAsync(transaction, TrashPath, after, limit);
+
+    private static string[] DeletedTablePath(string backupArn) => [.. BackupsPath, backupArn, KeyspaceNames.DeletedTable];
 
     private Task<byte[]?> TryOpenAsync(IReadTransaction transaction, string[] path) => GuardAsync(async () =>
         (await _layer.TryOpenAsync(transaction, path, KeyspaceNames.DirectoryLayerTagBytes).ConfigureAwait(false))?.Key);

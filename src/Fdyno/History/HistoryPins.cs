@@ -129,7 +129,10 @@ internal static class HistoryPins
         transaction.Max(keys.PinLease(id), (ulong)until.ToUnixTimeMilliseconds());
     }
 
-    /// <summary>Releases a pin, if it is there, and with it those that are dead; ends the log if nothing needs it any longer.</summary>
+    /// <summary>
+    /// Releases a pin, if it is there, and with it those that are dead; ends the log if nothing needs it any longer. A table in the trash
+    /// goes with its last pin, all of it.
+    /// </summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="table">The table, opened in it.</param>
     /// <param name="id">The pin's id; null for dead ones only.</param>
@@ -146,7 +149,9 @@ internal static class HistoryPins
         }
 
         left.RemoveAll(p => p.Id == id || p.IsDead(now));
-        if (table.Record.HistoryLog is not null)
+        if (left.Count == 0 && table.Discard is { } discard)
+            await discard(transaction).ConfigureAwait(false);
+        else if (table.Record.HistoryLog is not null)
             await HistorySwitch.WriteAsync(transaction, table, table.Record, left.Count > 0, now).ConfigureAwait(false);
         return left;
     }

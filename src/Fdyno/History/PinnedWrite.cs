@@ -74,8 +74,13 @@ internal sealed class PinnedWrite(StoreContext context, TimeSpan lease)
         await context.Lanes.WriteOnceAsync(
             async tr =>
             {
-                // Gone, or with a log by now: the operation finds out by itself.
-                if (await context.Catalog.FindByIdAsync(tr, name, id).ConfigureAwait(false) is not { Record.HistoryLog: null } table) return false;
+                // Gone, removed, or with a log by now: the operation finds out by itself.
+                if (await context.Catalog.FindByIdAsync(tr, name, id).ConfigureAwait(false)
+                    is not { Record: { HistoryLog: null, Status: TableStatus.Active } } table)
+                {
+                    return false;
+                }
+
                 await Incarnation.NoteVersionAsync(tr, context.Keys).ConfigureAwait(false);
                 await HistoryPins.PinHereAsync(tr, table, missing.PinId, missing.Purpose, context.UtcNow, lease).ConfigureAwait(false);
                 return true;

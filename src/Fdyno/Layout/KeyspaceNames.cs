@@ -20,6 +20,14 @@ internal static class KeyspaceNames
     /// <summary>The directory with a directory for each backup.</summary>
     public const string Backups = "dynodb_backups";
 
+    /// <summary>
+    /// The directory with a directory for each table, by its id, that was removed without a SYSTEM backup while a job was reading its past.
+    /// </summary>
+    public const string Trash = "dynodb_trash";
+
+    /// <summary>In a SYSTEM backup's directory: the directory of the table that was removed, as it was.</summary>
+    public const string DeletedTable = "table";
+
     /// <summary>The directory with what belongs to the store as a whole.</summary>
     public const string Store = "dynodb_store";
 
@@ -70,7 +78,9 @@ internal static class KeyspaceNames
     /// <summary>In a job: until when its run is to be taken as at work, in ms since 1970, little-endian, where that is later than the record says.</summary>
     public const string JobLease = "lease";
 
-    /// <summary>In the job of a restore from a table: that table, at the restore's instant.</summary>
+    /// <summary>
+    /// In the job of a restore from a table: that table, at the restore's instant. In that of a restore of a SYSTEM backup: its shards.
+    /// </summary>
     public const string JobSource = "source";
 
     /// <summary>In the store: backups by (creation time in ms, ARN).</summary>
@@ -78,6 +88,9 @@ internal static class KeyspaceNames
 
     /// <summary>In the store: backups by (table id, name, ARN).</summary>
     public const string BackupsByName = "bn";
+
+    /// <summary>In the store: SYSTEM backups by (time of expiry in ms, ARN).</summary>
+    public const string BackupsByExpiry = "be";
 
     /// <summary>In the store: running restores, by target table.</summary>
     public const string RunningRestores = "r";

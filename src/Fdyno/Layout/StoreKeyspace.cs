@@ -13,6 +13,7 @@ internal sealed class StoreKeyspace
         Metadata = Root.Pack(KeyspaceNames.Metadata);
         BackupsByTime = Root.Sub(KeyspaceNames.BackupsByTime);
         BackupsByName = Root.Sub(KeyspaceNames.BackupsByName);
+        BackupsByExpiry = Root.Sub(KeyspaceNames.BackupsByExpiry);
         RunningRestores = Root.Sub(KeyspaceNames.RunningRestores);
         Incarnation = Root.Pack(KeyspaceNames.Incarnation);
         HighestVersion = Root.Pack(KeyspaceNames.HighestVersion);
@@ -36,6 +37,9 @@ internal sealed class StoreKeyspace
 
     /// <summary>Backups by (table id, name, ARN).</summary>
     public Subspace BackupsByName { get; }
+
+    /// <summary>SYSTEM backups by (time of expiry in ms, ARN).</summary>
+    public Subspace BackupsByExpiry { get; }
 
     /// <summary>Running restores, by target table.</summary>
     public Subspace RunningRestores { get; }

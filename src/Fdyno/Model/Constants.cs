@@ -43,6 +43,9 @@ public static class TableStatus
 
     /// <summary>In use.</summary>
     public const string Active = "ACTIVE";
+
+    /// <summary>Removed: what is stored of a table that stands in its SYSTEM backup, or in the trash. Nobody is ever shown it.</summary>
+    internal const string Deleted = "DELETED";
 }
 
 /// <summary>The values of a billing mode.</summary>

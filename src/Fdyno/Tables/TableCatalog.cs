@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fdyno.Backups;
 using Fdyno.Connection;
 using Fdyno.Layout;
 using Fdyno.Storage;
@@ -13,39 +14,75 @@ namespace Fdyno.Tables;
 internal sealed class TableCatalog
 {
     private readonly ConcurrentDictionary<string, TableHandle> _known = new(StringComparer.Ordinal);
+
+    // By id: a table that was removed has no name any longer.
+    private readonly ConcurrentDictionary<string, TableHandle> _removed = new(StringComparer.Ordinal);
     private readonly StoreDirectories _directories;
+    private readonly StoreKeyspace _keys;
 
     /// <summary>A catalog over a store's directories.</summary>
-    public TableCatalog(StoreDirectories directories) => _directories = directories;
+    public TableCatalog(StoreDirectories directories, StoreKeyspace keys)
+    {
+        _directories = directories;
+        _keys = keys;
+    }
 
     /// <summary>The table of that name, in whatever state; null where there is none.</summary>
     public async Task<TableHandle?> FindAsync(IReadTransaction transaction, string tableName)
     {
         if (_known.TryGetValue(tableName, out var known))
         {
-            var current = await transaction.GetAsync(known.Keys.Metadata).ConfigureAwait(false);
-            if (current.AsSpan().SequenceEqual(known.RecordBytes)) return known;
+            if (await IsCurrentAsync(transaction, known).ConfigureAwait(false)) return known;
             _known.TryRemove(KeyValuePair.Create(tableName, known));
         }
 
         var prefix = await _directories.TryOpenTableAsync(transaction, tableName).ConfigureAwait(false);
-        if (prefix is null) return null;
-        var keys = new TableKeyspace(prefix);
-        var bytes = await transaction.GetAsync(keys.Metadata).ConfigureAwait(false);
-        if (bytes is null) return null;
-        var handle = new TableHandle(prefix, bytes, TableRecord.FromBytes(bytes, _directories.StoreName));
+        if (await OpenAsync(transaction, prefix).ConfigureAwait(false) is not { } handle) return null;
         _known[tableName] = handle;
         return handle;
     }
 
-    /// <summary>A table by its id, for who began to read it and goes on; null where it is gone, or another one has its name.</summary>
+    /// <summary>
+    /// A table by its id, for who began to read it and goes on, wherever it stands by now: under its name, or, where it was removed, in its
+    /// SYSTEM backup or in the trash. Null where it is gone.
+    /// </summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="tableName">The name that it has, or had.</param>
     /// <param name="tableId">Its id.</param>
     public async Task<TableHandle?> FindByIdAsync(IReadTransaction transaction, string tableName, string tableId)
     {
+        if (_removed.TryGetValue(tableId, out var known))
+        {
+            if (await IsCurrentAsync(transaction, known).ConfigureAwait(false)) return known;
+            _removed.TryRemove(KeyValuePair.Create(tableId, known));
+        }
+
         var table = await FindAsync(transaction, tableName).ConfigureAwait(false);
-        return table?.Record.TableId == tableId ? table : null;
+        if (table?.Record.TableId == tableId) return table;
+        await foreach (var (key, _) in transaction.ReadAllAsync(_keys.BackupsByName.Sub(tableId, SystemBackup.NameOf(tableName)).Range())
+            .ConfigureAwait(false))
+        {
+            // A copy of a SYSTEM backup has its name, and no table.
+            var arn = (string)_keys.BackupsByName.Unpack(key.Span)[2]!;
+            if (await FindInBackupAsync(transaction, arn, tableId).ConfigureAwait(false) is { } deleted) return deleted;
+        }
+
+        return await FindInTrashAsync(transaction, tableId).ConfigureAwait(false);
+    }
+
+    /// <summary>The table that a SYSTEM backup keeps; null where there is none of that id.</summary>
+    public async Task<TableHandle?> FindInBackupAsync(IReadTransaction transaction, string backupArn, string tableId)
+    {
+        var prefix = await _directories.TryOpenDeletedTableAsync(transaction, backupArn).ConfigureAwait(false);
+        return Remember(await OpenAsync(transaction, prefix).ConfigureAwait(false), tableId);
+    }
+
+    /// <summary>The table of that id in the trash; null where there is none.</summary>
+    public async Task<TableHandle?> FindInTrashAsync(IReadTransaction transaction, string tableId)
+    {
+        var prefix = await _directories.TryOpenTrashedTableAsync(transaction, tableId).ConfigureAwait(false);
+        return Remember(
+            await OpenAsync(transaction, prefix, tr => _directories.RemoveTrashedTableAsync(tr, tableId)).ConfigureAwait(false), tableId);
     }
 
     /// <summary>The table of that name for reading and writing items.</summary>
@@ -56,5 +93,28 @@ internal sealed class TableCatalog
     {
         var table = await FindAsync(transaction, tableName).ConfigureAwait(false);
         return table is { Record.Status: TableStatus.Active } ? table : throw TableErrors.ResourceNotFound(tableName);
+    }
+
+    // The record carries the table's id and whether it was removed: equal bytes are the same table in the same place.
+    private static async ValueTask<bool> IsCurrentAsync(IReadTransaction transaction, TableHandle known)
+    {
+        var current = await transaction.GetAsync(known.Keys.Metadata).ConfigureAwait(false);
+        return current.AsSpan().SequenceEqual(known.RecordBytes);
+    }
+
+    private async Task<TableHandle?> OpenAsync(IReadTransaction transaction, byte[]? prefix, Func<ITransaction, Task>? discard = null)
+    {
+        if (prefix is null) return null;
+        var bytes = await transaction.GetAsync(new TableKeyspace(prefix).Metadata).ConfigureAwait(false);
+        return bytes is null
+            ? null
+            : new TableHandle(prefix, bytes, TableRecord.FromBytes(bytes, _directories.StoreName)) { Discard = discard };
+    }
+
+    private TableHandle? Remember(TableHandle? found, string tableId)
+    {
+        if (found is null || found.Record.TableId != tableId) return null;
+        _removed[tableId] = found;
+        return found;
     }
 }

@@ -1,5 +1,6 @@
 using Fdyno.History;
 using Fdyno.Layout;
+using Fdyno.Storage;
 using Fdyno.Tuples;
 
 namespace Fdyno.Tables;
@@ -34,6 +35,12 @@ internal sealed class TableHandle
 
     /// <summary>What is remembered of the table's log.</summary>
     public LogMemory Memory { get; } = new();
+
+    /// <summary>
+    /// Takes the table away, in the transaction that releases its last pin: of a table in the trash, which only its pins keep. Null for
+    /// every other one.
+    /// </summary>
+    public Func<ITransaction, Task>? Discard { get; init; }
 
     /// <summary>Where the entries of each of <see cref="TableSchema.Indexes"/> stand.</summary>
     public IReadOnlyList<Subspace> IndexEntries { get; }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using Fdyno.Backups;
 using Fdyno.Connection;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -112,7 +114,10 @@ public sealed class TableService
         return updated;
     }
 
-    /// <summary>Removes a table and all its items, in one transaction; its backups stay.</summary>
+    /// <summary>
+    /// Removes a table and all its items, in one transaction; its backups stay. Where its point-in-time recovery is on, its state is kept as
+    /// a SYSTEM backup for 35 days.
+    /// </summary>
     /// <param name="tableName">The name or ARN.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
     /// <returns>The table as it was.</returns>
@@ -120,19 +125,57 @@ public sealed class TableService
     /// <see cref="FdynoErrorCode.ResourceNotFound"/>; <see cref="FdynoErrorCode.ResourceInUse"/>: it is being restored;
     /// <see cref="FdynoErrorCode.Validation"/>: it is protected against deletion.
     /// </exception>
-    public async Task<TableDescription> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default)
+    public Task<TableDescription> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default) =>
+        DeleteTableAsync(tableName, OperationContext.None, cancellationToken);
+
+    /// <inheritdoc cref="DeleteTableAsync(string, CancellationToken)"/>
+    /// <param name="tableName">The name or ARN.</param>
+    /// <param name="context">Is told of the SYSTEM backup.</param>
+    /// <param name="cancellationToken">Stops the operation.</param>
+    public async Task<TableDescription> DeleteTableAsync(
+        string tableName, OperationContext context, CancellationToken cancellationToken = default)
     {
-        var name = _context.Names.TableName(tableName);
-        return await _context.Lanes.WriteOnceAsync(
+        ArgumentNullException.ThrowIfNull(context);
+        var (name, now) = (_context.Names.TableName(tableName), _context.UtcNow);
+        var removal = new TableRemoval(_context, new BackupStore(_context));
+        var (table, removed) = await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var table = await FindAsync(tr, name).ConfigureAwait(false);
                 CheckRemovable(table);
-                var removed = Describe(table.Record, await ReadStatisticsAsync(tr, table).ConfigureAwait(false));
-                await _context.Directories.RemoveTableAsync(tr, name).ConfigureAwait(false);
-                return removed with { TableStatus = TableStatus.Deleting };
+                return (table, await removal.RemoveAsync(tr, table, now).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
+        if (removed.Backup is { } backup)
+        {
+            var expiry = backup.CreationTime() + SystemBackup.Age;
+            context.Trace?.Invoke(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The state of table '{name}' is kept as SYSTEM backup {backup.BackupArn} until {expiry:yyyy-MM-ddTHH:mm:ssZ}. "
+                + $"Restore it with: Restore-FdynoTable -BackupArn {backup.BackupArn} -TargetTableName {name}"));
+        }
+
+        return Describe(table.Record, removed.Statistics) with { TableStatus = TableStatus.Deleting };
+    }
+
+    /// <summary>Says what removing a table would leave, and removes nothing.</summary>
+    /// <param name="tableName">The name or ARN.</param>
+    /// <param name="cancellationToken">Stops the operation.</param>
+    /// <returns>Whether there would be a SYSTEM backup.</returns>
+    /// <exception cref="FdynoException">
+    /// As of <see cref="DeleteTableAsync(string, CancellationToken)"/>: a table that would not be removed is refused here as well.
+    /// </exception>
+    public Task<bool> LeavesSystemBackupAsync(string tableName, CancellationToken cancellationToken = default)
+    {
+        var name = _context.Names.TableName(tableName);
+        return _context.Store.ReadAsync(
+            async tr =>
+            {
+                var table = await FindAsync(tr, name).ConfigureAwait(false);
+                CheckRemovable(table);
+                return table.Record.Recovery is not null;
+            },
+            cancellationToken);
     }
 
     private static void CheckRemovable(TableHandle table)

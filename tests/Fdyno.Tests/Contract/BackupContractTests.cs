@@ -180,24 +180,6 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-system-not-deletable")]
-    public async Task A_system_backup_is_not_listed_by_default_and_not_deleted()
-    {
-        await using var scene = await Scene.NewAsync();
-        await scene.MakeSystemAsync();
-        Assert.Empty(await scene.Bench.ListAsync());
-        Assert.Single(await scene.Bench.ListAsync(new ListBackupsRequest { BackupType = "SYSTEM" }));
-        Assert.Single(await scene.Bench.ListAsync(new ListBackupsRequest { BackupType = "ALL" }));
-        var expiry = scene.Backup.BackupCreationDateTime.AddDays(35);
-        var error = await Assert.ThrowsAsync<FdynoException>(() => scene.Backups.DeleteBackupAsync(scene.Arn));
-        Assert.Equal(
-            $"Invalid Request: User is not allowed to delete the system backup with arn {scene.Arn}. It will automatically expire on "
-            + $"{expiry:yyyy-MM-ddTHH:mm:ssZ}",
-            error.Message);
-        Assert.Equal(FdynoErrorCode.Validation, error.Code);
-    }
-
-    [Fact]
     [ContractRow("2.3-outlives-table")]
     public async Task Backups_outlive_their_table()
     {

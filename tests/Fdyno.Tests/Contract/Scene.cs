@@ -1,4 +1,3 @@
-using Fdyno.Layout;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 
@@ -48,20 +47,6 @@ internal sealed class Scene : IAsyncDisposable
     public Task CutOffBackupAsync(string name = "cut") => DieAsync(() => Bench.BackUpAsync(name));
 
     public Task<TableDescription> RestoreAsync(RestoreOverrides overrides, string target = "Copy") => Bench.RestoreAsync(Arn, target, overrides);
-
-    /// <summary>Makes the list say of the backup that it is a SYSTEM one.</summary>
-    public Task MakeSystemAsync()
-    {
-        Assert.True(BackupArn.TryParse(Arn, out var arn));
-        var backups = new Fdyno.Backups.BackupStore(Bench.Context);
-        return Bench.Context.Store.WriteAsync(async tr =>
-        {
-            var entry = await backups.FindEntryAsync(tr, arn);
-            var json = Fdyno.Backups.BackupJson.Default.BackupListEntry;
-            tr.Set(backups.TimeKey(arn), StoredJson.Write(entry! with { BackupType = BackupType.System }, json));
-            return true;
-        });
-    }
 
     /// <summary>All keys and values of the store.</summary>
     public string State() => string.Join(

@@ -7,6 +7,9 @@ internal sealed class FaultModel
 
     public List<ModelBackup> Backups { get; } = [];
 
+    /// <summary>The tables that were removed while their recovery was on: each is a SYSTEM backup.</summary>
+    public List<(string Name, ModelTable Table)> Deleted { get; } = [];
+
     /// <summary>The table of a name if there is one and it is no restore's target.</summary>
     public ModelTable? Usable(string name) => Tables.GetValueOrDefault(name) is { Restore: null } table ? table : null;
 

@@ -25,7 +25,13 @@ internal sealed partial class FaultScript
         isCommitted =>
         {
             if (_model.Usable(name) is { } table)
-                return isCommitted && _model.Tables.Remove(name) ? $"{table.Items.Count} items, DELETING" : Impossible;
+            {
+                if (!isCommitted) return Impossible;
+                _model.Tables.Remove(name);
+                if (table.Recovers) _model.Deleted.Add((name, table));
+                return $"{table.Items.Count} items, DELETING";
+            }
+
             return isCommitted ? Impossible : _model.Tables.ContainsKey(name) ? "ResourceInUse" : "ResourceNotFound";
         },
         async b => Describe(await b.Connection.Tables.DeleteTableAsync(name)));

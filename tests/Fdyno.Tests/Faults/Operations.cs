@@ -1,6 +1,8 @@
+using Fdyno.History;
 using Fdyno.Items;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
+using Fdyno.Tests.DeletedTables;
 
 namespace Fdyno.Tests.Faults;
 
@@ -16,6 +18,10 @@ internal static class Operations
         ["create a table"] = new(_ => Task.CompletedTask, CreateTableAsync),
         ["update a table"] = new(FillAsync, b => TagAsync(b, "ours")),
         ["delete a table"] = new(FillAsync, DropAsync),
+        ["delete a recoverable table"] = new(RecoverableAsync, DropAsync),
+        ["delete a table that is pinned"] = new(PinnedAsync, DropAsync),
+        ["release the last pin of a removed table"] = new(TrashedAsync, ReleaseAsync),
+        ["drop an expired SYSTEM backup"] = new(ExpiredAsync, async b => await SystemBackupTests.DropAsync(b)),
         ["switch recovery on"] = new(FillAsync, b => RecoverAsync(b, true, 7)),
         ["switch recovery off"] = new(RecoverableAsync, b => RecoverAsync(b, false)),
         ["ask for recovery that is on"] = new(RecoverableAsync, b => RecoverAsync(b, true)),
@@ -33,6 +39,7 @@ internal static class Operations
         ["abort a backup"] = new(CutOffBackupAsync, async b => await b.Backups.AbortBackupAsync(await ArnAsync(b))),
         ["remove a backup"] = new(BackedUpAsync, RemoveBackupAsync),
         ["restore"] = new(BackedUpAsync, async b => await b.RestoreAsync(await ArnAsync(b))),
+        ["restore a SYSTEM backup"] = new(DeletedAsync, async b => await b.RestoreAsync(await SystemArnAsync(b))),
         ["restore to a time"] = new(RecoverableAsync, async b => await b.RestoreLatestAsync()),
         ["go on with a restore"] = new(CutOffRestoreAsync, ResumeRestoreAsync),
         ["abort a restore"] = new(CutOffRestoreAsync, AbortRestoreAsync),
@@ -150,6 +157,13 @@ internal static class Operations
         return null;
     }
 
+    private static async Task<object?> ReleaseAsync(BackupBench bench)
+    {
+        var ids = await bench.Context.Store.ReadAsync(tr => bench.Context.Directories.ListTrashedTablesAsync(tr, null, 10));
+        await PinRelease.ReleaseAsync(bench.Context, "Music", ids.Single(), "pin", default);
+        return null;
+    }
+
     private static BackupBench Later(BackupBench bench)
     {
         bench.Clock.Advance(LeaseAndMore);
@@ -169,6 +183,39 @@ internal static class Operations
     {
         await FillAsync(bench);
         await RecoverAsync(bench, true);
+    }
+
+    private static async Task<string> SystemArnAsync(BackupBench bench) =>
+        (await bench.ListAsync(new ListBackupsRequest { BackupType = BackupType.System })).Single().BackupArn;
+
+    private static async Task DeletedAsync(BackupBench bench)
+    {
+        await RecoverableAsync(bench);
+        await DropAsync(bench);
+    }
+
+    private static async Task ExpiredAsync(BackupBench bench)
+    {
+        await DeletedAsync(bench);
+        bench.Clock.Advance(TimeSpan.FromDays(36));
+    }
+
+    private static async Task PinnedAsync(BackupBench bench)
+    {
+        await FillAsync(bench);
+
+        await bench.Context.Store.WriteAsync(async tr =>
+        {
+            var table = await bench.Context.Catalog.FindAsync(tr, "Music");
+            await HistoryPins.PinHereAsync(tr, table!, "pin", "a test", bench.Context.UtcNow, LeaseAndMore);
+            return true;
+        });
+    }
+
+    private static async Task TrashedAsync(BackupBench bench)
+    {
+        await PinnedAsync(bench);
+        await DropAsync(bench);
     }
 
     private static async Task BackedUpAsync(BackupBench bench)

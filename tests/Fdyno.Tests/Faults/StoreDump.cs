@@ -71,7 +71,11 @@ internal static partial class StoreDump
             {
                 var arn = (string)context.Keys.BackupsByTime.Unpack(key.Span)[1]!;
                 if (await context.Directories.TryOpenBackupAsync(tr, arn) is { } prefix) found.Add((arn, prefix));
+                if (await context.Directories.TryOpenDeletedTableAsync(tr, arn) is { } deleted) found.Add(($"table of {arn}", deleted));
             }
+
+            foreach (var id in await context.Directories.ListTrashedTablesAsync(tr, null, 1_000))
+                found.Add(($"table {id}", (await context.Directories.TryOpenTrashedTableAsync(tr, id))!));
 
             return found;
         });

@@ -1,4 +1,5 @@
 using Fdyno.Connection;
+using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
 using Fdyno.Tuples;
@@ -13,14 +14,23 @@ internal static class ShardPlan
 
     /// <summary>The boundaries, each a whole packed primary key. An estimate, so any moment will do.</summary>
     /// <returns>None where one range is as good, and where there is no such table: whoever copies it says so.</returns>
+    public static Task<IReadOnlyList<byte[]>> MakeAsync(
+        StoreContext context, BackupTuning tuning, string tableName, CancellationToken cancellationToken) =>
+        MakeAsync(context, tuning, tr => context.Catalog.FindAsync(tr, tableName), cancellationToken);
+
+    /// <inheritdoc cref="MakeAsync(StoreContext, BackupTuning, string, CancellationToken)"/>
+    /// <param name="context">The connection.</param>
+    /// <param name="tuning">The sizes.</param>
+    /// <param name="find">Finds the table in a transaction; null where there is none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public static async Task<IReadOnlyList<byte[]>> MakeAsync(
-        StoreContext context, BackupTuning tuning, string tableName, CancellationToken cancellationToken)
+        StoreContext context, BackupTuning tuning, Func<IReadTransaction, Task<TableHandle?>> find, CancellationToken cancellationToken)
     {
         if (context.Store.PreferredRangesInFlight <= 1) return [];
         return await context.Store.ReadAsync<IReadOnlyList<byte[]>>(
             async tr =>
             {
-                if (await context.Catalog.FindAsync(tr, tableName).ConfigureAwait(false) is not { } table) return [];
+                if (await find(tr).ConfigureAwait(false) is not { } table) return [];
 
                 // Large items lie in their chunks, so both are cut, and a point of either kind stands for as many bytes.
                 var points = await FindPointsAsync(tr, table.Keys.Items, tuning.ShardBytes).ConfigureAwait(false);
@@ -32,6 +42,14 @@ internal static class ShardPlan
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What is left of a shard.</summary>
+    /// <param name="boundaries">The boundaries.</param>
+    /// <param name="shard">The shard's number.</param>
+    /// <param name="after">The packed primary key behind which to go on; null for the shard's beginning.</param>
+    public static PrimaryKeyRange RangeOf(IReadOnlyList<byte[]> boundaries, int shard, byte[]? after) => new(
+        after is not null ? PrimaryKeyRange.Behind(after) : shard > 0 ? boundaries[shard - 1] : default(ReadOnlyMemory<byte>),
+        shard < boundaries.Count ? boundaries[shard] : (ReadOnlyMemory<byte>?)null);
 
     /// <summary>Leaves so many of the points that they make at most <paramref name="most"/> pieces, all of about one size.</summary>
     internal static List<byte[]> Thin(List<byte[]> points, int most)

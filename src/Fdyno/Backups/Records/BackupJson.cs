@@ -11,6 +11,7 @@ namespace Fdyno.Backups;
 [JsonSerializable(typeof(BackupListEntry))]
 [JsonSerializable(typeof(ShardProgress))]
 [JsonSerializable(typeof(RestoreProgress))]
+[JsonSerializable(typeof(RestoreShards))]
 [JsonSerializable(typeof(RunningRestore))]
 [JsonSerializable(typeof(TableInstant))]
 [JsonSerializable(typeof(JobRecord))]

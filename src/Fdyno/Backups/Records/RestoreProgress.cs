@@ -36,6 +36,13 @@ internal sealed record RestoreProgress
     public required long ItemBytes { get; init; }
 }
 
+/// <summary>How the table of a SYSTEM backup is divided for its restore, stored with the restore's job.</summary>
+internal sealed record RestoreShards
+{
+    /// <summary>The packed primary keys at which a shard ends and the next one begins: one fewer than there are shards.</summary>
+    public required IReadOnlyList<byte[]> Boundaries { get; init; }
+}
+
 /// <summary>A restore at work, in the list of all of them. Its key is the target table's name.</summary>
 internal sealed record RunningRestore
 {

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Fdyno.Backups;
 
-/// <summary>Where a restore takes its items from: the blocks of a backup, or the pages of a table.</summary>
+/// <summary>Where a restore takes its items from: the blocks of a backup, or the pages of a table, present or deleted.</summary>
 internal interface IRestoreSource
 {
     /// <summary>The source's ARN.</summary>

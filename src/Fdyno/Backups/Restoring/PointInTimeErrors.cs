@@ -11,7 +11,9 @@ internal static class PointInTimeErrors
     /// <param name="tableArn">The source, where it was given by ARN.</param>
     public static FdynoException SourceNotFound(string? tableName, string? tableArn) => new(
         FdynoErrorCode.TableNotFound, tableName is null ? "Table not found" : $"Table not found: {tableName}",
-        "List the tables of this connection with: Get-FdynoTable", tableName ?? tableArn);
+        "List the tables of this connection with: Get-FdynoTable. If the table was removed while its recovery was on, restore its state at "
+        + $"that moment from the backup that you find with: Get-FdynoBackup {(tableName is null ? "" : $"-TableName {tableName} ")}-BackupType SYSTEM",
+        tableName ?? tableArn);
 
     /// <summary>The source's recovery is off.</summary>
     public static FdynoException NotEnabled(string tableName) => new(

@@ -41,7 +41,8 @@ internal sealed class RestoreStarter(StoreContext context)
     /// <param name="target">The record of the target.</param>
     /// <param name="instant">The source where it is a table; null where it is a backup.</param>
     /// <param name="run">The run that begins it.</param>
-    public async Task BeginAsync(ITransaction transaction, TableRecord target, TableInstant? instant, JobRun run)
+    /// <returns>The target's keys.</returns>
+    public async Task<TableKeyspace> BeginAsync(ITransaction transaction, TableRecord target, TableInstant? instant, JobRun run)
     {
         var prefix = await context.Directories.CreateTableAsync(transaction, target.TableName).ConfigureAwait(false);
         var keys = new TableKeyspace(prefix);
@@ -50,7 +51,22 @@ internal sealed class RestoreStarter(StoreContext context)
         run.Begin(transaction, keys.Job.Key);
         var entry = new RunningRestore { BackupArn = target.RestoreSummary!.SourceBackupArn, TableId = target.TableId };
         _restores.Add(transaction, target.TableName, entry);
+        return keys;
     }
+
+    /// <summary>Writes, in the transaction that begins a restore of a SYSTEM backup, how its table is divided.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="target">The target's keys.</param>
+    /// <param name="boundaries">The packed primary keys at which a shard ends and the next one begins.</param>
+    public static void WriteShards(ITransaction transaction, TableKeyspace target, IReadOnlyList<byte[]> boundaries) => transaction.Set(
+        target.JobSource, StoredJson.Write(new RestoreShards { Boundaries = boundaries }, BackupJson.Default.RestoreShards));
+
+    /// <summary>How the table of a SYSTEM backup was divided when its restore began.</summary>
+    public async Task<IReadOnlyList<byte[]>> ReadShardsAsync(IReadTransaction transaction, TableHandle target) =>
+        await transaction.GetAsync(target.Keys.JobSource).ConfigureAwait(false) is { } bytes
+            ? StoredJson.Read(bytes, BackupJson.Default.RestoreShards, "the shards of a restore", context.Store.DisplayName).Boundaries
+            : throw StoreErrors.Damaged(
+                context.Store.DisplayName, $"the shards of the restore of table '{target.Record.TableName}' are missing");
 
     /// <summary>The source of a restore from a table, as it was recorded when the restore began.</summary>
     public async Task<TableInstant> ReadInstantAsync(IReadTransaction transaction, TableHandle target) =>

@@ -5,8 +5,11 @@ internal static class RecoveryRows
 {
     public static IReadOnlyList<ContractRow> All { get; } =
     [
-        new("2.3-system-backup", "deleting a table with recovery on makes a SYSTEM backup (section 0, row 17)",
-            "It needs the table's history, to be made in the transaction that removes the table: recovery mode History, which is not available yet."),
+        new("2.3-system-backup", "deleting a table with recovery on makes a SYSTEM backup, at once (section 0, row 17)"),
+        new("2.3-system-described", "its name, type, status, id suffix, expiry 35 days on, and exact figures"),
+        new("2.3-system-restorable", "restorable like any backup"),
+        new("2.3-system-expires", "gone when its time is over"),
+        new("2.3-system-not-made", "not made if recovery was off, or was switched off before"),
         new("2.3-system-not-deletable", "User is not allowed to delete the system backup"),
         new("2.4-idempotent", "re-enable keeps Earliest; Update answers as Describe"),
         new("2.4-disabled", "disabled: only PointInTimeRecoveryStatus"),
