@@ -5,7 +5,9 @@ using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Removes a table with all its items; its backups stay.</summary>
+/// <summary>
+/// Removes a table with all its items; its backups stay, and where its point-in-time recovery is on, its state does, as a SYSTEM backup.
+/// </summary>
 [Cmdlet(VerbsCommon.Remove, "FdynoTable", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveFdynoTableCommand : PipelineConnectedCmdlet
 {
@@ -24,9 +26,14 @@ public sealed class RemoveFdynoTableCommand : PipelineConnectedCmdlet
     {
         var name = TableName!.NameOrArn;
         var connection = Open();
-        if (Confirm(Describe($"table {name}", connection), "Remove with all its items", Force))
+
+        // Asked first, so that the question says what will be left, and a table that cannot be removed raises none.
+        var action = Await(cancellationToken => connection.Tables.LeavesSystemBackupAsync(name, cancellationToken))
+            ? "Remove, and keep its state as a SYSTEM backup for 35 days"
+            : "Remove with all its items";
+        if (Confirm(Describe($"table {name}", connection), action, Force))
         {
-            Await(cancellationToken => connection.Tables.DeleteTableAsync(name, cancellationToken));
+            Await((context, cancellationToken) => connection.Tables.DeleteTableAsync(name, context, cancellationToken));
         }
     }
 }
