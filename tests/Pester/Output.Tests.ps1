@@ -89,6 +89,14 @@ Describe 'What is shown' {
         }
     }
 
+    It 'has sizes as progress has them: <_>' -Tag EmbeddedOnly -ForEach 0, 1, 1023, 1024, 20091, 1048524, 1048525, 1048576, 5e9, 1.5e15, ([long]::MaxValue) {
+        $type = (Get-Module Fdyno).ImplementingAssembly.GetType('Fdyno.PowerShell.Pipeline.ByteSize')
+        $size = $type.GetMethod('Format').Invoke($null, @([long] $_))
+        $row = [pscustomobject]@{ PSTypeName = 'Fdyno.TransferSummary'; TableName = 'T'; ItemCount = 1; SizeBytes = [long] $_ }
+        (Get-Text $row)[-1] | Should -BeLike "T * 1 * $size"
+        (Get-Text $row Format-List)[-1] | Should -BeLike "Size *: $size"
+    }
+
     It 'says where a connection leads, and nothing of its inside' {
         Get-Text (Get-FdynoConnection) Format-List | ForEach-Object { ($_ -split ' *:')[0] } | Should -Be 'Store', 'Region', 'AccountId', 'StoreId', 'IsOpen'
         (Copy-Serialized $connection).PSObject.Properties.Name | Should -Be 'DisplayName', 'Region', 'AccountId', 'StoreId', 'IsOpen'

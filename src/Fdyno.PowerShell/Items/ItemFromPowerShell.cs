@@ -106,10 +106,14 @@ internal static class ItemFromPowerShell
         let name = Name(entry.Key)
         select KeyValuePair.Create(name, Value(entry.Value, Inside(path, name), depth + 1)));
 
-    private static Item FromProperties(PSObject value, string path, int depth) => new(
-        from property in value.Properties
-        where property.IsGettable
-        select KeyValuePair.Create(property.Name, Value(Read(property, Inside(path, property.Name)), Inside(path, property.Name), depth + 1)));
+    private static Item FromProperties(PSObject value, string path, int depth)
+    {
+        var isMarked = depth == 0 && RemotingMarks.AreOn(value);
+        return new(
+            from property in value.Properties
+            where property.IsGettable && !(isMarked && RemotingMarks.Contain(property.Name))
+            select KeyValuePair.Create(property.Name, Value(Read(property, Inside(path, property.Name)), Inside(path, property.Name), depth + 1)));
+    }
 
     private static string Name(object key) =>
         Wrapped.Unwrap(key) is string name ? name : System.Convert.ToString(key, CultureInfo.InvariantCulture) ?? "";

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Fdyno.PowerShell.Pipeline;
 
 /// <summary>Sizes for readers: <c>0 B</c>, <c>812 B</c>, <c>3.2 MB</c>. A KB is 1,024 bytes, as in PowerShell.</summary>
-public static class ByteSize
+internal static class ByteSize
 {
     private static readonly string[] Units = ["KB", "MB", "GB", "TB", "PB", "EB"];
 
-    /// <summary>The size with three digits or so, in the current culture. Called by the default views.</summary>
+    /// <summary>The size with three digits or so, in the current culture. The default views write sizes in the same way.</summary>
     /// <param name="bytes">The size in bytes.</param>
     public static string Format(long bytes)
     {

@@ -1,29 +1,22 @@
-using System.Collections;
+using System.Collections.ObjectModel;
 
 namespace Fdyno;
 
-/// <summary>A list whose text is its elements: who writes objects as lines of text, such as Export-Csv, writes no name of a type.</summary>
-internal sealed class ReadableList<T> : IReadOnlyList<T>
+/// <summary>
+/// A list whose text is its elements: who writes objects as lines of text, such as Export-Csv, writes no name of a type. PowerShell's
+/// serialisation knows it for a list, so that what a job sends back has its elements' properties.
+/// </summary>
+internal sealed class ReadableList<T> : ReadOnlyCollection<T>
 {
-    private readonly IReadOnlyList<T> _elements;
-
-    private ReadableList(IReadOnlyList<T> elements) => _elements = elements;
-
-    /// <inheritdoc/>
-    public int Count => _elements.Count;
-
-    /// <inheritdoc/>
-    public T this[int index] => _elements[index];
+    private ReadableList(IList<T> elements)
+        : base(elements)
+    {
+    }
 
     /// <summary>The same elements, readable; null for null.</summary>
-    public static IReadOnlyList<T>? Of(IReadOnlyList<T>? elements) => elements is null or ReadableList<T> ? elements : new ReadableList<T>(elements);
-
-    /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => _elements.GetEnumerator();
-
-    /// <inheritdoc/>
-    IEnumerator IEnumerable.GetEnumerator() => _elements.GetEnumerator();
+    public static IReadOnlyList<T>? Of(IReadOnlyList<T>? elements) =>
+        elements is null or ReadableList<T> ? elements : new ReadableList<T>(elements as IList<T> ?? [.. elements]);
 
     /// <summary>The elements, separated by commas.</summary>
-    public override string ToString() => string.Join(", ", _elements);
+    public override string ToString() => string.Join(", ", this);
 }
