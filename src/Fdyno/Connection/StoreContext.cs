@@ -1,3 +1,4 @@
+using Fdyno.History;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -17,6 +18,7 @@ internal sealed class StoreContext
         Time = time;
         Catalog = new TableCatalog(directories, keys);
         Lanes = new WriterLanes(store, keys, time);
+        Upkeep = new HistoryUpkeep(this);
         Names = new ResourceNames(record.Region, record.AccountId);
     }
 
@@ -40,6 +42,9 @@ internal sealed class StoreContext
 
     /// <summary>Makes operations take effect once.</summary>
     public WriterLanes Lanes { get; }
+
+    /// <summary>Trims the pasts of tables in passing.</summary>
+    public HistoryUpkeep Upkeep { get; }
 
     /// <summary>Makes and resolves names and ARNs.</summary>
     public ResourceNames Names { get; }

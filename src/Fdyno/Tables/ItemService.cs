@@ -60,17 +60,21 @@ public sealed class ItemService
     {
         ArgumentNullException.ThrowIfNull(key);
         var name = _context.Names.TableName(tableName);
-        return await _context.Lanes.WriteOnceAsync(
+        TableHandle? written = null;
+        var isDeleted = await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
                 var writer = new TableWriter(tr, table, _context);
                 var deleted = await writer.DeleteAsync(table.Schema.PackKey(key)).ConfigureAwait(false);
                 await writer.CompleteAsync().ConfigureAwait(false);
+                written = table;
                 return deleted;
             },
             cancellationToken,
             hasEffect: deleted => deleted).ConfigureAwait(false);
+        if (isDeleted) await _context.Upkeep.AfterWriteAsync(written!).ConfigureAwait(false);
+        return isDeleted;
     }
 
     /// <summary>The items of one hash key value, in the order of the range key. Pages are read as the caller goes on.</summary>

@@ -26,9 +26,11 @@ internal sealed class HistoryBench : IAsyncDisposable
 
     public bool HasRange { get; }
 
-    public static async Task<HistoryBench> NewAsync(IStore store, TimeProvider time, bool hasRange = false, bool isNew = true, Action<string>? warn = null)
+    public static async Task<HistoryBench> NewAsync(
+        IStore store, TimeProvider time, bool hasRange = false, bool isNew = true, Action<string>? warn = null, bool trimsInPassing = false)
     {
         var connection = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions { TimeProvider = time, Warn = warn });
+        if (!trimsInPassing) connection.Context.Upkeep.Interval = Timeout.InfiniteTimeSpan;
         var bench = new HistoryBench(connection, hasRange);
         if (isNew)
         {

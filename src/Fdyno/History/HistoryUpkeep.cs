@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Fdyno.Connection;
+using Fdyno.ContinuousBackups;
+using Fdyno.Tables;
+
+namespace Fdyno.History;
+
+/// <summary>
+/// Trims tables' pasts in passing: behind some writes of items, and behind jobs and switches that leave something. Here stands how often,
+/// and how much. It never fails what it follows, and what it leaves is done by the next one, or by <c>Optimize-FdynoTable</c>.
+/// </summary>
+/// <param name="context">The connection.</param>
+internal sealed class HistoryUpkeep(StoreContext context)
+{
+    /// <summary>How often a connection looks after a table that it writes to, unless it is told otherwise.</summary>
+    internal static readonly TimeSpan UsualInterval = TimeSpan.FromMinutes(5);
+
+    /// <summary>A watermark that is so far behind the window is raised by the first writer who sees it, however short-lived.</summary>
+    internal static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
+
+    // A writer waits for a pass, once in a while; who ends a job has waited longer already.
+    private static readonly TimeSpan LongestPass = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestCleaning = TimeSpan.FromSeconds(5);
+    private const int StepsOfPass = 4;
+    private const int StepsOfCleaning = 1_000;
+    private const int KeysOfPass = 100;
+    private const int KeysOfCleaning = 1_000;
+
+    // By table id: the timestamp from which on the next pass is due.
+    private readonly ConcurrentDictionary<string, long> _due = new(StringComparer.Ordinal);
+
+    /// <summary>How often the connection looks after a table; infinite for never.</summary>
+    internal TimeSpan Interval { get; set; } = UsualInterval;
+
+    /// <summary>Looks after a table behind a write of its items, if it is time to. Mostly this is one look into a dictionary.</summary>
+    /// <param name="table">The table, as the write found it.</param>
+    public ValueTask AfterWriteAsync(TableHandle table)
+    {
+        if (Interval == Timeout.InfiniteTimeSpan) return ValueTask.CompletedTask;
+        var (id, now) = (table.Record.TableId, context.Time.GetTimestamp());
+        if (!_due.TryGetValue(id, out var due))
+        {
+            // Nobody who writes a little is to wait for it, unless nobody else seems to come by.
+            due = IsLate(table, now) ? now : now + Ticks(Interval);
+            if (!_due.TryAdd(id, due)) return ValueTask.CompletedTask;
+        }
+
+        if (now < due || !_due.TryUpdate(id, now + Ticks(Interval), due)) return ValueTask.CompletedTask;
+        return new ValueTask(TrimAsync(table.Record.TableName, id, KeysOfPass, StepsOfPass, LongestPass));
+    }
+
+    /// <summary>Clears what a job leaves that has released its pin, or a log that was ended.</summary>
+    /// <param name="tableName">The name that the table has, or had.</param>
+    /// <param name="tableId">The table's id.</param>
+    public Task AfterReleaseAsync(string tableName, string tableId) =>
+        TrimAsync(tableName, tableId, KeysOfCleaning, StepsOfCleaning, LongestCleaning);
+
+    private async Task TrimAsync(string tableName, string tableId, int keysAtOnce, int mostSteps, TimeSpan longest)
+    {
+        using var limit = new CancellationTokenSource(longest, context.Time);
+        try
+        {
+            await new HistoryTrimmer(context, tr => context.Catalog.FindByIdAsync(tr, tableName, tableId), keysAtOnce)
+                .TrimAsync(mostSteps, limit.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // What came before it has succeeded, and is not to fail by it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    private bool IsLate(TableHandle table, long now)
+    {
+        if (table.Record is not { HistoryLog: not null, Recovery: { } recovery } || !HistorySwitch.IsWanted(recovery)) return false;
+        return table.Memory.TryGetWatermark(context.Time, now, out var watermark)
+            && watermark is { } w
+            && TimeMarks.TimeOf(w.Second) < RecoveryWindow.StartOf(recovery, context.UtcNow) - LongestLag;
+    }
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * context.Time.TimestampFrequency);
+}
