@@ -37,6 +37,7 @@
         'Remove-FdynoBackup'
         'Remove-FdynoItem'
         'Remove-FdynoTable'
+        'Restore-FdynoItem'
         'Restore-FdynoTable'
         'Restore-FdynoTableToPointInTime'
         'Set-FdynoContinuousBackup'

@@ -204,7 +204,8 @@ Describe 'The connection that objects carry' {
 
     It 'is the only property that is not serialised of <_>' -Tag EmbeddedOnly -ForEach @(
         'Fdyno.TableDescription', 'Fdyno.BackupSummary', 'Fdyno.BackupDescription', 'Fdyno.BackupVerification',
-        'Fdyno.TransferSummary', 'Fdyno.ContinuousBackupsDescription', 'Fdyno.TableOptimization', 'Fdyno.PowerShell.Items.ItemDifference'
+        'Fdyno.TransferSummary', 'Fdyno.ContinuousBackupsDescription', 'Fdyno.TableOptimization', 'Fdyno.PowerShell.Items.ItemDifference',
+        'Fdyno.PowerShell.Items.ItemRestoration'
     ) {
         $type = (Get-Module Fdyno).ImplementingAssembly.GetType($_)
         $type ??= [Fdyno.FdynoConnection].Assembly.GetType($_)

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $kinds = 'Table', 'BackupSummary', 'BackupDescription', 'ContinuousBackup', 'Verification', 'Transfer', 'Difference', 'Index', 'IndexDescription', 'Optimization'
+    $kinds = 'Table', 'BackupSummary', 'BackupDescription', 'ContinuousBackup', 'Verification', 'Transfer', 'Difference', 'Restoration', 'Index', 'IndexDescription', 'Optimization'
 }
 
 BeforeAll {
@@ -23,6 +23,7 @@ BeforeAll {
         Verification      = Test-FdynoBackup $backup.BackupArn -Detailed
         Transfer          = Export-FdynoItem Music (Join-Path $folder 'music.json')
         Difference        = Compare-FdynoTable Music Copy
+        Restoration       = Restore-FdynoItem Copy @{ artist = 'a1'; title = 't' } -BackupArn $backup.BackupArn -PassThru -Force
         Index             = $index
         Optimization      = Optimize-FdynoTable Music
         IndexDescription  = (Get-FdynoTable Music).GlobalSecondaryIndexes[0]
@@ -63,6 +64,7 @@ Describe 'What is shown' {
         @{ Name = 'Verification'; Header = 'BackupName Valid * Blocks * Items * Stored Problems' }
         @{ Name = 'Transfer'; Header = 'TableName * Items * Size' }
         @{ Name = 'Difference'; Header = 'Kind * Key * DifferentAttributes' }
+        @{ Name = 'Restoration'; Header = 'Kind * Key * DifferentAttributes' }
         @{ Name = 'Index'; Header = 'IndexName Key * Projection Capacity' }
         @{ Name = 'IndexDescription'; Header = 'IndexName Key * Projection * Items * Size' }
     ) {
@@ -80,6 +82,7 @@ Describe 'What is shown' {
         @{ Name = 'Verification'; Lines = 'IsValid +: True', 'ItemSize +: [\d.,]+ KB', 'Duration +: \d+[.,]\d\d s' }
         @{ Name = 'Transfer'; Lines = 'Items +: 40', 'Size +: [\d.,]+ KB' }
         @{ Name = 'Difference'; Lines = 'Kind +: Different', 'DifferentAttributes +: \{.*changed.*\}' }
+        @{ Name = 'Restoration'; Lines = 'Kind +: Overwritten', 'DifferentAttributes +: \{.*changed.*\}' }
         @{ Name = 'Index'; Lines = 'IndexName +: by-genre', 'Projection +: ALL' }
         @{ Name = 'IndexDescription'; Lines = 'Items +: 40', 'IndexSize +: [\d.,]+ KB' }
     ) {

@@ -6,29 +6,69 @@ using Fdyno.PowerShell.Items;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Compares two tables item by item, both ways. Writes nothing where they are equal.</summary>
-[Cmdlet(VerbsData.Compare, "FdynoTable")]
+/// <summary>
+/// Compares two tables, as they are or as they were at a time, or backups of them, item by item, both ways. Writes nothing where they are
+/// equal.
+/// </summary>
+[Cmdlet(VerbsData.Compare, "FdynoTable", DefaultParameterSetName = TablesSet)]
 [OutputType(typeof(ItemDifference))]
 public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
 {
+    private const string TablesSet = "Tables";
+    private const string TableWithBackupSet = "TableWithBackup";
+    private const string BackupWithTableSet = "BackupWithTable";
+    private const string BackupsSet = "Backups";
+
     /// <summary>The table to compare with.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TablesSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = TableWithBackupSet)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? ReferenceTable { get; set; }
 
     /// <summary>The table to compare.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = TablesSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = BackupWithTableSet)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? DifferenceTable { get; set; }
 
-    private protected override object? ErrorTarget => DifferenceTable?.NameOrArn;
+    /// <summary>Takes the table to compare with as it was at this time; a time without a zone is local.</summary>
+    [Parameter(ParameterSetName = TablesSet)]
+    [Parameter(ParameterSetName = TableWithBackupSet)]
+    public DateTime? ReferenceDateTime { get; set; }
+
+    /// <summary>Takes the table to compare as it was at this time; a time without a zone is local.</summary>
+    [Parameter(ParameterSetName = TablesSet)]
+    [Parameter(ParameterSetName = BackupWithTableSet)]
+    public DateTime? DifferenceDateTime { get; set; }
+
+    /// <summary>The backup to compare with, in the place of a table.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BackupWithTableSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BackupsSet)]
+    [Alias("BackupArn")]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
+    public string? ReferenceBackupArn { get; set; }
+
+    /// <summary>The backup to compare, in the place of a table.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = TableWithBackupSet)]
+    [Parameter(Mandatory = true, ParameterSetName = BackupsSet)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(BackupArnCompleter))]
+    public string? DifferenceBackupArn { get; set; }
+
+    private protected override object? ErrorTarget => DifferenceTable?.NameOrArn ?? DifferenceBackupArn;
 
     private protected override void Process()
     {
         var connection = Open();
+        var reference = Source(ReferenceTable, ReferenceDateTime, ReferenceBackupArn);
+        var difference = Source(DifferenceTable, DifferenceDateTime, DifferenceBackupArn);
         Stream(
-            (context, cancellationToken) => connection.Comparisons.CompareTablesAsync(
-                ReferenceTable!.NameOrArn, DifferenceTable!.NameOrArn, context, cancellationToken),
-            difference => Emit(ItemDifference.From(difference), connection));
+            (context, cancellationToken) => connection.Comparisons.CompareAsync(reference, difference, context, cancellationToken),
+            found => Emit(ItemDifference.From(found), connection));
     }
+
+    private static ComparisonSource Source(TableReference? table, DateTime? time, string? backupArn) => table is null
+        ? ComparisonSource.OfBackup(backupArn!)
+        : ComparisonSource.OfTable(table.NameOrArn, Times.ToOffset(time));
 }

@@ -8,7 +8,7 @@ using Fdyno.PowerShell.Pipeline;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Writes all items of a table into a file, which appears when it is complete.</summary>
+/// <summary>Writes all items of a table, as of one instant, into a file, which appears when it is complete.</summary>
 [Cmdlet(VerbsData.Export, "FdynoItem", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(TransferSummary))]
 public sealed class ExportFdynoItemCommand : NamedConnectedCmdlet
@@ -50,7 +50,7 @@ public sealed class ExportFdynoItemCommand : NamedConnectedCmdlet
         {
             var expected = await connection.Tables.DescribeTableAsync(table, cancellationToken);
             var progress = new ExportProgress(context, expected);
-            var items = connection.Items.ScanAsync(table, cancellationToken: cancellationToken);
+            var items = connection.Items.ScanInstantAsync(table, cancellationToken);
             return await ItemFiles.WriteAsync(path, Format, items, progress, cancellationToken);
         });
         Emit(new TransferSummary(table, count, sizeBytes), connection);

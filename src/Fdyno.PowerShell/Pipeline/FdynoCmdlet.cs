@@ -46,6 +46,9 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Whether nothing is to be done but to say what would be.</summary>
+    private protected bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
+
     /// <summary>What the record is about, for errors that do not say so themselves.</summary>
     private protected virtual object? ErrorTarget => null;
 
@@ -80,12 +83,21 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
             return true;
         });
 
+    /// <summary>Does the last of the work, also of a pipeline that was stopped. To be short.</summary>
+    private protected static void Finish(Func<Task> work) => PipelinePump.Run(
+        async (_, _) =>
+        {
+            await work();
+            return true;
+        },
+        CancellationToken.None);
+
     /// <summary>
     /// Asks as ShouldProcess does; with <paramref name="force"/> no question is asked unless -Confirm was given, but -WhatIf holds.
     /// </summary>
     private protected bool Confirm(string target, string action, bool force)
     {
-        if (!force || IsOn("WhatIf", "WhatIfPreference") || IsOn("Confirm"))
+        if (!force || IsWhatIf || IsOn("Confirm"))
         {
             return ShouldProcess(target, action);
         }

@@ -29,5 +29,5 @@ public sealed record RestoredItem
     public Item? Replaced { get; init; }
 
     /// <summary>The names of the attributes that differ between the two, where there are both.</summary>
-    public IReadOnlyList<string> DifferentAttributes { get; init; } = [];
+    public IReadOnlyList<string> DifferentAttributes { get; init => field = ReadableList<string>.Of(value)!; } = [];
 }

@@ -1,5 +1,6 @@
 using Fdyno.Backups;
 using Fdyno.History;
+using Fdyno.Storage.Sqlite;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
 using Fdyno.Tests.Backups;
@@ -31,6 +32,27 @@ public sealed class ItemRestoreTests
 
         foreach (var table in TableNames) await world.AssertNowAsync(table);
         Assert.Equal(0, await world.PinsAsync());
+    }
+
+    [Fact]
+    public async Task The_embedded_store_gives_the_same()
+    {
+        var folder = Directory.CreateTempSubdirectory("fdyno-items-").FullName;
+        try
+        {
+            await using (var world = await NewAsync(await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = Path.Combine(folder, "store.fdyno") }), 7))
+            {
+                for (var round = 0; round < 8; round++)
+                {
+                    for (var step = 0; step < 8; step++) await world.StepAsync();
+                    await RestoreAsync(world, world.Connection.ItemRestores, $"round {round}");
+                }
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]
