@@ -70,7 +70,8 @@ internal sealed class TableStates(StoreContext context, BackupTuning tuning)
         var arn = BackupArnRules.Resolve(backupArn, context);
         var backup = await context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
             ?? throw BackupErrors.NotFound(backupArn);
-        return backup.Contents is null ? throw RestoreErrors.BackupIncomplete(backup.Record) : new BackupState(context, tuning, backup);
+        if (backup.Contents is null) throw RestoreErrors.BackupIncomplete(backup.Record);
+        return backup.DeletedTable is null ? new BackupState(context, tuning, backup) : new DeletedTableState(context, tuning, backup);
     }
 
     private async Task<ITableState> OpenSecondAsync(string tableName, DateTimeOffset asked, string purpose, CancellationToken cancellationToken)
