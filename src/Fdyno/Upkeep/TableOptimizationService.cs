@@ -1,3 +1,4 @@
+using Fdyno.Backups;
 using Fdyno.Connection;
 using Fdyno.ContinuousBackups;
 using Fdyno.History;
@@ -55,12 +56,17 @@ public sealed class TableOptimizationService
                 keys => context.Progress?.Report(new OperationProgress($"Trimming the past of table {name}", keys, 0, null, null)))
             .ConfigureAwait(false);
 
+        // What removed tables have left belongs to no table, and goes with whichever is looked after.
+        var dropped = await new ExpiredBackups(_context, new BackupStore(_context)).DropAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
+        await new Trash(_context).SweepAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
+
         table = await OpenAsync(name, cancellationToken).ConfigureAwait(false);
         return new TableOptimization
         {
             TableName = name,
             TableArn = _context.Names.Table(name).ToString(),
             ExpiredItemCount = expired,
+            ExpiredBackupCount = dropped,
             HistorySizeBytesBefore = before,
             HistorySizeBytes = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false),
             EarliestRestorableDateTime = await ReadEarliestAsync(table, cancellationToken).ConfigureAwait(false),
