@@ -39,8 +39,8 @@
 .OUTPUTS
     One object for each table, and one (Status Gone) for each table that is gone and has backups: TableName, Status, Reason, ItemCount,
     TableSizeBytes, BackupCount, LastBackupName, LastBackupArn, LastBackupTime, LastBackupAgeHours, LastBackupSizeBytes,
-    LastBackupVerified ($null: not checked), Recovery, RecoveryMode, RecoveryPeriodInDays, EarliestRestorableDateTime,
-    LatestRestorableDateTime, HistorySizeBytes.
+    LastBackupExpiry (of SYSTEM backups), LastBackupVerified ($null: not checked), Recovery, RecoveryMode, RecoveryPeriodInDays,
+    EarliestRestorableDateTime, LatestRestorableDateTime, HistorySizeBytes.
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File New-ProtectionReport.ps1 -Path /var/lib/app/app.fdyno -ReportPath /var/www/reports/tables.html -Verify
 
@@ -104,6 +104,7 @@ function Get-BackupRow([string] $Name, [object[]] $Backup, [datetime] $Time) {
         LastBackupTime = $null
         LastBackupAgeHours = $null
         LastBackupSizeBytes = 0L
+        LastBackupExpiry = $null
         LastBackupVerified = $null
         Recovery = ''
         RecoveryMode = ''
@@ -118,6 +119,7 @@ function Get-BackupRow([string] $Name, [object[]] $Backup, [datetime] $Time) {
         $row.LastBackupTime = $last.BackupCreationDateTime
         $row.LastBackupAgeHours = [math]::Round([math]::Max(0, ($Time - $last.BackupCreationDateTime.ToUniversalTime()).TotalHours), 2)
         $row.LastBackupSizeBytes = $last.BackupSizeBytes
+        $row.LastBackupExpiry = $last.BackupExpiryDateTime
     }
 
     $row

@@ -154,14 +154,15 @@ function ConvertTo-GoneSection($Row) {
 
     $lines = $Row | ForEach-Object {
         "<tr><th scope=`"row`">$(ConvertTo-HtmlText $_.TableName)</th><td>$(ConvertTo-HtmlText $_.LastBackupName)</td>" +
-        "<td>$(Format-PageTime $_.LastBackupTime)</td><td class=`"number`">$(Format-ByteSize $_.LastBackupSizeBytes)</td><td class=`"number`">$($_.BackupCount)</td></tr>"
+        "<td>$(Format-PageTime $_.LastBackupTime)</td><td>$($_.LastBackupExpiry ? (Format-PageTime $_.LastBackupExpiry) : 'somebody removes it')</td>" +
+        "<td class=`"number`">$(Format-ByteSize $_.LastBackupSizeBytes)</td><td class=`"number`">$($_.BackupCount)</td></tr>"
     }
     @"
 <h2>Backups of tables that are gone</h2>
 <div class="scroll">
 <table>
-<caption>They can be restored; no retention removes them</caption>
-<thead><tr><th scope="col">Table</th><th scope="col">Newest backup</th><th scope="col">Of</th><th scope="col">Size</th><th scope="col">Backups</th></tr></thead>
+<caption>What they hold can be brought back</caption>
+<thead><tr><th scope="col">Table</th><th scope="col">Newest backup</th><th scope="col">Of</th><th scope="col">Until</th><th scope="col">Size</th><th scope="col">Backups</th></tr></thead>
 <tbody>
 $($lines -join "`n")
 </tbody>

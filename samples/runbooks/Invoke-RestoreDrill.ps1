@@ -1,0 +1,278 @@
+#requires -Version 7.6
+#requires -Modules Fdyno
+
+<#
+.SYNOPSIS
+    Restores the newest backups beside the originals, compares what came back item by item, reports, and cleans up.
+.DESCRIPTION
+    A backup that was never restored is a hope. For each table: the newest backup is restored under the name <Prefix>-<time>-<table>; the
+    restored table is compared with the backup, item by item and both ways, and has to equal it; it is compared with the original, to see
+    how much a restore would take back; and it is removed again, also where something failed on the way.
+
+    The drill needs room for a copy of the largest table; tables are taken one after the other. Originals are read and never written.
+
+    A table that fails does not stop the others. What failed is told at the end, in one error.
+
+    Exit codes: 0, every table's newest backup was restored and is what it should be; 2, it ran, but a table has no such backup or
+    something was left behind; 1, it could not run. With -ErrorAction Stop the error at the end ends the script, after all tables
+    have been tried.
+.PARAMETER Path
+    The file of an embedded store. It has to be there.
+.PARAMETER ClusterFile
+    The cluster file of a FoundationDB cluster.
+.PARAMETER Root
+    The directory of the store in the cluster. By default its top.
+.PARAMETER Connection
+    A connection to use instead, from Connect-Fdyno. It stays open.
+.PARAMETER TableName
+    The tables: names or patterns, in a list or with commas between them. By default all.
+.PARAMETER ExcludeTableName
+    Tables to leave out.
+.PARAMETER BackupName
+    Only backups of this name or pattern, for example nightly-*.
+.PARAMETER MaxBackupAgeHours
+    How old the newest backup may be. By default 26 hours: a night, and a run that takes its time.
+.PARAMETER Sample
+    At most so many tables a run, others every day, so that all of them have their turn.
+.PARAMETER Prefix
+    How the names of the restored tables begin.
+.PARAMETER SkipOriginal
+    Does not compare with the originals.
+.PARAMETER RemoveLeftover
+    Also removes tables that drills of more than a day ago left behind, when their process or its machine was stopped. Without it they are
+    only told of.
+.PARAMETER LogPath
+    A file that the log is added to. The same lines are in the information stream.
+.OUTPUTS
+    One object for each table: TableName, Status (Proven, Differs, Stale, NoBackup, Failed, NotCleaned, Skipped, WhatIf), BackupName,
+    BackupArn, BackupTime, ItemCount, Differences (to the backup), ChangedSince (items in which the original differs; $null: not
+    compared), RestoreSeconds, Seconds, Problem.
+.EXAMPLE
+    pwsh -NoProfile -NonInteractive -File Invoke-RestoreDrill.ps1 -Path /var/lib/app/app.fdyno -BackupName nightly-* -LogPath /var/log/fdyno-drill.log
+.EXAMPLE
+    ./Invoke-RestoreDrill.ps1 -ClusterFile /etc/foundationdb/fdb.cluster -Sample 5 | Format-Table TableName, Status, RestoreSeconds
+
+    Five tables today, and how long each restore takes.
+#>
+[CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', DefaultParameterSetName = 'Path')]
+[OutputType('Fdyno.Runbook.RestoreDrill')]
+param(
+    [Parameter(Mandatory, ParameterSetName = 'Path')]
+    [string] $Path,
+
+    [Parameter(Mandatory, ParameterSetName = 'Cluster')]
+    [string] $ClusterFile,
+
+    [Parameter(ParameterSetName = 'Cluster')]
+    [string] $Root,
+
+    [Parameter(Mandatory, ParameterSetName = 'Connection')]
+    [object] $Connection,
+
+    [string[]] $TableName = '*',
+
+    [string[]] $ExcludeTableName = @(),
+
+    [string] $BackupName = '*',
+
+    [ValidateRange(0.01, 1000000)]
+    [double] $MaxBackupAgeHours = 26,
+
+    [ValidateRange(1, 100000)]
+    [int] $Sample = 100000,
+
+    [ValidatePattern('^[A-Za-z0-9_.-]{1,50}$')]
+    [string] $Prefix = 'drill',
+
+    [switch] $SkipOriginal,
+
+    [switch] $RemoveLeftover,
+
+    [string] $LogPath
+)
+
+Set-StrictMode -Version 3.0
+$callersPreference = $ErrorActionPreference
+$ErrorActionPreference = 'Stop'
+. (Join-Path $PSScriptRoot 'Runbook.ps1')
+
+$utcFormat = 'yyyyMMddTHHmmssfffZ'
+$invariant = [cultureinfo]::InvariantCulture
+$drillName = "^$([regex]::Escape($Prefix))-(?<time>\d{8}T\d{9}Z)-"
+$longestTableName = 255
+
+# The tables of this run: those of other drills are none, and with -Sample the day says which ones.
+function Get-DrillTable {
+    $all = @(Get-RunbookTable -Connection $store -Include $TableName -Exclude $ExcludeTableName | Where-Object TableName -CNotMatch $drillName)
+    if ($all.Count -le $Sample) {
+        return $all
+    }
+
+    $day = [math]::Floor(([datetime]::UtcNow - [datetime]::UnixEpoch).TotalDays)
+    $first = [int] (($day * $Sample) % $all.Count)
+    0..($Sample - 1) | ForEach-Object { $all[($first + $_) % $all.Count] }
+}
+
+# Removes a table that a drill has made, whatever state it is in. One that holds something else is left alone: it is not the drill's.
+function Remove-DrillTable([string] $Name, [string] $BackupArn) {
+    $made = Get-FdynoTable -TableName $Name* -Connection $store | Where-Object TableName -CEQ $Name
+    if (-not $made -or -not $made.RestoreSummary -or ($BackupArn -and $made.RestoreSummary.SourceBackupArn -cne $BackupArn)) {
+        return
+    }
+
+    if ($made.TableStatus -eq 'CREATING') {
+        $null = Restore-FdynoTable -TargetTableName $Name -Abort -Connection $store -Confirm:$false
+    }
+    else {
+        $null = Remove-FdynoTable -TableName $Name -Force -Connection $store -Confirm:$false
+    }
+}
+
+# What drills of other days have left.
+function Resolve-Leftover {
+    foreach ($table in Get-FdynoTable -TableName "$Prefix-*" -Connection $store) {
+        if ($table.TableName -cnotmatch $drillName -or -not $table.RestoreSummary) {
+            continue
+        }
+
+        $made = [datetime]::ParseExact($Matches.time, $utcFormat, $invariant, 'AssumeUniversal, AdjustToUniversal')
+        if (-not $RemoveLeftover -or $made -gt [datetime]::UtcNow.AddDays(-1)) {
+            Write-RunbookLog "A drill of $($made.ToString('u', $invariant)) left table $($table.TableName) behind. Remove it with: Remove-FdynoTable $($table.TableName)" -Warn
+        }
+        elseif ($PSCmdlet.ShouldProcess("table '$($table.TableName)' in $($store.DisplayName)", 'Remove what a drill left behind')) {
+            Remove-DrillTable $table.TableName ''
+            Write-RunbookLog "Removed $($table.TableName), which a drill had left behind"
+        }
+    }
+}
+
+# Restores and compares. What the result says afterwards is Proven or Differs.
+function Test-Restore($Table, $Result, [string] $Target) {
+    $began = [datetime]::UtcNow
+    # A protected copy could not be removed; nothing else of the settings is left out.
+    $restored = Restore-FdynoTable -TargetTableName $Target -BackupArn $Result.BackupArn -ResetSetting DeletionProtection -Connection $store `
+        -Confirm:$false -WarningAction SilentlyContinue
+    $Result.RestoreSeconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
+    $Result.ItemCount = $restored.ItemCount
+    $Result.Differences = @(Compare-FdynoTable -ReferenceBackupArn $Result.BackupArn -DifferenceTable $Target -Connection $store |
+            ForEach-Object { $_.Kind }).Count
+    if (-not $SkipOriginal) {
+        $Result.ChangedSince = @(Compare-FdynoTable -ReferenceTable $Target -DifferenceTable $Table.TableName -Connection $store -WarningAction SilentlyContinue |
+                ForEach-Object { $_.Kind }).Count
+    }
+
+    $Result.Status = $Result.Differences -eq 0 ? 'Proven' : 'Differs'
+    if ($Result.Differences -ne 0) {
+        $Result.Problem = "The restored table differs from its backup in $($Result.Differences) items."
+    }
+
+    $since = $SkipOriginal ? '' : ", the table differs from it in $($Result.ChangedSince) items by now"
+    Write-RunbookLog "$($Table.TableName): '$($Result.BackupName)' restored in $($Result.RestoreSeconds) s, $($Result.ItemCount) items: $($Result.Status)$since" -Warn:($Result.Differences -ne 0)
+}
+
+# One table, from its newest backup to the cleaning up.
+function Invoke-TableDrill($Table, $Result) {
+    if ($Table.TableStatus -eq 'MISSING') {
+        throw "There is no table '$($Table.TableName)' in $($store.DisplayName)."
+    }
+
+    $backup = Get-FdynoBackup -TableName $Table.TableName -BackupName $BackupName -Latest -Connection $store | Where-Object TableId -CEQ $Table.TableId
+    if (-not $backup) {
+        $Result.Status = 'NoBackup'
+        $Result.Problem = 'The table has no AVAILABLE backup of such a name.'
+        Write-RunbookLog "$($Table.TableName): no backup" -Warn
+        return
+    }
+
+    $Result.BackupName = $backup.BackupName
+    $Result.BackupArn = $backup.BackupArn
+    $Result.BackupTime = $backup.BackupCreationDateTime
+    $now = [datetime]::UtcNow
+    $age = ($now - $backup.BackupCreationDateTime.ToUniversalTime()).TotalHours
+    if ($age -gt $MaxBackupAgeHours) {
+        $Result.Status = 'Stale'
+        $Result.Problem = [string]::Format($invariant, 'The newest backup is {0:0.0} hours old.', $age)
+        Write-RunbookLog "$($Table.TableName): $($Result.Problem)" -Warn
+        return
+    }
+
+    $target = "$Prefix-$($now.ToString($utcFormat, $invariant))-$($Table.TableName)"
+    $target = $target.Substring(0, [math]::Min($target.Length, $longestTableName))
+    if (-not $PSCmdlet.ShouldProcess("backup '$($backup.BackupName)' of table '$($Table.TableName)' in $($store.DisplayName)", "Restore as '$target', compare, and remove again")) {
+        $Result.Status = $WhatIfPreference ? 'WhatIf' : 'Skipped'
+        return
+    }
+
+    try {
+        Test-Restore $Table $Result $target
+    }
+    finally {
+        try {
+            Remove-DrillTable $target $backup.BackupArn
+        }
+        catch {
+            $Result.Status = 'NotCleaned'
+            $Result.Problem = "$($Result.Problem) Table $target was left behind: $_ Remove it with: Remove-FdynoTable $target".Trim()
+            Write-RunbookLog "$($Table.TableName): table $target was left behind: $_" -Warn
+        }
+    }
+}
+
+$store = $null
+$failed = @()
+Initialize-RunbookLog -Path $LogPath -Title 'Restore drill begins'
+try {
+    $store = Connect-RunbookStore -Connection $Connection -Path $Path -ClusterFile $ClusterFile -Root $Root
+    Resolve-Leftover
+    $tables = @(Get-DrillTable)
+    foreach ($table in $tables) {
+        $result = [pscustomobject]@{
+            PSTypeName = 'Fdyno.Runbook.RestoreDrill'
+            TableName = $table.TableName
+            Status = 'Failed'
+            BackupName = ''
+            BackupArn = ''
+            BackupTime = $null
+            ItemCount = 0L
+            Differences = 0
+            ChangedSince = $null
+            RestoreSeconds = 0.0
+            Seconds = 0.0
+            Problem = ''
+        }
+        $began = [datetime]::UtcNow
+        try {
+            Invoke-TableDrill $table $result
+        }
+        catch {
+            if ($result.Status -ne 'NotCleaned') { $result.Status = 'Failed' }
+            $result.Problem = "$_ $($result.Problem)".Trim()
+            Write-RunbookLog "$($table.TableName): $_" -Warn
+        }
+
+        $result.Seconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
+        if ($result.Status -notin 'Proven', 'Skipped', 'WhatIf') {
+            $failed += $result.TableName
+        }
+
+        $result
+    }
+
+    Write-RunbookLog "Restore drill ends: $($tables.Count - $failed.Count) of $($tables.Count) tables are as they should be"
+}
+catch {
+    Write-RunbookLog "Restore drill could not run: $_" -Warn
+    throw
+}
+finally {
+    Disconnect-RunbookStore -Opened $store -Given $Connection
+}
+
+if ($failed) {
+    $ErrorActionPreference = $callersPreference
+    Write-Error -ErrorId RestoreDrillFailed -Category InvalidResult -TargetObject $failed -Message (
+        "The drill failed for $($failed.Count) of $($tables.Count) tables: $($failed -join ', ').")
+    exit 2
+}
+
+exit 0
