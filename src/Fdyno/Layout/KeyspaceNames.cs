@@ -78,10 +78,11 @@ internal static class KeyspaceNames
     /// <summary>In a job: until when its run is to be taken as at work, in ms since 1970, little-endian, where that is later than the record says.</summary>
     public const string JobLease = "lease";
 
-    /// <summary>
-    /// In the job of a restore from a table: that table, at the restore's instant. In that of a restore of a SYSTEM backup: its shards.
-    /// </summary>
+    /// <summary>In the job of a restore from a table: that table, at the restore's instant.</summary>
     public const string JobSource = "source";
+
+    /// <summary>In the job of a restore of a SYSTEM backup: how its table is divided.</summary>
+    public const string JobShards = "shards";
 
     /// <summary>In the store: backups by (creation time in ms, ARN).</summary>
     public const string BackupsByTime = "bt";

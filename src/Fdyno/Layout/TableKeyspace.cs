@@ -14,6 +14,7 @@ internal sealed class TableKeyspace
         Metadata = Root.Pack(KeyspaceNames.Metadata);
         Job = Root.Sub(KeyspaceNames.Job);
         JobSource = Job.Pack(KeyspaceNames.JobSource);
+        JobShards = Job.Pack(KeyspaceNames.JobShards);
         Items = Root.Sub(KeyspaceNames.Items);
         Chunks = Root.Sub(KeyspaceNames.Chunks);
         Counters = Root.Sub(KeyspaceNames.Counters);
@@ -31,6 +32,9 @@ internal sealed class TableKeyspace
 
     /// <summary>The key of the table that the table is being restored from.</summary>
     public byte[] JobSource { get; }
+
+    /// <summary>The key of how the table of a SYSTEM backup, which the table is being restored from, is divided.</summary>
+    public byte[] JobShards { get; }
 
     /// <summary>Items, by packed primary key.</summary>
     public Subspace Items { get; }

@@ -54,7 +54,7 @@ public sealed class DeletedTableDamageTests
         Assert.Empty(await bench.ListAsync(new ListBackupsRequest { BackupType = "SYSTEM" }));
     }
 
-    private static async Task<BackupBench> DeletedAsync()
+    internal static async Task<BackupBench> DeletedAsync()
     {
         var bench = await SystemBackupTests.RecoveringAsync(3);
         var large = new Item.Builder().Add("pk", AttributeValue.String("q")).Add("sk", AttributeValue.Number(1))
@@ -64,7 +64,7 @@ public sealed class DeletedTableDamageTests
         return bench;
     }
 
-    private static Task DamageAsync(BackupBench bench, string damage) => bench.Context.Store.WriteAsync(async tr =>
+    internal static Task DamageAsync(BackupBench bench, string damage) => bench.Context.Store.WriteAsync(async tr =>
     {
         var list = bench.Context.Keys.BackupsByTime;
         var arn = (string)list.Unpack((await FirstAsync(tr, list.Range())).Key.Span)[1]!;

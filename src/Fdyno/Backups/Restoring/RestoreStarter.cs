@@ -59,11 +59,11 @@ internal sealed class RestoreStarter(StoreContext context)
     /// <param name="target">The target's keys.</param>
     /// <param name="boundaries">The packed primary keys at which a shard ends and the next one begins.</param>
     public static void WriteShards(ITransaction transaction, TableKeyspace target, IReadOnlyList<byte[]> boundaries) => transaction.Set(
-        target.JobSource, StoredJson.Write(new RestoreShards { Boundaries = boundaries }, BackupJson.Default.RestoreShards));
+        target.JobShards, StoredJson.Write(new RestoreShards { Boundaries = boundaries }, BackupJson.Default.RestoreShards));
 
     /// <summary>How the table of a SYSTEM backup was divided when its restore began.</summary>
     public async Task<IReadOnlyList<byte[]>> ReadShardsAsync(IReadTransaction transaction, TableHandle target) =>
-        await transaction.GetAsync(target.Keys.JobSource).ConfigureAwait(false) is { } bytes
+        await transaction.GetAsync(target.Keys.JobShards).ConfigureAwait(false) is { } bytes
             ? StoredJson.Read(bytes, BackupJson.Default.RestoreShards, "the shards of a restore", context.Store.DisplayName).Boundaries
             : throw StoreErrors.Damaged(
                 context.Store.DisplayName, $"the shards of the restore of table '{target.Record.TableName}' are missing");
