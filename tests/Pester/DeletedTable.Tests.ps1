@@ -72,6 +72,18 @@ Describe 'A table that is removed while its recovery is on' {
         Compare-FdynoTable -ReferenceTable Music-kept -DifferenceTable Music-again | Should -BeNullOrEmpty
     }
 
+    It 'is copied to another store, to stay there' {
+        $archive = Connect-TestStore archive -NoDefault
+        $copy = $backup | Copy-FdynoBackup -Destination $archive
+        $copy.BackupType | Should -Be USER
+        $copy.BackupExpiryDateTime | Should -BeNullOrEmpty
+        $copy | Test-FdynoBackup | Should -BeTrue
+        ($copy | Restore-FdynoTable -TargetTableName Music).ItemCount | Should -Be 50
+        ($backup | Copy-FdynoBackup -Destination $archive).BackupArn | Should -Be $copy.BackupArn
+        ($copy | Remove-FdynoBackup -Force).BackupStatus | Should -Be DELETED
+        $archive | Disconnect-Fdyno
+    }
+
     It 'cannot be removed by hand' {
         $errors = Get-ErrorOf { $backup | Remove-FdynoBackup -Force }
         $errors.Count | Should -Be 1

@@ -5,7 +5,7 @@ namespace Fdyno;
 
 /// <summary>
 /// Copies of other stores' backups in this connection's store. A copy has its backup's name, id and creation time, and this store's
-/// account and region in its ARN.
+/// account and region in its ARN. A copy of a SYSTEM backup is of type USER, and stays until it is removed.
 /// </summary>
 public sealed class BackupCopyService
 {
@@ -42,7 +42,7 @@ public sealed class BackupCopyService
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(context);
-        var original = await CopySource.OpenAsync(source.Context, backupArn, cancellationToken).ConfigureAwait(false);
+        var original = await CopySource.OpenAsync(source.Context, backupArn, _tuning, cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
         var (copy, isNew) = await _starter.StartAsync(original, run, cancellationToken).ConfigureAwait(false);
         if (!isNew)
@@ -77,7 +77,7 @@ public sealed class BackupCopyService
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(context);
-        var original = await CopySource.OpenAsync(source.Context, backupArn, cancellationToken).ConfigureAwait(false);
+        var original = await CopySource.OpenAsync(source.Context, backupArn, _tuning, cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
         var copy = await _starter.TakeOverAsync(original, run, cancellationToken).ConfigureAwait(false);
         if (copy.Contents is not null)
@@ -118,8 +118,9 @@ public sealed class BackupCopyService
     {
         try
         {
-            var contents = await new BlockTransfer(source, _context, _backups, _tuning, copy, run, context)
-                .CopyAsync(cancellationToken).ConfigureAwait(false);
+            var contents = source.IsTable
+                ? await new DeletedTableTransfer(source, _context, _backups, _tuning, copy, run, context).CopyAsync(cancellationToken).ConfigureAwait(false)
+                : await new BlockTransfer(source, _context, _backups, _tuning, copy, run, context).CopyAsync(cancellationToken).ConfigureAwait(false);
             return Describe(copy, contents);
         }
         catch

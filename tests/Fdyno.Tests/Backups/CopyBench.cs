@@ -140,9 +140,11 @@ internal sealed class CopyBench : IAsyncDisposable
         await Destination.DisposeAsync();
     }
 
-    private static BackupVerification Normalized(BackupVerification found)
+    /// <summary>All but the ARN and the time that it took. Two empty lists of problems are equal, and not the same.</summary>
+    private static (string, string, bool, long, long, long, long, string?) Normalized(BackupVerification found)
     {
         Assert.Empty(found.Problems);
-        return found with { BackupArn = "", Problems = [], Duration = default };
+        return (
+            found.BackupName, found.TableName, found.IsValid, found.BlockCount, found.ItemCount, found.ItemSizeBytes, found.StoredSizeBytes, found.Sha256);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fdyno.Backups;
 
 /// <summary>
@@ -34,6 +36,15 @@ internal static class CopyErrors
         $"See it with: Get-FdynoBackup -BackupArn {copyArn} -Connection <destination>; if it is not wanted, remove it: "
         + $"{RemoveCommand(copyArn)}; and copy again.",
         copyArn);
+
+    /// <summary>The destination has a SYSTEM backup under the ARN, which nobody can remove.</summary>
+    public static FdynoException TakenBySystem(BackupRecord found, string storeName) => new(
+        FdynoErrorCode.Validation,
+        $"A SYSTEM backup is in {storeName} under the ARN that the copy would have: {found.BackupArn}",
+        $"Restore it instead, which takes no copy, with: Restore-FdynoTable -BackupArn {found.BackupArn} -TargetTableName <name> "
+        + "-Connection <destination>; or copy again when it has expired, which is on "
+        + string.Create(CultureInfo.InvariantCulture, $"{found.CreationTime() + SystemBackup.Age:yyyy-MM-ddTHH:mm:ssZ}."),
+        found.BackupArn);
 
     /// <summary>What the destination has under the ARN is damaged.</summary>
     public static FdynoException DestinationDamaged(string copyArn, string storeName, FdynoException damage) => new(

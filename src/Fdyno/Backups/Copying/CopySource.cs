@@ -8,10 +8,13 @@ internal sealed class CopySource
 {
     private readonly byte[] _identity;
 
-    private CopySource(StoreContext context, BackupHandle backup)
+    private readonly IReadOnlyList<byte[]> _boundaries;
+
+    private CopySource(StoreContext context, BackupHandle backup, IReadOnlyList<byte[]> boundaries)
     {
         Context = context;
         Backup = backup;
+        _boundaries = boundaries;
         _identity = Identify(backup.Record);
     }
 
@@ -24,28 +27,42 @@ internal sealed class CopySource
     /// <summary>Its summary.</summary>
     public BackupContents Contents => Backup.Contents!;
 
+    /// <summary>Whether it is a SYSTEM backup, which keeps a table and no blocks.</summary>
+    public bool IsTable => Backup.DeletedTable is not null;
+
     /// <summary>Finds a backup.</summary>
     /// <param name="context">The connection to its store.</param>
     /// <param name="backupArn">The ARN as the request gave it.</param>
+    /// <param name="tuning">The sizes of the shards that a table is packed in.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.AccessDenied"/>: the ARN is none of the store's;
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is CREATING;
     /// <see cref="FdynoErrorCode.BackupCorrupted"/>.
     /// </exception>
-    public static async Task<CopySource> OpenAsync(StoreContext context, string backupArn, CancellationToken cancellationToken)
+    public static async Task<CopySource> OpenAsync(
+        StoreContext context, string backupArn, BackupTuning tuning, CancellationToken cancellationToken)
     {
         var arn = BackupArnRules.Resolve(backupArn, context);
         var backups = new BackupStore(context);
         var backup = await context.Store.ReadAsync(tr => backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
             ?? throw BackupErrors.NotFound(backupArn);
         if (backup.Contents is not { } contents) throw RestoreErrors.BackupIncomplete(backup.Record);
+        if (backup.DeletedTable is not null)
+        {
+            var boundaries = await new DeletedTableReader(context, tuning, backup).PlanShardsAsync(cancellationToken).ConfigureAwait(false);
+            return new CopySource(context, backup, boundaries);
+        }
+
         if (!AgreesWithItself(contents, backup.Record))
             throw BackupErrors.Corrupted(backupArn, "its summary contradicts itself or its record");
-        return new CopySource(context, backup);
+        return new CopySource(context, backup, backup.Record.ShardBoundaries);
     }
 
-    /// <summary>The copy's record: all of the backup's, with the ARNs of the store that it goes to.</summary>
+    /// <summary>
+    /// The copy's record: all of the backup's, with the ARNs of the store that it goes to. A copy of a SYSTEM backup is the user's own: it has
+    /// blocks, and stays until it is removed.
+    /// </summary>
     /// <param name="destination">The connection to that store.</param>
     public BackupRecord CopyFor(StoreContext destination)
     {
@@ -54,11 +71,13 @@ internal sealed class CopySource
         {
             BackupArn = table.ForBackup(Backup.Arn.BackupId).ToString(),
             TableArn = table.ToString(),
+            BackupType = BackupType.User,
+            ShardBoundaries = _boundaries,
             CopiedFrom = new BackupOrigin
             {
                 StoreId = Context.Record.StoreId,
                 BackupArn = Backup.Record.BackupArn,
-                Sha256 = Contents.Sha256,
+                Sha256 = IsTable ? [] : Contents.Sha256,
             },
         };
     }
@@ -67,8 +86,9 @@ internal sealed class CopySource
     /// Whether another store's backup is this one: the same but for what differs from store to store, with the same blocks; or, where it
     /// is not complete yet, a copy of such a one.
     /// </summary>
-    public bool IsSameAs(BackupHandle other) =>
-        (other.Contents?.Sha256 ?? other.Record.CopiedFrom?.Sha256).AsSpan().SequenceEqual(Contents.Sha256)
+    public bool IsSameAs(BackupHandle other) => IsTable
+        ? other.DeletedTable is null && Identify(other.Record).AsSpan().SequenceEqual(_identity)
+        : (other.Contents?.Sha256 ?? other.Record.CopiedFrom?.Sha256).AsSpan().SequenceEqual(Contents.Sha256)
         && Identify(other.Record).AsSpan().SequenceEqual(_identity);
 
     /// <summary>
@@ -78,9 +98,13 @@ internal sealed class CopySource
     public bool IsItself(StoreContext other, BackupHandle found) =>
         other.Record.StoreId == Context.Record.StoreId && found.RecordBytes.AsSpan().SequenceEqual(Backup.RecordBytes);
 
-    /// <summary>What is the same of a backup in every store.</summary>
-    private static byte[] Identify(BackupRecord record) => StoredJson.Write(
-        record with { BackupArn = "", TableArn = "", CopiedFrom = null }, BackupJson.Default.BackupRecord);
+    /// <summary>What is the same of a backup in every store; of a SYSTEM backup, but for the shards that its copy is packed in.</summary>
+    private byte[] Identify(BackupRecord record)
+    {
+        var same = record with { BackupArn = "", TableArn = "", CopiedFrom = null };
+        return StoredJson.Write(
+            IsTable ? same with { BackupType = BackupType.User, ShardBoundaries = [] } : same, BackupJson.Default.BackupRecord);
+    }
 
     /// <summary>
     /// Whether the totals are those of the shards. With this, and each shard as the summary says, the copy as a whole is as the summary

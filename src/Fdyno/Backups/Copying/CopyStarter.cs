@@ -64,7 +64,8 @@ internal sealed class CopyStarter(StoreContext context, BackupStore backups)
         if (!BackupArn.TryParse(copyArn, out var arn)) throw BackupErrors.InvalidArn(copyArn);
         try
         {
-            return await backups.FindAsync(transaction, arn).ConfigureAwait(false);
+            // Also one whose time is over: it is in the place that the copy would have.
+            return await backups.FindAsync(transaction, arn, includesExpired: true).ConfigureAwait(false);
         }
         catch (FdynoException e) when (e.Code == FdynoErrorCode.BackupCorrupted)
         {
@@ -75,6 +76,7 @@ internal sealed class CopyStarter(StoreContext context, BackupStore backups)
     private void Compare(CopySource source, BackupHandle found)
     {
         if (source.IsItself(context, found)) throw CopyErrors.SameStore(source, StoreName);
+        if (found.DeletedTable is not null) throw CopyErrors.TakenBySystem(found.Record, StoreName);
         if (!source.IsSameAs(found)) throw CopyErrors.Taken(found.Record.BackupArn, StoreName);
     }
 

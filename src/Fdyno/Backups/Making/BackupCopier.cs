@@ -19,10 +19,6 @@ namespace Fdyno.Backups;
 internal sealed class BackupCopier(
     StoreContext context, BackupStore backups, BackupTuning tuning, BackupHandle backup, JobRun run, OperationContext operation)
 {
-    // As many as go on being packed while the last batch is on its way: about half of the next one.
-    private const int BlocksAhead = 4;
-
-    private readonly BatchSize _writeSize = BatchSize.ForWrites(tuning.WriteBytes);
     private readonly BackupSteps _steps = new(context, backups, backup, run);
     private readonly TableInstantReader _reader = new(context, tuning, backup.Record.Instant());
     private readonly ProgressCounter _progress = new(
@@ -50,52 +46,10 @@ internal sealed class BackupCopier(
     private async Task CopyShardAsync(int shard, ShardProgress start, CancellationToken cancellationToken)
     {
         var pages = Pipeline.Queue<IReadOnlyList<StoredItem>>();
-        var blocks = Pipeline.Queue<Task<PackedBlock>>(BlocksAhead);
         using var pipeline = new Pipeline(cancellationToken);
         pipeline.Start(pages, token => _reader.ReadAsync(shard, start.LastKey, pages.Writer, token));
-        pipeline.Start(blocks, token => PackAsync(pages.Reader, blocks.Writer, token));
-        pipeline.Start(token => WriteBatchesAsync(shard, start, blocks.Reader, token));
+        new BlockPacking(tuning, _steps, _progress).Start(pipeline, pages.Reader, shard, start);
         await pipeline.CompleteAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Gathers items into blocks. Each is compressed by a task of its own, since that takes the most time of all; the queue holds them in
-    /// order, and bounds how many there are.
-    /// </summary>
-    private async Task PackAsync(
-        ChannelReader<IReadOnlyList<StoredItem>> pages, ChannelWriter<Task<PackedBlock>> blocks, CancellationToken cancellationToken)
-    {
-        var writer = new BackupBlockWriter(tuning);
-        await foreach (var page in pages.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            foreach (var item in page)
-            {
-                if (writer.Add(item.PrimaryKey.Span, item.Encoded.Span)) await FinishAsync().ConfigureAwait(false);
-            }
-        }
-
-        if (writer.HasItems) await FinishAsync().ConfigureAwait(false);
-
-        ValueTask FinishAsync()
-        {
-            var block = writer.Finish();
-            return blocks.WriteAsync(Task.Run(block.Pack, CancellationToken.None), cancellationToken);
-        }
-    }
-
-    private async Task WriteBatchesAsync(int shard, ShardProgress start, ChannelReader<Task<PackedBlock>> blocks, CancellationToken cancellationToken)
-    {
-        var writer = new BlockWriter(_steps, tuning, _writeSize, _progress, shard, start);
-        var next = start;
-        await foreach (var packing in blocks.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var block = await packing.ConfigureAwait(false);
-            block.Seal(shard, next.NextNumber);
-            next = next.With(block.Header, block.Bytes);
-            await writer.AddAsync(new BlockToStore(block.Parts(), block.Bytes.Length, next, block), cancellationToken).ConfigureAwait(false);
-        }
-
-        await writer.CompleteAsync(next, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What was copied has to be all that the statistics of the instant promise.</summary>
