@@ -6,12 +6,27 @@ namespace Fdyno.PowerShell.Connections;
 /// <summary>A cmdlet that works on a store.</summary>
 public abstract class ConnectedCmdlet : FdynoCmdlet
 {
+    private FdynoConnection? _told;
+
     /// <summary>The connection that was given; null for the runspace's default.</summary>
     private protected abstract FdynoConnection? GivenConnection { get; }
 
     /// <summary>The connection to work on: the one given, else the runspace's default, else, where that is allowed, the embedded store.</summary>
     /// <exception cref="FdynoException">NotConnected.</exception>
     private protected FdynoConnection Open()
+    {
+        var connection = Find();
+        if (!ReferenceEquals(connection, _told))
+        {
+            // Once a command, not a record: at night it is the first thing to look for.
+            WriteVerbose($"Working on {connection.DisplayName}, store {connection.StoreId}.");
+            _told = connection;
+        }
+
+        return connection;
+    }
+
+    private FdynoConnection Find()
     {
         if (GivenConnection is { } given)
         {
@@ -33,7 +48,7 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
             return used ?? runspaceDefault.Find()!; // Where there is none, there is a reason, which it throws.
         }
 
-        WriteVerbose($"Connected to {opened.DisplayName}.");
+        WriteVerbose($"Opened {opened.DisplayName}, since nothing was connected.");
         return opened;
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace Fdyno.PowerShell.Pipeline;
@@ -12,6 +14,9 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
     private const int ProgressId = 7301;
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly TransactionFigures _figures = new();
+    private long _records;
+    private TimeSpan _working;
     private Exception? _workFailure;
 
     /// <summary>Releases what the cmdlet holds.</summary>
@@ -22,7 +27,23 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Guard(Process);
+    protected sealed override void ProcessRecord()
+    {
+        _records++;
+        Guard(Process);
+    }
+
+    /// <summary>Says, for -Verbose, what the command as a whole took: a line for each record would hide everything else.</summary>
+    protected sealed override void EndProcessing()
+    {
+        if (_working > TimeSpan.Zero)
+        {
+            var records = _records == 1 ? "" : string.Create(CultureInfo.CurrentCulture, $"{_records:N0} records, ");
+            var repeated = _figures.Retries == 0 ? "" : $"; {_figures}";
+            WriteVerbose(string.Create(
+                CultureInfo.CurrentCulture, $"{MyInvocation.MyCommand.Name}: {records}{_working.TotalSeconds:N3} s in the store{repeated}."));
+        }
+    }
 
     /// <inheritdoc/>
     protected sealed override void StopProcessing()
@@ -145,11 +166,13 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
     private T Pump<T>(Func<PipelinePump, OperationContext, CancellationToken, Task<T>> work)
     {
         ProgressBar? bar = null;
+        var start = Stopwatch.GetTimestamp();
         try
         {
             var ended = PipelinePump.Run(
                 (pump, cancellationToken) =>
                 {
+                    _figures.Attach();
                     bar = new ProgressBar(pump, WriteProgress, ProgressId);
                     var context = new OperationContext
                     {
@@ -168,6 +191,7 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
+            _working += Stopwatch.GetElapsedTime(start);
             if (!_stop.IsCancellationRequested)
             {
                 bar?.Complete();

@@ -1,5 +1,6 @@
 using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 
 namespace Fdyno;
 
@@ -37,8 +38,12 @@ public sealed class BackupCopyService
     /// CREATING, or its copy is being made or was cut off; <see cref="FdynoErrorCode.BackupNotFound"/>: it is not there, or was removed
     /// meanwhile; <see cref="FdynoErrorCode.BackupCorrupted"/>. Of a copy that fails because of its source, nothing is left.
     /// </exception>
-    public async Task<BackupDescription> CopyBackupAsync(
-        FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<BackupDescription> CopyBackupAsync(
+        FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("CopyBackup", _context, backupArn, () => CopyBackupCoreAsync(source, backupArn, context, cancellationToken));
+
+    private async Task<BackupDescription> CopyBackupCoreAsync(
+        FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(context);
@@ -72,8 +77,12 @@ public sealed class BackupCopyService
     /// As of <see cref="CopyBackupAsync"/>; <see cref="FdynoErrorCode.BackupNotFound"/>: no copy was begun. A copy that fails because of
     /// its source is left as it is.
     /// </exception>
-    public async Task<BackupDescription> ResumeCopyAsync(
-        FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<BackupDescription> ResumeCopyAsync(
+        FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("ResumeCopy", _context, backupArn, () => ResumeCopyCoreAsync(source, backupArn, context, cancellationToken));
+
+    private async Task<BackupDescription> ResumeCopyCoreAsync(
+        FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(context);
@@ -105,7 +114,10 @@ public sealed class BackupCopyService
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made at this moment;
     /// <see cref="FdynoErrorCode.Validation"/>: it is complete, or the ARN is none of a backup.
     /// </exception>
-    public Task<BackupDescription> AbortCopyAsync(string backupArn, CancellationToken cancellationToken = default)
+    public Task<BackupDescription> AbortCopyAsync(string backupArn, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("AbortCopy", _context, backupArn, () => AbortCopyCoreAsync(backupArn, cancellationToken));
+
+    private Task<BackupDescription> AbortCopyCoreAsync(string backupArn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(backupArn);
         if (!BackupArn.TryParse(backupArn, out var arn)) throw BackupErrors.InvalidArn(backupArn);

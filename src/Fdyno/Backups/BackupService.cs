@@ -1,5 +1,6 @@
 using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 using Fdyno.Validation;
 
 namespace Fdyno;
@@ -30,8 +31,12 @@ public sealed class BackupService
     /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.TableNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: one of
     /// that name is being made, or was cut off; <see cref="FdynoErrorCode.TableChanged"/>: the table was written to, and nothing is left.
     /// </exception>
-    public async Task<BackupDescription> CreateBackupAsync(
-        CreateBackupRequest request, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<BackupDescription> CreateBackupAsync(
+        CreateBackupRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("CreateBackup", _context, request?.TableName, () => CreateBackupCoreAsync(request!, context, cancellationToken));
+
+    private async Task<BackupDescription> CreateBackupCoreAsync(
+        CreateBackupRequest request, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
@@ -64,8 +69,12 @@ public sealed class BackupService
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made at this moment, or it is a
     /// copy; <see cref="FdynoErrorCode.TableChanged"/>: the table is no longer what it was.
     /// </exception>
-    public async Task<BackupDescription> ResumeBackupAsync(
-        string backupArn, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<BackupDescription> ResumeBackupAsync(
+        string backupArn, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("ResumeBackup", _context, backupArn, () => ResumeBackupCoreAsync(backupArn, context, cancellationToken));
+
+    private async Task<BackupDescription> ResumeBackupCoreAsync(
+        string backupArn, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         var arn = BackupArnRules.Resolve(backupArn, _context);
@@ -106,7 +115,10 @@ public sealed class BackupService
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made at this moment;
     /// <see cref="FdynoErrorCode.Validation"/>: it is complete.
     /// </exception>
-    public async Task<BackupDescription> AbortBackupAsync(string backupArn, CancellationToken cancellationToken = default)
+    public Task<BackupDescription> AbortBackupAsync(string backupArn, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("AbortBackup", _context, backupArn, () => AbortBackupCoreAsync(backupArn, cancellationToken));
+
+    private async Task<BackupDescription> AbortBackupCoreAsync(string backupArn, CancellationToken cancellationToken)
     {
         var arn = BackupArnRules.Resolve(backupArn, _context);
         var removed = await new BackupRemoval(_context, _backups).AbortAsync(arn, null, cancellationToken).ConfigureAwait(false);
@@ -118,7 +130,10 @@ public sealed class BackupService
     /// <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.AccessDenied"/>: the ARN is none of this store's;
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupCorrupted"/>: its record is damaged.
     /// </exception>
-    public async Task<BackupDescription> DescribeBackupAsync(string backupArn, CancellationToken cancellationToken = default)
+    public Task<BackupDescription> DescribeBackupAsync(string backupArn, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("DescribeBackup", _context, backupArn, () => DescribeBackupCoreAsync(backupArn, cancellationToken));
+
+    private async Task<BackupDescription> DescribeBackupCoreAsync(string backupArn, CancellationToken cancellationToken)
     {
         var arn = BackupArnRules.Resolve(backupArn, _context);
         var backup = await _context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
@@ -140,7 +155,10 @@ public sealed class BackupService
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made or restored;
     /// <see cref="FdynoErrorCode.Validation"/>: it is a SYSTEM backup.
     /// </exception>
-    public async Task<BackupDescription> DeleteBackupAsync(string backupArn, CancellationToken cancellationToken = default)
+    public Task<BackupDescription> DeleteBackupAsync(string backupArn, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("DeleteBackup", _context, backupArn, () => DeleteBackupCoreAsync(backupArn, cancellationToken));
+
+    private async Task<BackupDescription> DeleteBackupCoreAsync(string backupArn, CancellationToken cancellationToken)
     {
         var arn = BackupArnRules.Resolve(backupArn, _context);
         await _expired.DropInPassingAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
@@ -152,8 +170,12 @@ public sealed class BackupService
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is not complete yet.
     /// </exception>
-    public async Task<BackupVerification> VerifyBackupAsync(
-        string backupArn, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<BackupVerification> VerifyBackupAsync(
+        string backupArn, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("VerifyBackup", _context, backupArn, () => VerifyBackupCoreAsync(backupArn, context, cancellationToken));
+
+    private async Task<BackupVerification> VerifyBackupCoreAsync(
+        string backupArn, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         var arn = BackupArnRules.Resolve(backupArn, _context);

@@ -1,5 +1,6 @@
 using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 using Fdyno.Tables;
 using Fdyno.Validation;
 
@@ -33,8 +34,12 @@ public sealed class RestoreService
     /// <see cref="FdynoErrorCode.TableAlreadyExists"/>, <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.BackupInUse"/>,
     /// <see cref="FdynoErrorCode.LimitExceeded"/>, <see cref="FdynoErrorCode.BackupCorrupted"/>. None leaves a trace.
     /// </exception>
-    public async Task<TableDescription> RestoreTableFromBackupAsync(
-        RestoreTableFromBackupRequest request, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<TableDescription> RestoreTableFromBackupAsync(
+        RestoreTableFromBackupRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("RestoreTableFromBackup", _context, request?.TargetTableName, () => RestoreTableFromBackupCoreAsync(request!, context, cancellationToken));
+
+    private async Task<TableDescription> RestoreTableFromBackupCoreAsync(
+        RestoreTableFromBackupRequest request, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
@@ -93,8 +98,12 @@ public sealed class RestoreService
     /// <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.LimitExceeded"/>, <see cref="FdynoErrorCode.TableChanged"/>: the
     /// source was written to during the copy. None leaves a trace.
     /// </exception>
-    public async Task<TableDescription> RestoreTableToPointInTimeAsync(
-        RestoreTableToPointInTimeRequest request, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<TableDescription> RestoreTableToPointInTimeAsync(
+        RestoreTableToPointInTimeRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("RestoreTableToPointInTime", _context, request?.TargetTableName, () => RestoreTableToPointInTimeCoreAsync(request!, context, cancellationToken));
+
+    private async Task<TableDescription> RestoreTableToPointInTimeCoreAsync(
+        RestoreTableToPointInTimeRequest request, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
@@ -117,8 +126,12 @@ public sealed class RestoreService
     /// <see cref="FdynoErrorCode.Validation"/>: the table does not come from a restore; <see cref="FdynoErrorCode.BackupCorrupted"/>;
     /// <see cref="FdynoErrorCode.TableChanged"/>: the source is a table and was written to, and nothing is left of the target.
     /// </exception>
-    public async Task<TableDescription> ResumeRestoreAsync(
-        string targetTableName, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<TableDescription> ResumeRestoreAsync(
+        string targetTableName, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("ResumeRestore", _context, targetTableName, () => ResumeRestoreCoreAsync(targetTableName, context, cancellationToken));
+
+    private async Task<TableDescription> ResumeRestoreCoreAsync(
+        string targetTableName, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         var targetName = _context.Names.TableName(targetTableName, "targetTableName");
@@ -159,7 +172,11 @@ public sealed class RestoreService
     /// <see cref="FdynoErrorCode.Validation"/>: the table is not being restored.
     /// </exception>
     public Task AbortRestoreAsync(string targetTableName, CancellationToken cancellationToken = default) =>
-        _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), null, cancellationToken);
+        Operation.RunAsync(
+            "AbortRestore",
+            _context,
+            targetTableName,
+            () => _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), null, cancellationToken));
 
     private static void CheckShape(RestoreTableFromBackupRequest request)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fdyno.Backups;
 using Fdyno.Comparisons;
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 using Fdyno.Items;
 using Fdyno.States;
 using Fdyno.Tables;
@@ -38,11 +39,15 @@ public sealed class ComparisonService
     /// <see cref="FdynoErrorCode.BackupInUse"/>, <see cref="FdynoErrorCode.BackupCorrupted"/>: of a backup.
     /// <see cref="FdynoErrorCode.HistoryTrimmed"/>: what was being compared is gone.
     /// </exception>
-    public async IAsyncEnumerable<TableDifference> CompareAsync(
+    public IAsyncEnumerable<TableDifference> CompareAsync(
+        ComparisonSource reference, ComparisonSource difference, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.StreamAsync("Compare", _context, difference?.TableName ?? difference?.BackupArn, CompareCoreAsync(reference, difference!, context, cancellationToken));
+
+    private async IAsyncEnumerable<TableDifference> CompareCoreAsync(
         ComparisonSource reference,
         ComparisonSource difference,
         OperationContext context,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(difference);

@@ -1,5 +1,6 @@
 using Fdyno.Connection;
 using Fdyno.ContinuousBackups;
+using Fdyno.Diagnostics;
 using Fdyno.History;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -24,8 +25,12 @@ public sealed class ContinuousBackupService
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.TableNotFound"/>: there is no such table, or it is being restored.
     /// </exception>
-    public async Task<ContinuousBackupsDescription> DescribeContinuousBackupsAsync(
-        string tableName, CancellationToken cancellationToken = default)
+    public Task<ContinuousBackupsDescription> DescribeContinuousBackupsAsync(
+        string tableName, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("DescribeContinuousBackups", _context, tableName, () => DescribeContinuousBackupsCoreAsync(tableName, cancellationToken));
+
+    private async Task<ContinuousBackupsDescription> DescribeContinuousBackupsCoreAsync(
+        string tableName, CancellationToken cancellationToken)
     {
         var name = _context.Names.TableName(tableName);
         var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);
@@ -44,8 +49,12 @@ public sealed class ContinuousBackupService
     /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.TableNotFound"/>: there is no such table, or it is being
     /// restored; <see cref="FdynoErrorCode.ContinuousBackupsUnavailable"/>: mode <c>History</c> is not there yet.
     /// </exception>
-    public async Task<ContinuousBackupsDescription> UpdateContinuousBackupsAsync(
-        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default)
+    public Task<ContinuousBackupsDescription> UpdateContinuousBackupsAsync(
+        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("UpdateContinuousBackups", _context, request?.TableName, () => UpdateContinuousBackupsCoreAsync(request!, cancellationToken));
+
+    private async Task<ContinuousBackupsDescription> UpdateContinuousBackupsCoreAsync(
+        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken)
     {
         var (name, specification) = Check(request);
         var now = _context.UtcNow;

@@ -1,3 +1,5 @@
+using Fdyno.Diagnostics;
+
 namespace Fdyno.Storage;
 
 /// <summary>
@@ -41,6 +43,7 @@ public sealed class RetryLoop(TimeProvider timeProvider, string storeName = "the
                 }
                 catch (StoreException exception) when (exception.IsRetryable)
                 {
+                    Telemetry.Retried(exception.Code);
                     mayBeDone |= exception.Code == StoreErrorCode.CommitUnknownResult;
                     tooOld = exception.Code == StoreErrorCode.TransactionTooOld ? tooOld + 1 : 0;
                     if (tooOld == MostRunsTooOld) throw StoreErrors.TooSlow(storeName, exception);

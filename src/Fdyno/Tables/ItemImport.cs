@@ -1,4 +1,5 @@
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 using Fdyno.Items;
 using Fdyno.Storage;
 
@@ -70,6 +71,7 @@ internal sealed class ItemImport(StoreContext context, string tableName, Operati
             var count = await ItemPutting.PutAsync(context, tableName, _size, batch, cancellationToken).ConfigureAwait(false);
             batch.Remove(count);
             (_count, _bytes) = (_count + count, _bytes + left - batch.Bytes);
+            Telemetry.Moved(count, left - batch.Bytes);
             operation.Progress?.Report(new OperationProgress($"Importing into table {tableName}", _count, _bytes, null, null));
         }
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 using Fdyno.Items;
 using Fdyno.Layout;
 using Fdyno.States;
@@ -24,7 +25,10 @@ public sealed class ItemService
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.Validation"/>: the item breaks a rule; <see cref="FdynoErrorCode.ResourceNotFound"/>.
     /// </exception>
-    public async Task PutItemAsync(string tableName, Item item, CancellationToken cancellationToken = default)
+    public Task PutItemAsync(string tableName, Item item, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("PutItem", _context, tableName, () => PutItemCoreAsync(tableName, item, cancellationToken));
+
+    private async Task PutItemCoreAsync(string tableName, Item item, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
         var batch = new PutBatch();
@@ -37,7 +41,10 @@ public sealed class ItemService
     /// <param name="key">The key attributes; others are ignored.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
-    public async Task<Item?> GetItemAsync(string tableName, Item key, CancellationToken cancellationToken = default)
+    public Task<Item?> GetItemAsync(string tableName, Item key, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("GetItem", _context, tableName, () => GetItemCoreAsync(tableName, key, cancellationToken));
+
+    private async Task<Item?> GetItemCoreAsync(string tableName, Item key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         var name = _context.Names.TableName(tableName);
@@ -56,7 +63,10 @@ public sealed class ItemService
     /// <param name="key">The key attributes; others are ignored.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
-    public async Task<bool> DeleteItemAsync(string tableName, Item key, CancellationToken cancellationToken = default)
+    public Task<bool> DeleteItemAsync(string tableName, Item key, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("DeleteItem", _context, tableName, () => DeleteItemCoreAsync(tableName, key, cancellationToken));
+
+    private async Task<bool> DeleteItemCoreAsync(string tableName, Item key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         var name = _context.Names.TableName(tableName);
@@ -83,13 +93,15 @@ public sealed class ItemService
     {
         ArgumentNullException.ThrowIfNull(request);
         var name = _context.Names.TableName(request.TableName);
-        return ReadAsync(name, request.IndexName, request, request.Descending, cancellationToken);
+        return Operation.StreamAsync(
+            "Query", _context, name, ReadAsync(name, request.IndexName, request, request.Descending, cancellationToken));
     }
 
     /// <summary>All items of a table, or of an index, in the order of its keys' bytes. Pages are read as the caller goes on.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
     public IAsyncEnumerable<Item> ScanAsync(string tableName, string? indexName = null, CancellationToken cancellationToken = default) =>
-        ReadAsync(_context.Names.TableName(tableName), indexName, null, descending: false, cancellationToken);
+        Operation.StreamAsync(
+            "Scan", _context, tableName, ReadAsync(_context.Names.TableName(tableName), indexName, null, descending: false, cancellationToken));
 
     /// <summary>
     /// All items of a table as of one instant, that of the first page, in the order of their keys' bytes, whatever is written meanwhile.
@@ -117,8 +129,12 @@ public sealed class ItemService
     /// is written first.
     /// </summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, naming the line; <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
-    public async Task<TransferSummary> PutItemsAsync(
-        string tableName, IAsyncEnumerable<ReadItem> items, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<TransferSummary> PutItemsAsync(
+        string tableName, IAsyncEnumerable<ReadItem> items, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("PutItems", _context, tableName, () => PutItemsCoreAsync(tableName, items, context, cancellationToken));
+
+    private async Task<TransferSummary> PutItemsCoreAsync(
+        string tableName, IAsyncEnumerable<ReadItem> items, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(context);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 using Fdyno.Storage;
 using Fdyno.Tables;
 using Fdyno.Validation;
@@ -27,8 +28,12 @@ public sealed class TableService
     /// <param name="request">The table.</param>
     /// <param name="context">Is warned where encryption is asked for, which is recorded only.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
-    public async Task<TableDescription> CreateTableAsync(
-        CreateTableRequest request, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<TableDescription> CreateTableAsync(
+        CreateTableRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("CreateTable", _context, request?.TableName, () => CreateTableCoreAsync(request!, context, cancellationToken));
+
+    private async Task<TableDescription> CreateTableCoreAsync(
+        CreateTableRequest request, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
@@ -52,7 +57,10 @@ public sealed class TableService
     /// <param name="tableName">The name or ARN.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
-    public async Task<TableDescription> DescribeTableAsync(string tableName, CancellationToken cancellationToken = default)
+    public Task<TableDescription> DescribeTableAsync(string tableName, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("DescribeTable", _context, tableName, () => DescribeTableCoreAsync(tableName, cancellationToken));
+
+    private async Task<TableDescription> DescribeTableCoreAsync(string tableName, CancellationToken cancellationToken)
     {
         var name = _context.Names.TableName(tableName);
         return await _context.Store.ReadAsync(
@@ -91,8 +99,12 @@ public sealed class TableService
     /// <param name="request">The changes.</param>
     /// <param name="context">Is warned where encryption is asked for, which is recorded only.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
-    public async Task<TableDescription> UpdateTableAsync(
-        UpdateTableRequest request, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<TableDescription> UpdateTableAsync(
+        UpdateTableRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("UpdateTable", _context, request?.TableName, () => UpdateTableCoreAsync(request!, context, cancellationToken));
+
+    private async Task<TableDescription> UpdateTableCoreAsync(
+        UpdateTableRequest request, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
@@ -132,8 +144,12 @@ public sealed class TableService
     /// <param name="tableName">The name or ARN.</param>
     /// <param name="context">Is told of the SYSTEM backup.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
-    public async Task<TableDescription> DeleteTableAsync(
-        string tableName, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<TableDescription> DeleteTableAsync(
+        string tableName, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("DeleteTable", _context, tableName, () => DeleteTableCoreAsync(tableName, context, cancellationToken));
+
+    private async Task<TableDescription> DeleteTableCoreAsync(
+        string tableName, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         var (name, now) = (_context.Names.TableName(tableName), _context.UtcNow);

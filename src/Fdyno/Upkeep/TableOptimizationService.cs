@@ -1,6 +1,7 @@
 using Fdyno.Backups;
 using Fdyno.Connection;
 using Fdyno.ContinuousBackups;
+using Fdyno.Diagnostics;
 using Fdyno.History;
 using Fdyno.Tables;
 using Fdyno.Upkeep;
@@ -34,8 +35,12 @@ public sealed class TableOptimizationService
     /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.ResourceNotFound"/>: there is no such table, or it is being
     /// restored.
     /// </exception>
-    public async Task<TableOptimization> OptimizeTableAsync(
-        string tableName, OperationContext context, CancellationToken cancellationToken = default)
+    public Task<TableOptimization> OptimizeTableAsync(
+        string tableName, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("OptimizeTable", _context, tableName, () => OptimizeTableCoreAsync(tableName, context, cancellationToken));
+
+    private async Task<TableOptimization> OptimizeTableCoreAsync(
+        string tableName, OperationContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         var name = _context.Names.TableName(tableName);

@@ -1,3 +1,5 @@
+using Fdyno.Diagnostics;
+
 namespace Fdyno.Backups;
 
 /// <summary>Sums up what the ranges of an operation have done, and tells who listens.</summary>
@@ -14,6 +16,8 @@ internal sealed class ProgressCounter(OperationContext operation, string activit
     /// <summary>Adds what was done.</summary>
     public void Add(long items, long bytes)
     {
+        Telemetry.Moved(items, bytes);
+
         // Told under the lock, so that figures never seem to go back.
         lock (_gate)
         {
