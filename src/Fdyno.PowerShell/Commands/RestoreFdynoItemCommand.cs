@@ -77,7 +77,11 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
     private protected override object? ErrorTarget => Key ?? HashValue ?? TableName?.NameOrArn;
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Close();
+    protected override void EndProcessing()
+    {
+        Close();
+        base.EndProcessing();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

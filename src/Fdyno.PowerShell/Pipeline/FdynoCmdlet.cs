@@ -34,7 +34,7 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Says, for -Verbose, what the command as a whole took: a line for each record would hide everything else.</summary>
-    protected sealed override void EndProcessing()
+    protected override void EndProcessing()
     {
         if (_working > TimeSpan.Zero)
         {

@@ -17,6 +17,17 @@ internal sealed class ReadableList<T> : ReadOnlyCollection<T>
     public static IReadOnlyList<T>? Of(IReadOnlyList<T>? elements) =>
         elements is null or ReadableList<T> ? elements : new ReadableList<T>(elements as IList<T> ?? [.. elements]);
 
+    /// <summary>Lists of equal elements are equal, and so are the records that hold them.</summary>
+    public override bool Equals(object? obj) => obj is ReadableList<T> other && this.SequenceEqual(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var element in this) hash.Add(element);
+        return hash.ToHashCode();
+    }
+
     /// <summary>The elements, separated by commas.</summary>
     public override string ToString() => string.Join(", ", this);
 }

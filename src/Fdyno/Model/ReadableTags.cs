@@ -23,6 +23,17 @@ internal sealed class ReadableTags : ReadOnlyDictionary<string, string>
         return new ReadableTags(sorted);
     }
 
+    /// <summary>The same tags are equal, and so are the records that hold them.</summary>
+    public override bool Equals(object? obj) => obj is ReadableTags other && this.SequenceEqual(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var tag in this) hash.Add(tag);
+        return hash.ToHashCode();
+    }
+
     /// <summary>The tags as <c>key=value</c>, separated by commas.</summary>
     public override string ToString() => string.Join(", ", this.Select(tag => $"{tag.Key}={tag.Value}"));
 }
