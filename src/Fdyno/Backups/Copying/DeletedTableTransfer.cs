@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Fdyno.Connection;
-using Fdyno.Storage;
 using Fdyno.Tables;
 
 namespace Fdyno.Backups;
