@@ -50,7 +50,7 @@ internal static class ErrorRecords
         FdynoErrorCode.BackupNotFound or FdynoErrorCode.TableNotFound or FdynoErrorCode.ResourceNotFound => ErrorCategory.ObjectNotFound,
         FdynoErrorCode.TableAlreadyExists => ErrorCategory.ResourceExists,
         FdynoErrorCode.BackupInUse or FdynoErrorCode.TableInUse or FdynoErrorCode.ResourceInUse => ErrorCategory.ResourceBusy,
-        FdynoErrorCode.TableChanged => ErrorCategory.ResourceBusy,
+        FdynoErrorCode.HistoryTrimmed => ErrorCategory.ResourceUnavailable,
         FdynoErrorCode.ContinuousBackupsUnavailable or FdynoErrorCode.PointInTimeRecoveryUnavailable => ErrorCategory.InvalidOperation,
         FdynoErrorCode.LimitExceeded => ErrorCategory.LimitsExceeded,
         FdynoErrorCode.AccessDenied => ErrorCategory.PermissionDenied,

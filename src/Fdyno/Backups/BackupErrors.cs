@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fdyno.History;
 
 namespace Fdyno.Backups;
 
@@ -51,22 +52,19 @@ internal static class BackupErrors
         FdynoErrorCode.Validation, $"The backup is complete: {backupArn}",
         $"There is nothing to go on with. If it is not wanted: Remove-FdynoBackup -BackupArn {backupArn}", backupArn);
 
-    /// <summary>The table was written to, or removed, while it was being copied.</summary>
+    /// <summary>The state of the table that the backup was to hold is no longer there.</summary>
     /// <param name="backup">The backup.</param>
-    /// <param name="isGone">Whether the table was removed.</param>
+    /// <param name="lost">What has happened to it.</param>
     /// <param name="isCleaned">Whether what was copied has been removed.</param>
-    public static FdynoException TableChanged(BackupRecord backup, bool isGone, bool isCleaned)
-    {
-        var what = isGone ? "was removed" : "was written to";
-        return new FdynoException(
-            FdynoErrorCode.TableChanged,
-            $"Table '{backup.Table.TableName}' {what} while its backup '{backup.BackupName}' was being made, and a backup holds one state only. "
-            + (isCleaned ? "Nothing is left of the backup." : $"It stays incomplete: {backup.BackupArn}"),
-            (isCleaned ? "" : $"Remove what is there of it: {AbortCommand(backup)}. ")
-            + (isGone ? "See which tables there are with: Get-FdynoTable"
-                : $"Keep writers away from the table while it is copied, and run again: New-FdynoBackup -TableName {backup.Table.TableName}"),
-            backup.Table.TableName);
-    }
+    public static FdynoException HistoryTrimmed(BackupRecord backup, HistoryLostException lost, bool isCleaned) => new(
+        FdynoErrorCode.HistoryTrimmed,
+        $"The state of table '{backup.Table.TableName}' that backup '{backup.BackupName}' was to hold is no longer there: {lost.Reason}. "
+        + (isCleaned ? "Nothing is left of the backup." : $"It stays incomplete: {backup.BackupArn}"),
+        (isCleaned ? "" : $"Remove what is there of it: {AbortCommand(backup)}. ")
+        + (lost.IsTableGone ? "See which tables there are with: Get-FdynoTable"
+            : $"Back up the present state with: New-FdynoBackup -TableName {backup.Table.TableName}"),
+        backup.Table.TableName,
+        lost);
 
     /// <summary>What was copied is not all that the table's exact statistics promised.</summary>
     public static FdynoException Incomplete(BackupRecord backup, BackupContents contents) => new(

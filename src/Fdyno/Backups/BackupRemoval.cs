@@ -38,10 +38,10 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
             async (tr, _, backup) =>
             {
                 if (backup is null) return;
-                if (backup.Contents is not null) throw BackupErrors.AlreadyComplete(arn.ToString());
                 var job = await ReadJobAsync(tr, backup).ConfigureAwait(false);
+                if (run is not null && !run.Owns(job)) throw BackupErrors.TakenOver(arn.ToString(), job);
+                if (backup.Contents is not null) throw BackupErrors.AlreadyComplete(arn.ToString());
                 if (run is null) CheckNotLive(backup, job);
-                else if (!run.Owns(job)) throw BackupErrors.TakenOver(arn.ToString(), job);
             },
             cancellationToken);
 
@@ -55,6 +55,7 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
             var entry = await backups.FindEntryAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(givenArn);
             var backup = await TryOpenAsync(tr, arn).ConfigureAwait(false);
             await check(tr, entry, backup).ConfigureAwait(false);
+            if (backup is { Contents: null }) await new JobPins(context).ReleaseAsync(tr, backup.Record.Instant()).ConfigureAwait(false);
             await backups.RemoveAsync(tr, arn, entry).ConfigureAwait(false);
             var removed = backup is null
                 ? BackupDescriber.DescribeDamaged(entry, arn)

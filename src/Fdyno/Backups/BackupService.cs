@@ -1,6 +1,7 @@
 using Fdyno.Backups;
 using Fdyno.Connection;
 using Fdyno.Diagnostics;
+using Fdyno.History;
 using Fdyno.Validation;
 
 namespace Fdyno;
@@ -24,12 +25,12 @@ public sealed class BackupService
     }
 
     /// <summary>
-    /// Makes a backup of a table's state at one instant and returns when it is AVAILABLE; or returns the existing one of that name, with
-    /// a warning, and writes nothing.
+    /// Makes a backup of a table's state at one instant, while writers go on, and returns when it is AVAILABLE; or returns the existing one
+    /// of that name, with a warning, and writes nothing.
     /// </summary>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.TableNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: one of
-    /// that name is being made, or was cut off; <see cref="FdynoErrorCode.TableChanged"/>: the table was written to, and nothing is left.
+    /// that name is being made, or was cut off; <see cref="FdynoErrorCode.HistoryTrimmed"/>: the table is gone, and nothing is left.
     /// </exception>
     public Task<BackupDescription> CreateBackupAsync(
         CreateBackupRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
@@ -56,18 +57,19 @@ public sealed class BackupService
         {
             return await CopyAsync(started.Backup, run, context, cancellationToken).ConfigureAwait(false);
         }
-        catch (TableChangedException e)
+        catch (HistoryLostException e)
         {
-            // Without history there is no second look at the instant: what was copied is of no use.
+            // There is no second look at the instant: what was copied is of no use.
+            await CheckOwnerAsync(started.Backup, run).ConfigureAwait(false);
             await new BackupRemoval(_context, _backups).AbortAsync(started.Backup.Arn, run, CancellationToken.None).ConfigureAwait(false);
-            throw BackupErrors.TableChanged(started.Backup.Record, e.IsGone, isCleaned: true);
+            throw BackupErrors.HistoryTrimmed(started.Backup.Record, e, isCleaned: true);
         }
     }
 
     /// <summary>Goes on with a backup that was cut off, behind its last stored block.</summary>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made at this moment, or it is a
-    /// copy; <see cref="FdynoErrorCode.TableChanged"/>: the table is no longer what it was.
+    /// copy; <see cref="FdynoErrorCode.HistoryTrimmed"/>: the state that it was to hold is no longer there.
     /// </exception>
     public Task<BackupDescription> ResumeBackupAsync(
         string backupArn, OperationContext context, CancellationToken cancellationToken = default) =>
@@ -90,6 +92,7 @@ public sealed class BackupService
 
                 // The rest of a copy is in another store: the error names the command that knows of it.
                 if (found.Record.CopiedFrom is not null) throw BackupErrors.CutOff(found.Record);
+                if (found.Record.Instant() is { } instant) await new JobPins(_context).RenewAsync(tr, instant, _tuning.Lease).ConfigureAwait(false);
                 run.TakeOver(tr, found.JobKey, job);
                 return found;
             },
@@ -99,10 +102,12 @@ public sealed class BackupService
         {
             if (backup.Contents is null) return await CopyAsync(backup, run, context, cancellationToken).ConfigureAwait(false);
         }
-        catch (TableChangedException e)
+        catch (HistoryLostException e)
         {
+            await CheckOwnerAsync(backup, run).ConfigureAwait(false);
+
             // Left as it is, since the caller asked for this very backup: the error names the command that removes it.
-            throw BackupErrors.TableChanged(backup.Record, e.IsGone, isCleaned: false);
+            throw BackupErrors.HistoryTrimmed(backup.Record, e, isCleaned: false);
         }
 
         context.Warn?.Invoke($"Backup '{backup.Record.BackupName}' is complete already; nothing was done ({backupArn}).");
@@ -231,6 +236,13 @@ public sealed class BackupService
             await run.ReleaseAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Another run may have taken over and come to the end, and released the past with it.</summary>
+    private async Task CheckOwnerAsync(BackupHandle backup, JobRun run)
+    {
+        var job = await _context.Store.ReadAsync(run.ReadJobAsync, CancellationToken.None).ConfigureAwait(false);
+        if (!run.Owns(job)) throw BackupErrors.TakenOver(backup.Record.BackupArn, job);
     }
 
     private void Warn(OperationContext context, BackupRecord backup)

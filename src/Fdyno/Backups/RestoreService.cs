@@ -1,6 +1,8 @@
 using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.ContinuousBackups;
 using Fdyno.Diagnostics;
+using Fdyno.History;
 using Fdyno.Tables;
 using Fdyno.Validation;
 
@@ -87,16 +89,16 @@ public sealed class RestoreService
     }
 
     /// <summary>
-    /// Restores a table to a time of its past, as a new table, and returns when that is ACTIVE. In recovery mode
-    /// <c>SnapshotOnRestore</c> the new table gets the source's latest state, which is warned of where an earlier time is asked for.
-    /// Settings are the source's as they are now.
+    /// Restores a table to a second of its past, as a new table, while writers go on, and returns when that is ACTIVE. It holds exactly what
+    /// the source held at the end of that second. In recovery mode <c>SnapshotOnRestore</c> it gets the source's latest state, which is
+    /// warned of where an earlier time is asked for. Settings are the source's as they are now.
     /// </summary>
     /// <exception cref="FdynoException">
     /// In this order: <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.TableNotFound"/>,
     /// <see cref="FdynoErrorCode.PointInTimeRecoveryUnavailable"/>, <see cref="FdynoErrorCode.InvalidRestoreTime"/>,
     /// <see cref="FdynoErrorCode.Validation"/> of the overrides, <see cref="FdynoErrorCode.TableAlreadyExists"/>,
-    /// <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.LimitExceeded"/>, <see cref="FdynoErrorCode.TableChanged"/>: the
-    /// source was written to during the copy. None leaves a trace.
+    /// <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.LimitExceeded"/>,
+    /// <see cref="FdynoErrorCode.HistoryTrimmed"/>: the source was removed during the copy. None leaves a trace.
     /// </exception>
     public Task<TableDescription> RestoreTableToPointInTimeAsync(
         RestoreTableToPointInTimeRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
@@ -109,12 +111,21 @@ public sealed class RestoreService
         ArgumentNullException.ThrowIfNull(context);
         var sourceName = PointInTimeRules.Check(request, _context);
         var run = new JobRun(_context, _tuning.Lease);
-        var started = await new PointInTimeStarter(_context, _tuning, _starter)
-            .StartAsync(request, sourceName, run, cancellationToken).ConfigureAwait(false);
+        StartedPointInTimeRestore started;
+        try
+        {
+            started = await new PointInTimeStarter(_context, _tuning, _starter)
+                .StartAsync(request, sourceName, run, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HistoryLostException e)
+        {
+            throw await TrimmedAsync(sourceName, request.TargetTableName!, e).ConfigureAwait(false);
+        }
+
         EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, started.Target.TableName, context);
-        if (started.IsEarlier)
+        if (started.IsLater)
             context.Warn?.Invoke(PointInTimeErrors.LatestInstead(sourceName, started.Target.RestoreSummary!.RestoreDateTime));
-        var restore = new StartedRestore(new TableSource(_context, _tuning, started.Instant), started.Target);
+        var restore = new StartedRestore(new TableSource(_context, _tuning, started.Instant, run), started.Target);
         return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -124,7 +135,7 @@ public sealed class RestoreService
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.TableNotFound"/>; <see cref="FdynoErrorCode.TableInUse"/>: the restore is at work at this moment;
     /// <see cref="FdynoErrorCode.Validation"/>: the table does not come from a restore; <see cref="FdynoErrorCode.BackupCorrupted"/>;
-    /// <see cref="FdynoErrorCode.TableChanged"/>: the source is a table and was written to, and nothing is left of the target.
+    /// <see cref="FdynoErrorCode.HistoryTrimmed"/>: the source is a table's past, which is no longer there, and nothing is left of the target.
     /// </exception>
     public Task<TableDescription> ResumeRestoreAsync(
         string targetTableName, OperationContext context, CancellationToken cancellationToken = default) =>
@@ -155,9 +166,9 @@ public sealed class RestoreService
         // Verified before the job is taken over: what only reads needs no lease.
         if (backup is not null) await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
         IRestoreSource? source = backup is not null ? SourceOf(backup, boundaries, targetName)
-            : instant is not null ? new TableSource(_context, _tuning, instant)
+            : instant is not null ? new TableSource(_context, _tuning, instant, run)
             : null;
-        if (source is null || !await _starter.TakeOverAsync(target, run, cancellationToken).ConfigureAwait(false))
+        if (source is null || !await _starter.TakeOverAsync(target, run, _tuning.Lease, cancellationToken).ConfigureAwait(false))
         {
             context.Warn?.Invoke($"The restore of table '{targetName}' is complete already; nothing was done.");
             return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
@@ -218,12 +229,16 @@ public sealed class RestoreService
         {
             restored = await copier.CopyAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (TableChangedException e)
+        catch (HistoryLostException e)
         {
-            // Without history there is no second look at the instant: what was copied is of no use.
-            var targetName = restore.Target.TableName;
+            // Another run may have taken over and come to the end, and released the past with it.
+            var (sourceName, targetName) = (restore.Source.TableName, restore.Target.TableName);
+            var job = await _context.Store.ReadAsync(run.ReadJobAsync, CancellationToken.None).ConfigureAwait(false);
+            if (!run.Owns(job)) throw RestoreErrors.TakenOver(targetName, job);
+
+            // There is no second look at the instant: what was copied is of no use.
             await _starter.AbortAsync(targetName, run, CancellationToken.None).ConfigureAwait(false);
-            throw PointInTimeErrors.SourceChanged(restore.Source.TableName, targetName, e.IsGone);
+            throw await TrimmedAsync(sourceName, targetName, e).ConfigureAwait(false);
         }
         catch
         {
@@ -240,6 +255,17 @@ public sealed class RestoreService
         }
 
         return restored;
+    }
+
+    /// <summary>The error of a source whose past is lost, with the times that it can be restored to now.</summary>
+    private async Task<FdynoException> TrimmedAsync(string sourceName, string targetName, HistoryLostException lost)
+    {
+        var window = await _context.Store.ReadAsync(
+            async tr => await _context.Catalog.FindAsync(tr, sourceName).ConfigureAwait(false) is { } table
+                ? await RecoveryTimes.ReadAsync(tr, table, _context.UtcNow).ConfigureAwait(false)
+                : null,
+            CancellationToken.None).ConfigureAwait(false);
+        return PointInTimeErrors.HistoryTrimmed(sourceName, targetName, lost, window);
     }
 
     private Task<TableDescription> DescribeAsync(string tableName, CancellationToken cancellationToken) => _context.Store.ReadAsync(

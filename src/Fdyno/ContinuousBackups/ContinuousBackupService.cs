@@ -33,21 +33,24 @@ public sealed class ContinuousBackupService
         string tableName, CancellationToken cancellationToken)
     {
         var name = _context.Names.TableName(tableName);
-        var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);
-        return Describe(name, table.Record.Recovery) with
-        {
-            HistorySizeBytes = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false),
-        };
+        var (table, trimmed) = await _context.Store.ReadAsync(
+            async tr =>
+            {
+                var found = await FindAsync(tr, name).ConfigureAwait(false);
+                return (found, await RecoveryTimes.ReadTrimmedAsync(tr, found).ConfigureAwait(false));
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await WithSizeAsync(Describe(name, table.Record.Recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Switches point-in-time recovery of a table on or off, or changes how it is kept. Asking for what is there changes nothing.
-    /// Switching it on again after it was off starts a new window, with a period of 35 days unless one is given.
+    /// Switching it on again after it was off starts a new window, with a period of 35 days unless one is given; so does switching the mode.
     /// </summary>
     /// <returns>What there is from then on.</returns>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.TableNotFound"/>: there is no such table, or it is being
-    /// restored; <see cref="FdynoErrorCode.ContinuousBackupsUnavailable"/>: mode <c>History</c> is not there yet.
+    /// restored.
     /// </exception>
     public Task<ContinuousBackupsDescription> UpdateContinuousBackupsAsync(
         UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default) =>
@@ -60,19 +63,22 @@ public sealed class ContinuousBackupService
         var now = _context.UtcNow;
 
         // Once only: in between, somebody else may have asked for something else.
-        var (recovery, _) = await _context.Lanes.WriteOnceAsync(
+        var (table, recovery, trimmed, _) = await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
-                var table = await FindAsync(tr, name).ConfigureAwait(false);
-                var after = RecoverySettings.Change(table.Record.Recovery, specification, name, now);
-                var isChanged = !ReferenceEquals(after, table.Record.Recovery);
+                var found = await FindAsync(tr, name).ConfigureAwait(false);
+                var after = RecoverySettings.Change(found.Record.Recovery, specification, now);
+
+                // Before the change, behind which it may not be readable: a log that begins with it is as old as the window.
+                var first = await RecoveryTimes.ReadTrimmedAsync(tr, found).ConfigureAwait(false);
+                var isChanged = !ReferenceEquals(after, found.Record.Recovery);
                 if (isChanged) await Incarnation.NoteVersionAsync(tr, _context.Keys).ConfigureAwait(false);
-                if (isChanged) await HistorySwitch.SetRecoveryAsync(tr, table, after, now).ConfigureAwait(false);
-                return (Recovery: after, IsChanged: isChanged);
+                if (isChanged) await HistorySwitch.SetRecoveryAsync(tr, found, after, now).ConfigureAwait(false);
+                return (found, Recovery: after, Trimmed: HistorySwitch.IsWanted(after) ? first : null, IsChanged: isChanged);
             },
             cancellationToken,
             hasEffect: answer => answer.IsChanged).ConfigureAwait(false);
-        return Describe(name, recovery);
+        return await WithSizeAsync(Describe(name, recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Checks a change as <see cref="UpdateContinuousBackupsAsync"/> does, says what would be lost, and writes nothing.</summary>
@@ -82,16 +88,22 @@ public sealed class ContinuousBackupService
     {
         var (name, specification) = Check(request);
         var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);
-        var (before, after) = (table.Record.Recovery, RecoverySettings.Change(table.Record.Recovery, specification, name, _context.UtcNow));
-        return new ContinuousBackupsPreview
+        var (before, after) = (table.Record.Recovery, RecoverySettings.Change(table.Record.Recovery, specification, _context.UtcNow));
+        return new ContinuousBackupsPreview { TableName = name, Loss = before is null ? null : DescribeLoss(name, before, after) };
+    }
+
+    private static string? DescribeLoss(string name, RecoverySettings before, RecoverySettings? after)
+    {
+        if (after is null) return $"Table '{name}' can no longer be restored to any time of its past, also when recovery is switched on again.";
+        if (before.Mode == RecoveryMode.History && after.Mode != before.Mode)
         {
-            TableName = name,
-            Loss = before is null ? null
-                : after is null ? $"Table '{name}' can no longer be restored to any time of its past, also when recovery is switched on again."
-                : after.PeriodInDays < before.PeriodInDays
-                    ? $"Table '{name}' can then be restored to times of the last {after.PeriodInDays} days, no longer of {before.PeriodInDays}."
-                : null,
-        };
+            return $"The past of table '{name}' is then gone for good: in mode {after.Mode} a restore brings back the latest state, whatever "
+                + "time is asked for.";
+        }
+
+        return after.PeriodInDays < before.PeriodInDays
+            ? $"Table '{name}' can then be restored to times of the last {after.PeriodInDays} days, no longer of {before.PeriodInDays}."
+            : null;
     }
 
     private static (string TableName, PointInTimeRecoverySpecification Specification) CheckShape(UpdateContinuousBackupsRequest request)
@@ -128,9 +140,13 @@ public sealed class ContinuousBackupService
         return table is null || table.Record.Status == TableStatus.Creating ? throw TableErrors.TableNotFound(tableName) : table;
     }
 
-    private ContinuousBackupsDescription Describe(string tableName, RecoverySettings? recovery)
+    private async Task<ContinuousBackupsDescription> WithSizeAsync(
+        ContinuousBackupsDescription description, TableHandle table, CancellationToken cancellationToken) =>
+        description with { HistorySizeBytes = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false) };
+
+    private ContinuousBackupsDescription Describe(string tableName, RecoverySettings? recovery, DateTime? trimmed)
     {
-        var window = recovery is null ? (RecoveryWindow?)null : RecoveryWindow.Of(recovery, _context.UtcNow);
+        var window = recovery is null ? (RecoveryWindow?)null : RecoveryWindow.Of(recovery, _context.UtcNow, trimmed);
         return new ContinuousBackupsDescription
         {
             TableName = tableName,

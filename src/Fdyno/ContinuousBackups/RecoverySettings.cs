@@ -21,18 +21,14 @@ internal sealed record RecoverySettings
     /// <summary>The settings after a request, all rules checked.</summary>
     /// <param name="before">The settings so far; null while recovery is off.</param>
     /// <param name="specification">The request; its shape has been checked.</param>
-    /// <param name="tableName">The table.</param>
     /// <param name="now">The time of the change, in UTC.</param>
     /// <returns>Null for off; <paramref name="before"/> itself where nothing changes.</returns>
-    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ContinuousBackupsUnavailable"/>.</exception>
-    public static RecoverySettings? Change(
-        RecoverySettings? before, PointInTimeRecoverySpecification specification, string tableName, DateTime now)
+    public static RecoverySettings? Change(RecoverySettings? before, PointInTimeRecoverySpecification specification, DateTime now)
     {
         if (specification.PointInTimeRecoveryEnabled == false) return null;
 
         // What is not given stays as it is while recovery is on: switching on twice changes nothing (contract, section 2.4).
         var mode = RecoveryMode.Normalize(specification.RecoveryMode) ?? before?.Mode ?? RecoveryMode.History;
-        if (mode == RecoveryMode.History) throw ContinuousBackupErrors.NoHistory(tableName, specification);
         var period = specification.RecoveryPeriodInDays ?? before?.PeriodInDays ?? MostDays;
         var changed = before is null
             ? new RecoverySettings { Mode = mode, PeriodInDays = period, EnabledDateTime = now, ModeDateTime = now }

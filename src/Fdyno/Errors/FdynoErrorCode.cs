@@ -48,9 +48,6 @@ public enum FdynoErrorCode
     /// <summary>A backup's bytes are not those that were written.</summary>
     BackupCorrupted,
 
-    /// <summary>A table was written to while a backup of it was being taken, and no history makes up for it.</summary>
-    TableChanged,
-
     /// <summary>The past of a table that was being read is no longer there.</summary>
     HistoryTrimmed,
 

@@ -44,8 +44,11 @@ internal static class HistorySwitch
             await BeginAsync(transaction, table.Keys.History, now).ConfigureAwait(false);
             record = record with { HistoryLog = new HistoryLogSettings { LogId = Guid.NewGuid().ToString("D") } };
         }
-        else if (!isNeeded)
+        else if (!isNeeded && record.HistoryLog is not null)
         {
+            // Nobody asks for them without a log. Where nothing was written meanwhile, nothing of it is left then.
+            transaction.Clear(table.Keys.History.Watermark);
+            transaction.ClearRange(table.Keys.History.Marks.Range());
             record = record with { HistoryLog = null };
         }
 

@@ -51,7 +51,7 @@ public sealed record PointInTimeRecoveryDescription
 /// <summary>What a point-in-time restore brings back (contract, section 0, row 3).</summary>
 public static class RecoveryMode
 {
-    /// <summary>The state at the second asked for. The default; not available in this version.</summary>
+    /// <summary>The state at the second asked for. The default.</summary>
     public const string History = "History";
 
     /// <summary>The latest state, whatever time is asked for.</summary>

@@ -8,14 +8,21 @@ namespace Fdyno;
 /// </summary>
 internal sealed class ReadableList<T> : ReadOnlyCollection<T>
 {
+    // One for all: records that differ in nothing else are equal.
+    private static readonly ReadableList<T> None = new([]);
+
     private ReadableList(IList<T> elements)
         : base(elements)
     {
     }
 
     /// <summary>The same elements, readable; null for null.</summary>
-    public static IReadOnlyList<T>? Of(IReadOnlyList<T>? elements) =>
-        elements is null or ReadableList<T> ? elements : new ReadableList<T>(elements as IList<T> ?? [.. elements]);
+    public static IReadOnlyList<T>? Of(IReadOnlyList<T>? elements) => elements switch
+    {
+        null or ReadableList<T> => elements,
+        { Count: 0 } => None,
+        _ => new ReadableList<T>(elements as IList<T> ?? [.. elements]),
+    };
 
     /// <summary>Lists of equal elements are equal, and so are the records that hold them.</summary>
     public override bool Equals(object? obj) => obj is ReadableList<T> other && this.SequenceEqual(other);

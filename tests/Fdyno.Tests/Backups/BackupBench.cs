@@ -1,5 +1,6 @@
 using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.History;
 using Fdyno.Storage;
 using Fdyno.Testing;
 
@@ -120,13 +121,19 @@ internal sealed class BackupBench : IAsyncDisposable
         Restores.RestoreTableFromBackupAsync(
             new RestoreTableFromBackupRequest { BackupArn = backupArn, TargetTableName = target, Overrides = overrides ?? new() }, Listener);
 
-    /// <summary>Switches recovery of a table on, in the mode that there is.</summary>
-    public Task<ContinuousBackupsDescription> EnableRecoveryAsync(string table = "Music", int? days = null) =>
-        UpdateRecoveryAsync(new() { PointInTimeRecoveryEnabled = true, RecoveryPeriodInDays = days, RecoveryMode = RecoveryMode.SnapshotOnRestore }, table);
+    /// <summary>Switches recovery of a table on.</summary>
+    public Task<ContinuousBackupsDescription> EnableRecoveryAsync(
+        string table = "Music", int? days = null, string mode = RecoveryMode.SnapshotOnRestore) =>
+        UpdateRecoveryAsync(new() { PointInTimeRecoveryEnabled = true, RecoveryPeriodInDays = days, RecoveryMode = mode }, table);
 
     public Task<ContinuousBackupsDescription> UpdateRecoveryAsync(PointInTimeRecoverySpecification specification, string table = "Music") =>
         Connection.ContinuousBackups.UpdateContinuousBackupsAsync(
             new UpdateContinuousBackupsRequest { TableName = table, PointInTimeRecoverySpecification = specification });
+
+    /// <summary>Restores to a time.</summary>
+    public Task<TableDescription> RestoreToAsync(DateTimeOffset time, string target = "Copy", string source = "Music") =>
+        Restores.RestoreTableToPointInTimeAsync(
+            new RestoreTableToPointInTimeRequest { SourceTableName = source, TargetTableName = target, RestoreDateTime = time }, Listener);
 
     /// <summary>Restores to the latest time.</summary>
     public Task<TableDescription> RestoreLatestAsync(string target = "Copy", RestoreOverrides? overrides = null, string source = "Music") =>
@@ -143,11 +150,32 @@ internal sealed class BackupBench : IAsyncDisposable
     public async Task<List<TableDifference>> CompareAsync(string reference = "Music", string difference = "Copy") =>
         await ToListAsync(Connection.Comparisons.CompareTablesAsync(reference, difference, OperationContext.None));
 
+    /// <summary>All items of a table, in the order of their keys.</summary>
+    public Task<List<Item>> ScanAsync(string table = "Music") => ToListAsync(Connection.Items.ScanAsync(table));
+
+    /// <summary>Whether a table has a log, and how many pins it has.</summary>
+    public Task<(bool HasLog, int Pins)> LogAsync(string table = "Music") => Memory.ReadAsync(async tr =>
+    {
+        var handle = await Context.Catalog.FindAsync(tr, table) ?? throw new InvalidOperationException("The table is gone.");
+        return (handle.Record.HistoryLog is not null, (await HistoryPins.ReadAllAsync(tr, handle.Keys.History)).Count);
+    });
+
+    /// <summary>Releases all pins of a table, as if their owners had been gone for a day.</summary>
+    public Task ReleasePinsAsync(string table = "Music") => Memory.WriteAsync(async tr =>
+    {
+        var handle = await Context.Catalog.FindAsync(tr, table) ?? throw new InvalidOperationException("The table is gone.");
+        await HistoryPins.ReleaseAsync(tr, handle, null, Context.UtcNow.AddDays(2));
+        return true;
+    });
+
     public async Task<List<BackupSummary>> ListAsync(ListBackupsRequest? request = null) =>
         await ToListAsync(Backups.ListBackupsAsync(request ?? new ListBackupsRequest()));
 
-    /// <summary>All keys and values of the store but those of the directory layer's allocator and the writers' lanes.</summary>
-    public string Bytes() => Dump(Memory.StateAt().Where(e => !Context.Keys.WriterLanes.Contains(e.Key.Span)));
+    /// <summary>
+    /// All keys and values of the store but those of the directory layer's allocator, the writers' lanes and the highest version seen.
+    /// </summary>
+    public string Bytes() => Dump(Memory.StateAt().Where(
+        e => !Context.Keys.WriterLanes.Contains(e.Key.Span) && !e.Key.Span.SequenceEqual(Context.Keys.HighestVersion)));
 
     public static string Dump(IEnumerable<KeyValue> state) => string.Join(
         '\n',

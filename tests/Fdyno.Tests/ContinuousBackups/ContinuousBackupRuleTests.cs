@@ -45,12 +45,6 @@ public sealed class ContinuousBackupRuleTests
             "a", new() { RecoveryPeriodInDays = 7 }, FdynoErrorCode.Validation,
             "2 validation errors detected: Value 'a' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; "
             + $"Value null at '{Path}.pointInTimeRecoveryEnabled' failed to satisfy constraint: Member must not be null"),
-        ["0.3-history: by default"] = (
-            "Music", new() { PointInTimeRecoveryEnabled = true }, FdynoErrorCode.ContinuousBackupsUnavailable,
-            "Recovery mode History, which keeps the past of table 'Music', is not available in this version of Fdyno."),
-        ["0.3-history: by its name"] = (
-            "Enabled", On with { RecoveryMode = "history" }, FdynoErrorCode.ContinuousBackupsUnavailable,
-            "Recovery mode History, which keeps the past of table 'Enabled', is not available in this version of Fdyno."),
     };
 
     public static TheoryData<string> RowNames => [.. Rows.Keys];
@@ -84,17 +78,6 @@ public sealed class ContinuousBackupRuleTests
     }
 
     [Theory]
-    [InlineData(null, "Enable it with: Set-FdynoContinuousBackup -TableName Music -PointInTimeRecoveryEnabled $true -RecoveryMode SnapshotOnRestore")]
-    [InlineData(7, "Set-FdynoContinuousBackup -TableName Music -PointInTimeRecoveryEnabled $true -RecoveryPeriodInDays 7 -RecoveryMode SnapshotOnRestore")]
-    public async Task What_is_there_instead_of_history_is_named(int? days, string command)
-    {
-        await using var bench = await NewAsync();
-        var error = await Assert.ThrowsAsync<FdynoException>(
-            () => bench.UpdateRecoveryAsync(new() { PointInTimeRecoveryEnabled = true, RecoveryPeriodInDays = days }));
-        Assert.EndsWith(command, error.RecommendedAction, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData(CommitOutcome.UnknownCommitted)]
     [InlineData(CommitOutcome.UnknownLost)]
     [InlineData(CommitOutcome.Conflict)]
@@ -115,7 +98,7 @@ public sealed class ContinuousBackupRuleTests
         await bench.FillSmallAsync(3);
         await bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Enabled", indexed: false));
         await bench.EnableRecoveryAsync("Enabled");
-        await bench.EnableRecoveryAsync();
+        await bench.EnableRecoveryAsync(mode: RecoveryMode.History);
         var next = bench.Store.Commits + 2;
         bench.Store.Decide = number => number == next ? CommitOutcome.Death : CommitOutcome.Ok;
         await Assert.ThrowsAsync<ProcessDeathException>(() => bench.RestoreLatestAsync());

@@ -1,5 +1,8 @@
+using Fdyno.History;
+using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Contract;
+using Fdyno.Tests.Faults;
 
 namespace Fdyno.Tests.ContinuousBackups;
 
@@ -22,15 +25,74 @@ public sealed class ContinuousBackupTests
     }
 
     [Theory]
-    [InlineData("SnapshotOnRestore")]
-    [InlineData("snapshotonrestore")]
-    public async Task Recovery_is_on_from_the_second_of_enabling(string mode)
+    [InlineData(null, "History")]
+    [InlineData("History", "History")]
+    [InlineData("history", "History")]
+    [InlineData("SnapshotOnRestore", "SnapshotOnRestore")]
+    [InlineData("snapshotonrestore", "SnapshotOnRestore")]
+    public async Task Recovery_is_on_from_the_second_of_enabling(string? mode, string expected)
     {
         await using var bench = await NewAsync();
         bench.Clock.SetUtcNow(Start.AddMilliseconds(300));
         var enabled = await bench.UpdateRecoveryAsync(On with { RecoveryMode = mode });
-        Assert.Equal(Enabled(35, Start, Start), enabled);
+        AssertSame(Enabled(35, Start, Start) with { RecoveryMode = expected }, enabled);
         Assert.Equal(enabled, await DescribeAsync(bench));
+        Assert.Equal(expected == "History", (await bench.LogAsync()).HasLog);
+    }
+
+    /// <summary>A log that is there already, for a backup that is being made, reaches further back than recovery does.</summary>
+    [Theory]
+    [InlineData("History", 0)]
+    [InlineData("SnapshotOnRestore", 0)]
+    [InlineData("History", -3_600)]
+    public async Task A_log_that_was_there_before_adds_nothing_to_the_window(string mode, int seconds)
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.SetUtcNow(Start.AddSeconds(seconds));
+        await CommitDeaths.DieAsync(bench, 3, CommitOutcome.Death, () => bench.BackUpAsync());
+        bench.Clock.SetUtcNow(Start);
+        var enabled = await bench.EnableRecoveryAsync(mode: mode);
+        AssertSame(Enabled(35, Start, Start) with { RecoveryMode = mode }, enabled);
+        Assert.Equal(enabled, await DescribeAsync(bench));
+    }
+
+    /// <summary>Contract, section 0, row 5: what was kept before the switch is not the past of the other mode.</summary>
+    [Theory]
+    [InlineData("History", "SnapshotOnRestore")]
+    [InlineData("SnapshotOnRestore", "History")]
+    public async Task Another_mode_starts_another_window_and_keeps_the_period(string from, string to)
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.SetUtcNow(Start);
+        await bench.EnableRecoveryAsync(days: 7, mode: from);
+        var switched = Start.AddHours(1);
+        bench.Clock.SetUtcNow(switched);
+        var enabled = await bench.UpdateRecoveryAsync(On with { RecoveryMode = to });
+        AssertSame(Enabled(7, switched, switched) with { RecoveryMode = to }, enabled);
+        Assert.Equal(enabled, await DescribeAsync(bench));
+        Assert.Equal(to == "History", (await bench.LogAsync()).HasLog);
+
+        bench.Clock.SetUtcNow(switched.AddHours(1));
+        AssertSame(
+            Enabled(7, switched.AddHours(1), switched.AddHours(1)) with { RecoveryMode = from },
+            await bench.UpdateRecoveryAsync(On with { RecoveryMode = from }));
+    }
+
+    /// <summary>What the watermark has passed is not promised any longer, whatever the period is set to later.</summary>
+    [Fact]
+    public async Task What_was_trimmed_stays_outside_of_the_window()
+    {
+        await using var bench = await NewAsync();
+        bench.Clock.SetUtcNow(Start);
+        await bench.EnableRecoveryAsync(mode: "History");
+        bench.Clock.SetUtcNow(Start.AddDays(10));
+        await bench.Connection.Items.PutItemAsync("Music", BackupBench.SmallItem(1));
+        await bench.UpdateRecoveryAsync(On with { RecoveryPeriodInDays = 1 });
+        await new HistoryTrimmer(bench.Context, tr => bench.Context.Catalog.FindAsync(tr, "Music")).TrimAsync(10, default);
+        var latest = Start.AddDays(10).AddSeconds(-1);
+        var widened = await bench.UpdateRecoveryAsync(On with { RecoveryPeriodInDays = 35 });
+        AssertSame(Enabled(35, Start.AddDays(9), latest) with { RecoveryMode = "History" }, widened);
+        Assert.Equal(widened, await DescribeAsync(bench));
     }
 
     /// <summary>Where a restore can go to, some time after recovery was enabled.</summary>
@@ -49,11 +111,15 @@ public sealed class ContinuousBackupTests
     public async Task The_window_is_the_period_from_enabling_on_to_the_last_finished_second(
         int days, string elapsed, string earliest, string latest)
     {
-        await using var bench = await NewAsync();
-        bench.Clock.SetUtcNow(Start);
-        await bench.EnableRecoveryAsync(days: days);
-        bench.Clock.SetUtcNow(Start + Span(elapsed));
-        Assert.Equal(Enabled(days, Start + Span(earliest), Start + Span(latest)), await DescribeAsync(bench));
+        foreach (var mode in (string[])["History", "SnapshotOnRestore"])
+        {
+            await using var bench = await NewAsync();
+            bench.Clock.SetUtcNow(Start);
+            await bench.EnableRecoveryAsync(days: days, mode: mode);
+            bench.Clock.SetUtcNow(Start + Span(elapsed));
+            AssertSame(
+                Enabled(days, Start + Span(earliest), Start + Span(latest)) with { RecoveryMode = mode }, await DescribeAsync(bench));
+        }
     }
 
     [Fact]
@@ -147,7 +213,14 @@ public sealed class ContinuousBackupTests
         Assert.Null(await LossAsync(On with { RecoveryPeriodInDays = 8 }));
         Assert.Contains("the last 6 days, no longer of 7", await LossAsync(On with { RecoveryPeriodInDays = 6 }), StringComparison.Ordinal);
         Assert.Contains("can no longer be restored", await LossAsync(Off), StringComparison.Ordinal);
+        Assert.Null(await LossAsync(On with { RecoveryMode = "History" }));
         Assert.Equal(before, bench.Memory.CurrentVersion);
+
+        await bench.UpdateRecoveryAsync(On with { RecoveryMode = "History" });
+        Assert.Equal(
+            "The past of table 'Music' is then gone for good: in mode SnapshotOnRestore a restore brings back the latest state, whatever time "
+            + "is asked for.",
+            await LossAsync(On with { RecoveryMode = "SnapshotOnRestore", RecoveryPeriodInDays = 1 }));
 
         async Task<string?> LossAsync(PointInTimeRecoverySpecification specification) =>
             (await bench.Connection.ContinuousBackups.PreviewUpdateAsync(
@@ -183,6 +256,10 @@ public sealed class ContinuousBackupTests
             LatestRestorableDateTime = latest.UtcDateTime,
         },
     };
+
+    /// <summary>The size of what is kept is told elsewhere (<c>HistorySizeTests</c>).</summary>
+    private static void AssertSame(ContinuousBackupsDescription expected, ContinuousBackupsDescription found) =>
+        Assert.Equal(expected, found with { HistorySizeBytes = 0 });
 
     private static TimeSpan Span(string text) => TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

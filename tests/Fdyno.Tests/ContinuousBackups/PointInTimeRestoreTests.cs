@@ -1,4 +1,5 @@
 using Fdyno.Backups;
+using Fdyno.Items;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Contract;
@@ -6,22 +7,24 @@ using Fdyno.Tests.Faults;
 
 namespace Fdyno.Tests.ContinuousBackups;
 
-/// <summary>What RestoreTableToPointInTime brings back, and what is left when it is cut off or its source changes.</summary>
+/// <summary>What RestoreTableToPointInTime brings back, and what is left when it is cut off or its past is lost.</summary>
 public sealed class PointInTimeRestoreTests
 {
     private const int Items = 6;
     private const int MostCommits = 40;
 
     [Theory]
-    [InlineData(1, 0, false)]
-    [InlineData(2, 1, false)]
-    [InlineData(3, 60, false)]
-    [InlineData(4, 40, true)]
-    public async Task A_restored_table_equals_the_source(int seed, int count, bool tiny)
+    [InlineData(1, 0, false, RecoveryMode.History)]
+    [InlineData(2, 1, false, RecoveryMode.History)]
+    [InlineData(3, 60, false, RecoveryMode.History)]
+    [InlineData(4, 40, true, RecoveryMode.History)]
+    [InlineData(5, 60, false, RecoveryMode.SnapshotOnRestore)]
+    [InlineData(6, 40, true, RecoveryMode.SnapshotOnRestore)]
+    public async Task A_restored_table_equals_the_source(int seed, int count, bool tiny, string mode)
     {
         await using var bench = await BackupBench.NewAsync(tiny ? BackupBench.Tiny : new BackupTuning { ReadBytes = 20_000, ShardBytes = 300_000 });
         await bench.FillAsync(count, seed: seed);
-        await bench.EnableRecoveryAsync();
+        await bench.EnableRecoveryAsync(mode: mode);
         var restored = await bench.RestoreLatestAsync();
         await RestoreDeaths.AssertRestoredAsync(bench);
         Assert.Equal("ACTIVE", restored.TableStatus);
@@ -111,39 +114,96 @@ public sealed class PointInTimeRestoreTests
         Assert.Empty(await bench.CompareAsync());
     }
 
-    /// <summary>One state only: a write during the copy ends the restore, and leaves the store as if it had never begun.</summary>
+    /// <summary>
+    /// A write before any commit of the restore: what is restored is the state of its instant, whatever follows. In mode SnapshotOnRestore
+    /// the log begins first, and the instant is the version that the commit behind it reads at.
+    /// </summary>
     [Theory]
-    [InlineData(1, "put")]
-    [InlineData(3, "put")]
-    [InlineData(3, "delete")]
-    [InlineData(3, "remove")]
-    [InlineData(3, "replace")]
-    public async Task A_source_that_changes_is_refused_and_leaves_no_target(int at, string change)
+    [InlineData(RecoveryMode.History, "put")]
+    [InlineData(RecoveryMode.History, "delete")]
+    [InlineData(RecoveryMode.SnapshotOnRestore, "put")]
+    [InlineData(RecoveryMode.SnapshotOnRestore, "delete")]
+    public async Task A_source_that_is_written_to_is_restored_as_of_the_instant(string mode, string change)
     {
-        // One shard, and more items than can be read ahead: pages follow behind the change.
+        for (var at = 1; at <= MostCommits; at++)
+        {
+            await using var bench = await NewAsync(mode);
+            bench.Clock.Advance(TimeSpan.FromSeconds(2));
+            await using var other = await bench.AnotherAsync();
+            var before = await bench.ScanAsync();
+            var first = bench.Store.Commits;
+            bench.Store.Decide = number =>
+            {
+                if (number == first + at) ChangeAsync(other, change).GetAwaiter().GetResult();
+                return CommitOutcome.Ok;
+            };
+            var restored = await bench.RestoreLatestAsync();
+            var commits = bench.Store.Commits - first;
+            bench.Store.Decide = _ => CommitOutcome.Ok;
+            var expected = at == 1 && mode == RecoveryMode.SnapshotOnRestore ? await bench.ScanAsync() : before;
+            Assert.Equal(expected, await bench.ScanAsync("Copy"));
+            Assert.Equal((expected.Count, expected.Sum(i => (long)ItemSize.Of(i))), (restored.ItemCount, restored.TableSizeBytes));
+            Assert.Equal((mode == RecoveryMode.History, 0), await bench.LogAsync());
+            if (commits < at) return;
+        }
+
+        Assert.Fail("The restore does not end.");
+    }
+
+    [Theory]
+    [InlineData(RecoveryMode.History, CommitOutcome.Death)]
+    [InlineData(RecoveryMode.History, CommitOutcome.DeathAfterCommit)]
+    [InlineData(RecoveryMode.SnapshotOnRestore, CommitOutcome.Death)]
+    [InlineData(RecoveryMode.SnapshotOnRestore, CommitOutcome.DeathAfterCommit)]
+    public async Task A_restore_that_died_is_gone_on_with_by_another_process_as_of_the_same_instant(string mode, CommitOutcome death)
+    {
+        List<Item> before = [];
+        var deaths = await CommitDeaths.AtEveryCommitAsync(
+            async () =>
+            {
+                var bench = await NewAsync(mode);
+                before = await bench.ScanAsync();
+                return bench;
+            },
+            death,
+            bench => bench.RestoreLatestAsync(),
+            async bench =>
+            {
+                if (await RestoreDeaths.StatusAsync(bench) is null) return;
+                await using var other = await bench.AnotherAsync(BackupBench.Tiny);
+                await ChangeAsync(other, "put");
+                await ChangeAsync(other, "delete");
+                await other.Restores.ResumeRestoreAsync("Copy", other.Listener);
+                Assert.Equal(before, await other.ScanAsync("Copy"));
+                Assert.Equal((mode == RecoveryMode.History, 0), await other.LogAsync());
+            });
+        Assert.InRange(deaths, Items + 2, int.MaxValue);
+    }
+
+    [Theory]
+    [InlineData(RecoveryMode.History)]
+    [InlineData(RecoveryMode.SnapshotOnRestore)]
+    public async Task A_restore_whose_past_is_lost_leaves_no_target_and_says_what_is_left(string mode)
+    {
         await using var bench = await BackupBench.NewAsync(BackupBench.Tiny with { ShardBytes = long.MaxValue });
         await bench.FillSmallAsync(20);
-        await bench.EnableRecoveryAsync();
-        await using var other = await bench.AnotherAsync();
-        var target = bench.Store.Commits + at;
+        await bench.EnableRecoveryAsync(mode: mode);
+        bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        var target = bench.Store.Commits + 4;
         bench.Store.Decide = number =>
         {
-            if (number == target) ChangeAsync(other, change).GetAwaiter().GetResult();
+            if (number == target) bench.ReleasePinsAsync().GetAwaiter().GetResult();
             return CommitOutcome.Ok;
         };
         var error = await Assert.ThrowsAsync<FdynoException>(() => bench.RestoreLatestAsync());
-        Assert.Equal(FdynoErrorCode.TableChanged, error.Code);
-        Assert.EndsWith("Nothing is left of the target.", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith(
-            change is "remove" or "replace"
-                ? "with: Get-FdynoBackup"
-                : "run again: Restore-FdynoTableToPointInTime -SourceTableName Music -TargetTableName Copy -UseLatestRestorableTime",
-            error.RecommendedAction,
-            StringComparison.Ordinal);
+        Assert.Equal(FdynoErrorCode.HistoryTrimmed, error.Code);
+        Assert.EndsWith("has been over for 24 hours. Nothing is left of the target.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "Table 'Music' can be restored to times from 2026-01-01T00:00:00Z to 2026-01-01T00:00:59Z: Restore-FdynoTableToPointInTime "
+            + "-SourceTableName Music -TargetTableName Copy -RestoreDateTime <time>",
+            error.RecommendedAction);
+        Assert.Null(await RestoreDeaths.StatusAsync(bench));
         bench.Store.Decide = _ => CommitOutcome.Ok;
-        Assert.Equal(FdynoErrorCode.ResourceNotFound, (await Assert.ThrowsAsync<FdynoException>(
-            () => bench.Connection.Tables.DescribeTableAsync("Copy"))).Code);
-        if (change is "remove" or "replace") return;
         await bench.RestoreLatestAsync();
         Assert.Empty(await bench.CompareAsync());
     }
@@ -158,17 +218,18 @@ public sealed class PointInTimeRestoreTests
     [InlineData(CommitOutcome.Death)]
     [InlineData(CommitOutcome.DeathAfterCommit)]
     public async Task A_restore_that_died_is_aborted_without_a_trace(CommitOutcome death) =>
-        Assert.InRange(await RestoreDeaths.AreAbortedAsync(NewAsync, bench => bench.RestoreLatestAsync(), death), Items, int.MaxValue);
+        Assert.InRange(await RestoreDeaths.AreAbortedAsync(() => NewAsync(RecoveryMode.SnapshotOnRestore), bench => bench.RestoreLatestAsync(), death), Items, int.MaxValue);
 
     [Fact]
-    public async Task A_restore_that_died_is_not_gone_on_with_when_its_source_was_written_to()
+    public async Task A_restore_that_died_more_than_a_day_ago_and_lost_its_past_is_not_gone_on_with()
     {
-        await using var bench = await NewAsync();
+        await using var bench = await NewAsync(RecoveryMode.SnapshotOnRestore);
         await CommitDeaths.DieAsync(bench, 4, CommitOutcome.Death, () => bench.RestoreLatestAsync());
         await bench.Connection.Items.PutItemAsync("Music", BackupBench.SmallItem(1_001));
-        bench.Clock.Advance(TimeSpan.FromSeconds(20));
+        bench.Clock.Advance(TimeSpan.FromHours(25));
+        await bench.ReleasePinsAsync();
         var error = await Assert.ThrowsAsync<FdynoException>(() => bench.Restores.ResumeRestoreAsync("Copy", bench.Listener));
-        Assert.Equal(FdynoErrorCode.TableChanged, error.Code);
+        Assert.Equal(FdynoErrorCode.HistoryTrimmed, error.Code);
         Assert.Null(await RestoreDeaths.StatusAsync(bench));
         await bench.RestoreLatestAsync();
         Assert.Empty(await bench.CompareAsync());
@@ -205,11 +266,13 @@ public sealed class PointInTimeRestoreTests
         Assert.Contains(action, error.RecommendedAction, StringComparison.Ordinal);
     }
 
-    private static async Task<BackupBench> NewAsync()
+    private static Task<BackupBench> NewAsync() => NewAsync(RecoveryMode.History);
+
+    private static async Task<BackupBench> NewAsync(string mode)
     {
         var bench = await BackupBench.NewAsync(BackupBench.Tiny);
         await bench.FillSmallAsync(Items);
-        await bench.EnableRecoveryAsync();
+        await bench.EnableRecoveryAsync(mode: mode);
         return bench;
     }
 
@@ -217,18 +280,11 @@ public sealed class PointInTimeRestoreTests
     {
         var bench = await BackupBench.NewAsync(BackupBench.Tiny);
         await bench.FillAsync(Items);
-        await bench.EnableRecoveryAsync();
+        await bench.EnableRecoveryAsync(mode: RecoveryMode.History);
         return bench;
     }
 
-    private static async Task ChangeAsync(BackupBench bench, string change)
-    {
-        var (tables, items) = (bench.Connection.Tables, bench.Connection.Items);
-        if (change == "put") await items.PutItemAsync("Music", BackupBench.SmallItem(1_000));
-        if (change == "delete") await items.DeleteItemAsync("Music", BackupBench.SmallItem(0));
-        if (change is not ("remove" or "replace")) return;
-        await tables.UpdateTableAsync(new UpdateTableRequest { TableName = "Music", DeletionProtectionEnabled = Change.To(false) });
-        await tables.DeleteTableAsync("Music");
-        if (change == "replace") await tables.CreateTableAsync(BackupBench.TableRequest(indexed: false));
-    }
+    private static Task ChangeAsync(BackupBench bench, string change) => change == "put"
+        ? bench.Connection.Items.PutItemAsync("Music", BackupBench.SmallItem(1_000))
+        : bench.Connection.Items.DeleteItemAsync("Music", BackupBench.SmallItem(Items - 1));
 }

@@ -175,9 +175,9 @@ public sealed class PointInTimeRuleTests
     {
         var bench = await BackupBench.NewAsync(BackupBench.Tiny);
         await bench.FillSmallAsync(3);
-        await bench.EnableRecoveryAsync();
+        await bench.EnableRecoveryAsync(mode: RecoveryMode.History);
         await bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Short", indexed: false));
-        await bench.EnableRecoveryAsync("Short", days: 1);
+        await bench.EnableRecoveryAsync("Short", days: 1, mode: RecoveryMode.History);
         await bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Plain", indexed: false));
         await CutOffAsync(bench, "CutOff");
         bench.Clock.SetUtcNow(Now);

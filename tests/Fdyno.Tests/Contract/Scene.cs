@@ -41,10 +41,10 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Leaves a table CREATING: its restore from the backup dies on the way.</summary>
-    public Task CutOffRestoreAsync(string target = "Cut") => DieAsync(() => Bench.RestoreAsync(Arn, target));
+    public Task CutOffRestoreAsync(string target = "Cut") => DieAsync(2, () => Bench.RestoreAsync(Arn, target));
 
     /// <summary>Leaves a backup CREATING: its copying dies on the way.</summary>
-    public Task CutOffBackupAsync(string name = "cut") => DieAsync(() => Bench.BackUpAsync(name));
+    public Task CutOffBackupAsync(string name = "cut") => DieAsync(3, () => Bench.BackUpAsync(name));
 
     public Task<TableDescription> RestoreAsync(RestoreOverrides overrides, string target = "Copy") => Bench.RestoreAsync(Arn, target, overrides);
 
@@ -54,10 +54,10 @@ internal sealed class Scene : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Bench.DisposeAsync();
 
-    private async Task DieAsync(Func<Task> action)
+    private async Task DieAsync(int at, Func<Task> action)
     {
-        var second = Bench.Store.Commits + 2;
-        Bench.Store.Decide = number => number == second ? CommitOutcome.Death : CommitOutcome.Ok;
+        var last = Bench.Store.Commits + at;
+        Bench.Store.Decide = number => number == last ? CommitOutcome.Death : CommitOutcome.Ok;
         await Assert.ThrowsAsync<ProcessDeathException>(action);
         Bench.Store.Revive();
         Bench.Clock.Advance(TimeSpan.FromMinutes(5));

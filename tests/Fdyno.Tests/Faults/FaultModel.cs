@@ -16,9 +16,8 @@ internal sealed class FaultModel
     /// <summary>Whether a restore reads the backup.</summary>
     public bool IsUsed(ModelBackup backup) => Tables.Values.Any(t => t.Restore?.Backup == backup);
 
-    /// <summary>Whether a table is still what it was when a job began to read it.</summary>
-    public bool HasChanged(ModelInstant instant) =>
-        Tables.GetValueOrDefault(instant.TableName) != instant.Table || instant.Table.Writes != instant.Writes;
+    /// <summary>Whether the table that a job reads has been removed.</summary>
+    public bool IsGone(ModelInstant instant) => Tables.GetValueOrDefault(instant.TableName) != instant.Table;
 }
 
 /// <summary>A table.</summary>
@@ -28,22 +27,29 @@ internal sealed class ModelTable
 
     public string Tag { get; set; } = "";
 
-    public bool Recovers { get; set; }
+    /// <summary>The recovery mode; null while recovery is off.</summary>
+    public string? RecoveryMode { get; set; }
 
-    /// <summary>How often an item was changed.</summary>
-    public int Writes { get; set; }
+    /// <summary>The second since which the table can be restored to each later one.</summary>
+    public DateTimeOffset RecoversSince { get; set; }
+
+    /// <summary>What the table held, and since when.</summary>
+    public List<(DateTimeOffset Time, Dictionary<int, Item> Items)> Past { get; } = [];
 
     public bool IsFromRestore { get; init; }
 
     /// <summary>The restore that fills the table; null when there is none, or no longer.</summary>
     public ModelRestore? Restore { get; set; }
 
-    /// <summary>The table as it is now, for a job that reads it.</summary>
-    public ModelInstant Instant(string name) => new(name, this, Writes);
+    /// <summary>The table, for a job that reads it.</summary>
+    public ModelInstant Instant(string name) => new(name, this);
+
+    /// <summary>What the table held at the end of a second.</summary>
+    public Dictionary<int, Item> At(DateTimeOffset second) => Past.FindLast(p => p.Time < second.AddSeconds(1)).Items ?? [];
 }
 
-/// <summary>A table at the time at which a job began to read it.</summary>
-internal sealed record ModelInstant(string TableName, ModelTable Table, int Writes);
+/// <summary>What a job reads.</summary>
+internal sealed record ModelInstant(string TableName, ModelTable Table);
 
 /// <summary>A restore at work, or cut off.</summary>
 internal sealed class ModelRestore

@@ -7,33 +7,41 @@ internal sealed partial class FaultScript
     {
         var (isDuplicate, frame) = (_random.Next(3) == 0, new object());
         ModelBackup? own = null;
+        var possible = new HashSet<string>();
         var answer = await AnswerAsync(
             client,
             $"back up {tableName} as {name}{(isDuplicate ? " once more" : "")}",
             async () =>
             {
                 if (own is not null) await ObserveAsync(own, frame);
-                else own = await BeginAsync();
+                else if ((own = await BeginAsync()) is null) NotePossible(possible, IsAnswer, BackupStatus.Available, "TableNotFound", "BackupInUse");
             },
             async b => (await b.BackUpAsync(name, tableName, isDuplicate)).BackupStatus);
-        var source = _model.Usable(tableName);
-        var others = isDuplicate ? [] : _model.Backups.FindAll(b => b != own && b.Name == name && b.Source.Table == source);
-        CheckAnswer(client, answer, answer switch
-        {
-            BackupStatus.Available => own?.IsComplete ?? others.Exists(b => b.IsComplete),
-            "TableNotFound" => own is null && source is null,
-            "BackupInUse" => own is null ? others.Exists(b => !b.IsComplete) : own.Owner != frame,
-            "TableChanged" => own is not null && _model.HasChanged(own.Source) && !_model.Backups.Contains(own),
-            "BackupNotFound" => own is not null && !_model.Backups.Contains(own),
-            _ => false,
-        });
+        CheckAnswer(client, answer, (own is null && possible.Contains(answer)) || IsAnswer(answer));
 
-        async Task<ModelBackup> BeginAsync()
+        bool IsAnswer(string given)
         {
+            var source = _model.Usable(tableName);
+            var others = isDuplicate ? [] : _model.Backups.FindAll(b => b != own && b.Name == name && b.Source.Table == source);
+            return given switch
+            {
+                BackupStatus.Available => own?.IsComplete ?? others.Exists(b => b.IsComplete),
+                "TableNotFound" => own is null && source is null,
+                "BackupInUse" => own is null ? others.Exists(b => !b.IsComplete) : own.Owner != frame,
+                "HistoryTrimmed" => own is not null && _model.IsGone(own.Source) && !_model.Backups.Contains(own),
+                "BackupNotFound" => own is not null && !_model.Backups.Contains(own),
+                _ => false,
+            };
+        }
+
+        async Task<ModelBackup?> BeginAsync()
+        {
+            // The log begins before the backup does, and ends where it does not come to be.
+            var added = (await _onlooker.ListAsync()).Where(b => _model.Backups.TrueForAll(m => m.Arn != b.BackupArn)).ToList();
+            if (added.Count == 0) return null;
             var table = _model.Usable(tableName);
             if (table is null) Fail("a backup of a table that is not there");
             if (!isDuplicate && _model.Backups.Exists(b => b.Name == name && b.Source.Table == table)) Fail("a second backup of the name");
-            var added = (await _onlooker.ListAsync()).Where(b => _model.Backups.TrueForAll(m => m.Arn != b.BackupArn)).ToList();
             if (added is not [{ BackupStatus: BackupStatus.Creating } entry]) Fail($"{added.Count} backups were begun");
             else
             {
@@ -73,7 +81,7 @@ internal sealed partial class FaultScript
             BackupStatus.Available => backup.IsComplete,
             "BackupNotFound" => !_model.Backups.Contains(backup),
             "BackupInUse" => isTaken ? backup.Owner != frame : !backup.IsComplete,
-            "TableChanged" => isTaken && _model.HasChanged(backup.Source) && !backup.IsComplete,
+            "HistoryTrimmed" => isTaken && _model.IsGone(backup.Source) && !backup.IsComplete,
             _ => false,
         });
     }
@@ -129,12 +137,17 @@ internal sealed partial class FaultScript
 
     private async Task RestoreToTimeAsync(Client client, string sourceName, string target)
     {
-        var frame = new object();
+        // Behind the last finished second, nothing was written yet: what is asked for is over, and nobody's clock is in it.
+        _onlooker.Clock.Advance(TimeSpan.FromSeconds(2));
+        var (frame, time) = (new object(), Now().AddSeconds(-1));
+        var past = _model.Usable(sourceName) is { } found ? found.Past.Where(p => p.Time >= found.RecoversSince && p.Time < time).ToList() : [];
+        if (past.Count > 0 && _random.Next(4) > 0) time = past[_random.Next(past.Count)].Time;
         ModelTable? own = null;
         ModelRestore? job = null;
+        var possible = new HashSet<string>();
         var answer = await AnswerAsync(
             client,
-            $"restore {sourceName} to the latest time as {target}",
+            $"restore {sourceName} to {time:HH:mm:ss} as {target}",
             async () =>
             {
                 if (own is not null)
@@ -143,20 +156,46 @@ internal sealed partial class FaultScript
                     return;
                 }
 
-                if (_model.Usable(sourceName) is not { Recovers: true } source) Fail("a table was restored that cannot be");
+                // In mode SnapshotOnRestore, the log begins before the restore does, and ends where it does not come to be.
+                var isThere = (await ListAsync(_onlooker.Connection.Tables.ListTablesAsync())).Contains(target);
+                if (!isThere || _model.Tables.ContainsKey(target))
+                {
+                    NotePossible(
+                        possible, IsAnswer, "TableNotFound", "PointInTimeRecoveryUnavailable", "InvalidRestoreTime", "TableAlreadyExists", "TableInUse");
+                    return;
+                }
+
+                if (_model.Usable(sourceName) is not { RecoveryMode: { } mode } source || Second(source.RecoversSince) > Second(time))
+                {
+                    Fail("a table was restored that cannot be");
+                }
                 else
                 {
                     job = new ModelRestore { Owner = frame, Source = source.Instant(sourceName) };
-                    own = Begin(target, source.Items, source.Tag, job);
+                    own = Begin(target, mode == RecoveryMode.History ? source.At(Second(time)) : source.Items, source.Tag, job);
                 }
             },
-            async b => (await b.RestoreLatestAsync(target, source: sourceName)).TableStatus);
-        CheckAnswer(client, answer, IsRestoreAnswer(answer, target, own, job, frame) || (own is null && answer switch
+            async b => (await b.RestoreToAsync(time, target, sourceName)).TableStatus);
+        CheckAnswer(client, answer, (own is null && possible.Contains(answer)) || IsAnswer(answer));
+
+        bool IsAnswer(string given) => IsRestoreAnswer(given, target, own, job, frame) || (own is null && given switch
         {
             "TableNotFound" => _model.Usable(sourceName) is null,
-            "PointInTimeRecoveryUnavailable" => _model.Usable(sourceName) is { Recovers: false },
+            "PointInTimeRecoveryUnavailable" => _model.Usable(sourceName) is { RecoveryMode: null },
+            "InvalidRestoreTime" => _model.Usable(sourceName) is { } source && Second(source.RecoversSince) > Second(time),
             _ => false,
-        }));
+        });
+    }
+
+    private static DateTimeOffset Second(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+
+    /// <summary>
+    /// Notes what an operation may have been answered at a commit that releases what it began: others may act behind it.
+    /// </summary>
+    private static void NotePossible(HashSet<string> possible, Func<string, bool> isAnswer, params string[] answers)
+    {
+        possible.Clear();
+        possible.UnionWith(answers.Where(isAnswer));
     }
 
     private async Task ResumeRestoreAsync(Client client, string target)
@@ -213,6 +252,7 @@ internal sealed partial class FaultScript
     {
         var table = new ModelTable { Items = new Dictionary<int, Item>(items), Tag = tag, IsFromRestore = true, Restore = job };
         if (!_model.Tables.TryAdd(target, table)) Fail("a restore into a table that is there");
+        Note(table);
         return table;
     }
 
@@ -225,7 +265,7 @@ internal sealed partial class FaultScript
         {
             TableStatus.Active => own.Restore is null,
             "TableInUse" => job!.Owner != frame,
-            "TableChanged" => job!.Source is not null && _model.HasChanged(job.Source) && found != own,
+            "HistoryTrimmed" => job!.Source is not null && _model.IsGone(job.Source) && found != own,
             // Aborted by somebody else when the run was about to do that itself.
             "TableNotFound" or "Validation" => job!.Owner != frame && found != own,
             _ => false,
@@ -245,7 +285,7 @@ internal sealed partial class FaultScript
         if (backup.Owner != frame) Fail("a run wrote that another one had taken over from");
         var entry = (await _onlooker.ListAsync()).Find(b => b.BackupArn == backup.Arn);
         if (entry is not null) backup.IsComplete = entry.BackupStatus == BackupStatus.Available;
-        else if (_model.HasChanged(backup.Source)) _model.Backups.Remove(backup);
+        else if (_model.IsGone(backup.Source)) _model.Backups.Remove(backup);
         else Fail("a backup has gone");
     }
 
@@ -257,7 +297,7 @@ internal sealed partial class FaultScript
         var names = await ListAsync(_onlooker.Connection.Tables.ListTablesAsync());
         if (!names.Contains(target))
         {
-            if (job.Source is null || !_model.HasChanged(job.Source)) Fail("a restore's target has gone");
+            if (job.Source is null || !_model.IsGone(job.Source)) Fail("a restore's target has gone");
             _model.Tables.Remove(target);
         }
         else if ((await _onlooker.Connection.Tables.DescribeTableAsync(target)).TableStatus == TableStatus.Active)

@@ -52,6 +52,7 @@ internal sealed partial class FaultScript
     {
         await CreateAsync(_clients[0], TableNames[0]);
         for (var n = 0; n < 4; n++) await PutAsync(_clients[0], TableNames[0], n);
+        if (_random.Next(2) == 0) await RecoverAsync(_clients[0], TableNames[0]);
         _isCalm = false;
         for (var step = 0; step < Steps; step++)
         {
@@ -68,7 +69,8 @@ internal sealed partial class FaultScript
         var table = TableNames[_random.Next(TableNames.Length)];
         var backup = _model.Backups.Count == 0 ? null : _model.Backups[_random.Next(_model.Backups.Count)];
         var name = BackupNames[_random.Next(BackupNames.Length)];
-        switch (_random.Next(26))
+        if (_random.Next(3) == 0) _onlooker.Clock.Advance(TimeSpan.FromMilliseconds(_random.Next(2_000)));
+        switch (_random.Next(27))
         {
             case < 6: return PutAsync(client, table, _random.Next(6));
             case < 9: return DeleteAsync(client, table, _random.Next(6));
@@ -79,6 +81,7 @@ internal sealed partial class FaultScript
             case < 15: return RecoverAsync(client, table);
             case < 18: return BackUpAsync(client, table, name);
             case < 19: return RestoreToTimeAsync(client, table, TableNames[_random.Next(TableNames.Length)]);
+            case < 20: return RestoreToTimeAsync(client, table, $"Past{_model.Tables.Count}");
         }
 
         // Jobs that were cut off are gone on with, and those at work are stolen, when their lease is over.
@@ -199,8 +202,9 @@ internal sealed partial class FaultScript
         .Add("genre", AttributeValue.String($"g{value.Length % 3}")).Add("year", AttributeValue.Number(1990 + (value.Length % 2)))
         .Add("title", AttributeValue.String($"t{value.Length % 5}")).Add("body", AttributeValue.String(value)).Build();
 
-    private Item RandomSong(int number) =>
-        Song(number, new string((char)('a' + _random.Next(26)), _random.Next(8) == 0 ? _random.Next(10_000, 20_000) : _random.Next(20)));
+    private Item RandomSong(int number) => _random.Next(8) == 0 ? RandomSong(number, _random.Next(10_000, 20_000)) : RandomSong(number, _random.Next(20));
+
+    private Item RandomSong(int number, int length) => Song(number, new string((char)('a' + _random.Next(26)), length));
 
     private sealed class Client
     {

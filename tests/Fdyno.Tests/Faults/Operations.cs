@@ -32,6 +32,7 @@ internal static class Operations
         ["delete an item that is not there"] = new(FillAsync, b => DeleteAsync(b, 77)),
         ["import items"] = new(FillAsync, ImportAsync),
         ["back up"] = new(FillAsync, async b => await b.BackUpAsync()),
+        ["back up with recovery on"] = new(PastAsync, async b => await b.BackUpAsync()),
         ["back up under a default name"] = new(FillAsync, async b => await b.BackUpAsync(null!)),
         ["back up under a name that is taken"] = new(BackedUpAsync, async b => await b.BackUpAsync()),
         ["back up under the same name"] = new(BackedUpAsync, async b => await b.BackUpAsync(allowDuplicate: true)),
@@ -41,6 +42,9 @@ internal static class Operations
         ["restore"] = new(BackedUpAsync, async b => await b.RestoreAsync(await ArnAsync(b))),
         ["restore a SYSTEM backup"] = new(DeletedAsync, async b => await b.RestoreAsync(await SystemArnAsync(b))),
         ["restore to a time"] = new(RecoverableAsync, async b => await b.RestoreLatestAsync()),
+        ["restore to a second of the past"] = new(PastAsync, async b => await b.RestoreToAsync(b.Clock.GetUtcNow().AddSeconds(-5))),
+        ["go on with a restore to a second"] = new(CutOffRestoreToSecondAsync, ResumeRestoreAsync),
+        ["abort a restore to a second"] = new(CutOffRestoreToSecondAsync, AbortRestoreAsync),
         ["go on with a restore"] = new(CutOffRestoreAsync, ResumeRestoreAsync),
         ["abort a restore"] = new(CutOffRestoreAsync, AbortRestoreAsync),
     };
@@ -83,11 +87,12 @@ internal static class Operations
         string[] backup =
         [
             "backs up", "removes the backup", "waits and aborts the backup", "waits and goes on with the backup", "updates the table", "restores",
+            "puts over an item",
         ];
         string[] restore =
         [
             "waits and aborts the restore", "waits and goes on with the restore", "drops the copy", "removes the backup", "restores",
-            "updates the table",
+            "updates the table", "puts over an item", "switches recovery off",
         ];
         foreach (var operation in All.Keys)
         {
@@ -216,6 +221,22 @@ internal static class Operations
     {
         await PinnedAsync(bench);
         await DropAsync(bench);
+    }
+
+    /// <summary>A table that keeps its past: ten seconds ago, it was another one.</summary>
+    private static async Task PastAsync(BackupBench bench)
+    {
+        await FillAsync(bench);
+        await bench.EnableRecoveryAsync(mode: RecoveryMode.History);
+        bench.Clock.Advance(TimeSpan.FromSeconds(10));
+        await PutAsync(bench, 1, "later");
+        await DeleteAsync(bench, 3);
+    }
+
+    private static async Task CutOffRestoreToSecondAsync(BackupBench bench)
+    {
+        await PastAsync(bench);
+        await CutOffAsync(bench, async () => await bench.RestoreToAsync(bench.Clock.GetUtcNow().AddSeconds(-5)));
     }
 
     private static async Task BackedUpAsync(BackupBench bench)

@@ -42,7 +42,7 @@ internal static partial class StoreDump
             if (name.StartsWith("table ", StringComparison.Ordinal) && tuple is [KeyspaceNames.Counters, string counter, _])
                 counters[$"{name} {counter}"] = counters.GetValueOrDefault($"{name} {counter}") + BinaryPrimitives.ReadInt64LittleEndian(value.Span);
             else
-                lines.Add($"{name} ({string.Join(", ", tuple.Select(Text))}) = {Text(value.Span)}");
+                lines.Add($"{name} ({string.Join(", ", tuple.Select(Text))}) = {Text(WithoutVersions(name, tuple, value.Span))}");
         }
 
         lines.AddRange(directories.Select(d => $"{d.Name} is there"));
@@ -52,9 +52,10 @@ internal static partial class StoreDump
         return string.Join('\n', masked);
     }
 
-    /// <summary>Replaces what is drawn at random by what it is: ids, the ends of ARNs, and the digest of what they stand in.</summary>
+    /// <summary>Replaces what is drawn at random by what it is: ids, the ends of ARNs, and the digest of what they stand in, and the size of a past.</summary>
     public static string Mask(string text) => Random().Replace(text, match => match.Value switch
     {
+        ['"', 'H', ..] => "\"HistorySizeBytes\":…",
         ['"', ..] => "\"recordSha256\":…",
         ['b', 'a', 'c', 'k', ..] => match.Value[..^8] + "…",
         _ => "id…",
@@ -81,13 +82,27 @@ internal static partial class StoreDump
         });
     }
 
-    private static string Text(object? element) => element is byte[] bytes ? Convert.ToHexString(bytes) : $"{element}";
+    /// <summary>A value of a table's past without its versions, which no two stores have in common. In keys they are masked by their type.</summary>
+    private static ReadOnlySpan<byte> WithoutVersions(string name, IReadOnlyList<object?> tuple, ReadOnlySpan<byte> value) =>
+        !name.StartsWith("table ", StringComparison.Ordinal) ? value : tuple switch
+        {
+            [KeyspaceNames.TimeMarks, ..] => [],
+            [KeyspaceNames.Watermark] or [KeyspaceNames.Pins, _] => value[Versionstamp.Length..],
+            _ => value,
+        };
+
+    private static string Text(object? element) => element switch
+    {
+        byte[] bytes => Convert.ToHexString(bytes),
+        Versionstamp => "version…",
+        _ => $"{element}",
+    };
 
     private static string Text(ReadOnlySpan<byte> value) =>
         value.StartsWith("{"u8) ? Encoding.UTF8.GetString(value)
         : value.Length <= MostShown ? Convert.ToHexString(value)
         : Convert.ToHexString(SHA256.HashData(value));
 
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|backup/[0-9]{14}-[0-9a-f]{8}|\"recordSha256\":\"[^\"]*\"")]
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|backup/[0-9]{14}-[0-9a-f]{8}|\"recordSha256\":\"[^\"]*\"|\"HistorySizeBytes\":[0-9]+")]
     private static partial Regex Random();
 }

@@ -73,6 +73,7 @@ internal sealed class CopySource
             TableArn = table.ToString(),
             BackupType = BackupType.User,
             ShardBoundaries = _boundaries,
+            PinId = null,
             CopiedFrom = new BackupOrigin
             {
                 StoreId = Context.Record.StoreId,
@@ -101,7 +102,7 @@ internal sealed class CopySource
     /// <summary>What is the same of a backup in every store; of a SYSTEM backup, but for the shards that its copy is packed in.</summary>
     private byte[] Identify(BackupRecord record)
     {
-        var same = record with { BackupArn = "", TableArn = "", CopiedFrom = null };
+        var same = record with { BackupArn = "", TableArn = "", PinId = null, CopiedFrom = null };
         return StoredJson.Write(
             IsTable ? same with { BackupType = BackupType.User, ShardBoundaries = [] } : same, BackupJson.Default.BackupRecord);
     }

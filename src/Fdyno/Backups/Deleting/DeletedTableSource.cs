@@ -26,10 +26,16 @@ internal sealed class DeletedTableSource(
     public int ShardCount => boundaries.Count + 1;
 
     /// <inheritdoc/>
+    public bool IsEstimate => false;
+
+    /// <inheritdoc/>
     public long ItemCount => backup.Contents!.ItemCount;
 
     /// <inheritdoc/>
     public long ItemBytes => backup.Contents!.ItemBytes;
+
+    /// <summary>It has been verified, and nobody can remove it.</summary>
+    public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Read(Pipeline pipeline, int shard, RestoreProgress start, Channel<RestorePiece> pieces)

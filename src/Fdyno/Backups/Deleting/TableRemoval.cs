@@ -68,7 +68,6 @@ internal sealed class TableRemoval(StoreContext context, BackupStore backups)
             Table = table with { RestoreSummary = null, Recovery = null, HistoryLog = null },
             ItemCount = statistics.Items,
             SizeBytes = statistics.Bytes,
-            Writes = statistics.Writes,
             ShardBoundaries = [],
         };
         var backup = await backups.AddAsync(transaction, record).ConfigureAwait(false);

@@ -61,6 +61,13 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     /// <summary>Whether the job is still this run's.</summary>
     public bool Owns(JobRecord? job) => job is not null && job.RunId == Id && job.Epoch == _epoch;
 
+    /// <summary>Whether the job is still this run's, as a transaction finds it. Renewals of the lease do not conflict with it.</summary>
+    public async Task<bool> OwnsAsync(IReadTransaction transaction) =>
+        Owns(Parse(await transaction.GetAsync(_key).ConfigureAwait(false), context.Store.DisplayName));
+
+    /// <summary>The record of the run's job, whoever owns it by now; null where it has ended.</summary>
+    public Task<JobRecord?> ReadJobAsync(IReadTransaction transaction) => ReadAsync(transaction, _key, context.Store.DisplayName);
+
     /// <summary>
     /// Checks, in a step's transaction, that the job is still this run's, and renews the lease now and then.
     /// </summary>

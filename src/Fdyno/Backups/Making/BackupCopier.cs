@@ -1,6 +1,5 @@
-using System.Threading.Channels;
 using Fdyno.Connection;
-using Fdyno.Storage;
+using Fdyno.History;
 using Fdyno.Tables;
 
 namespace Fdyno.Backups;
@@ -8,7 +7,7 @@ namespace Fdyno.Backups;
 /// <summary>
 /// Copies a table into a backup that was begun, and completes it. Every page is read in a transaction of its own
 /// (<see cref="TableInstantReader"/>); every batch of blocks is written in another one, together with the progress, after a look at
-/// the job. The two never conflict with writers.
+/// the job. Neither ever conflicts with writers.
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="backups">The backups.</param>
@@ -20,13 +19,13 @@ internal sealed class BackupCopier(
     StoreContext context, BackupStore backups, BackupTuning tuning, BackupHandle backup, JobRun run, OperationContext operation)
 {
     private readonly BackupSteps _steps = new(context, backups, backup, run);
-    private readonly TableInstantReader _reader = new(context, tuning, backup.Record.Instant());
+    private readonly TableInstantReader _reader = new(context, tuning, InstantOf(backup.Record), run);
     private readonly ProgressCounter _progress = new(
         operation, $"Backing up table {backup.Record.Table.TableName}", backup.Record.ItemCount, backup.Record.SizeBytes);
 
     /// <summary>Copies what is missing, and makes the backup AVAILABLE.</summary>
     /// <returns>The summary.</returns>
-    /// <exception cref="TableChangedException">The table is not what it was at the backup's instant.</exception>
+    /// <exception cref="HistoryLostException">The table's past is no longer there.</exception>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: the job is no longer this run's.</exception>
     public async Task<BackupContents> CopyAsync(CancellationToken cancellationToken)
     {
@@ -34,6 +33,7 @@ internal sealed class BackupCopier(
             $"Copying table {backup.Record.Table.TableName} into {backup.Record.BackupArn}, {backup.Record.ShardCount()} shard(s).");
         var done = await _steps.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
         _progress.Add(done.Sum(s => s.ItemCount), done.Sum(s => s.ItemBytes));
+        if (!done.TrueForAll(s => s.IsComplete)) await _reader.OpenAsync(cancellationToken).ConfigureAwait(false);
         await Parallel.ForEachAsync(
             Enumerable.Range(0, done.Count).Where(s => !done[s].IsComplete),
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, context.Store.PreferredRangesInFlight), CancellationToken = cancellationToken },
@@ -42,6 +42,9 @@ internal sealed class BackupCopier(
         operation.Trace?.Invoke($"{contents.ItemCount} items in {contents.BlockCount} blocks of {contents.StoredBytes} bytes in all.");
         return contents;
     }
+
+    private static TableInstant InstantOf(BackupRecord record) =>
+        record.Instant() ?? throw BackupErrors.Corrupted(record.BackupArn, "its record does not say what is copied");
 
     private async Task CopyShardAsync(int shard, ShardProgress start, CancellationToken cancellationToken)
     {

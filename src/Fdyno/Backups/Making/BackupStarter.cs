@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fdyno.Connection;
+using Fdyno.History;
 using Fdyno.Storage;
 using Fdyno.Tables;
 
@@ -12,6 +13,7 @@ internal sealed record StartedBackup(BackupHandle Backup, bool IsNew);
 
 /// <summary>
 /// Begins a backup in one small transaction, whose read version is the instant that the backup holds; or finds the one of that name.
+/// The same transaction pins that version.
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="backups">The backups.</param>
@@ -30,9 +32,9 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
         string tableName, string? backupName, bool allowDuplicateName, JobRun run, CancellationToken cancellationToken)
     {
         var boundaries = await ShardPlan.MakeAsync(context, tuning, tableName, cancellationToken).ConfigureAwait(false);
-        var suffix = unchecked((uint)Random.Shared.NextInt64());
-        var now = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        return await context.Lanes.WriteOnceAsync(
+        var (suffix, pinId) = (unchecked((uint)Random.Shared.NextInt64()), Guid.NewGuid().ToString("D"));
+        var pinned = new PinnedWrite(context, tuning.Lease);
+        return await pinned.RunAsync(
             async tr =>
             {
                 var table = await FindTableAsync(tr, tableName).ConfigureAwait(false);
@@ -43,34 +45,29 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
                     return new StartedBackup(existing, IsNew: false);
                 }
 
+                var (milliseconds, name) = await FindFreeAsync(tr, table.Record, backupName).ConfigureAwait(false);
                 var arn = context.Names.Table(tableName);
-                for (var milliseconds = now; ; milliseconds++)
-                {
-                    var taken = await backups.FindByTimeAsync(tr, milliseconds).ConfigureAwait(false);
-                    if (taken.Exists(b => b.Table.TableName == tableName)) continue;
-                    var name = backupName ?? DefaultName(tableName, milliseconds);
-                    if (backupName is null && (await backups.FindByNameAsync(tr, table.Record.TableId, name).ConfigureAwait(false)).Count > 0) continue;
+                var backupArn = arn.ForBackup(BackupArn.MakeId(milliseconds, suffix)).ToString();
+                await pinned.PinAsync(tr, table, pinId, backupArn).ConfigureAwait(false);
 
-                    // The statistics are those of the read version, the instant. Read as a snapshot, so that writers do not send
-                    // this transaction round again: the pages notice any write behind the instant.
-                    var statistics = await TableStatistics.ReadAsync(tr.Snapshot, table.Keys).ConfigureAwait(false);
-                    var record = new BackupRecord
-                    {
-                        BackupArn = arn.ForBackup(BackupArn.MakeId(milliseconds, suffix)).ToString(),
-                        BackupName = name,
-                        BackupType = BackupType.User,
-                        CreationMilliseconds = milliseconds,
-                        TableArn = arn.ToString(),
-                        Table = table.Record with { RestoreSummary = null, Recovery = null, HistoryLog = null },
-                        ItemCount = statistics.Items,
-                        SizeBytes = statistics.Bytes,
-                        Writes = statistics.Writes,
-                        ShardBoundaries = boundaries,
-                    };
-                    var backup = await backups.AddAsync(tr, record).ConfigureAwait(false);
-                    run.Begin(tr, backup.JobKey);
-                    return new StartedBackup(backup, IsNew: true);
-                }
+                // Those of the read version, which is what is pinned. A snapshot, so that writers do not send this transaction round again.
+                var statistics = await TableStatistics.ReadAsync(tr.Snapshot, table.Keys).ConfigureAwait(false);
+                var record = new BackupRecord
+                {
+                    BackupArn = backupArn,
+                    BackupName = name,
+                    BackupType = BackupType.User,
+                    CreationMilliseconds = milliseconds,
+                    TableArn = arn.ToString(),
+                    Table = table.Record with { RestoreSummary = null, Recovery = null, HistoryLog = null },
+                    ItemCount = statistics.Items,
+                    SizeBytes = statistics.Bytes,
+                    PinId = pinId,
+                    ShardBoundaries = boundaries,
+                };
+                var backup = await backups.AddAsync(tr, record).ConfigureAwait(false);
+                run.Begin(tr, backup.JobKey);
+                return new StartedBackup(backup, IsNew: true);
             },
             cancellationToken,
             hasEffect: started => started.IsNew).ConfigureAwait(false);
@@ -82,6 +79,19 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
         var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         var room = MaxNameLength - time.Length - 1;
         return $"{(tableName.Length <= room ? tableName : tableName[..room])}-{time}";
+    }
+
+    /// <summary>The backup's time and name: the present, or the next millisecond in which nothing of the table is in its way.</summary>
+    private async Task<(long Milliseconds, string Name)> FindFreeAsync(IReadTransaction transaction, TableRecord table, string? backupName)
+    {
+        for (var milliseconds = context.Time.GetUtcNow().ToUnixTimeMilliseconds(); ; milliseconds++)
+        {
+            var taken = await backups.FindByTimeAsync(transaction, milliseconds).ConfigureAwait(false);
+            if (taken.Exists(b => b.Table.TableName == table.TableName)) continue;
+            if (backupName is not null) return (milliseconds, backupName);
+            var name = DefaultName(table.TableName, milliseconds);
+            if ((await backups.FindByNameAsync(transaction, table.TableId, name).ConfigureAwait(false)).Count == 0) return (milliseconds, name);
+        }
     }
 
     private async Task<TableHandle> FindTableAsync(IReadTransaction transaction, string tableName)

@@ -73,6 +73,7 @@ internal sealed class BackupSteps(StoreContext context, BackupStore backups, Bac
                 var contents = BackupContents.Of(shards, backup.RecordBytes);
                 if (!shards.TrueForAll(s => s.IsComplete)) throw BackupErrors.Incomplete(backup.Record, contents);
                 if (check(contents) is { } error) throw error;
+                await new JobPins(context).ReleaseAsync(tr, backup.Record.Instant()).ConfigureAwait(false);
                 backups.Complete(tr, backup, contents);
                 return contents;
             },

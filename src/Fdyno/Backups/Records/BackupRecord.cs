@@ -36,11 +36,14 @@ internal sealed record BackupRecord
     /// <summary>Their size, in bytes by DynamoDB's rules.</summary>
     public required long SizeBytes { get; init; }
 
-    /// <summary>The table's count of writes at that instant: while it stands still, the table is what it was.</summary>
-    public required long Writes { get; init; }
-
     /// <summary>The packed primary keys at which a shard ends and the next one begins: one fewer than there are shards.</summary>
     public required IReadOnlyList<byte[]> ShardBoundaries { get; init; }
+
+    /// <summary>
+    /// The id of the pin that keeps the table's state of that instant until the backup is complete; null where there is nothing to pin.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PinId { get; init; }
 
     /// <summary>The backup of another store that this is a copy of; null for one that was made of a table.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -52,12 +55,12 @@ internal sealed record BackupRecord
     /// <summary>How many shards the items are copied in.</summary>
     public int ShardCount() => ShardBoundaries.Count + 1;
 
-    /// <summary>The instant, for who copies the table.</summary>
-    public TableInstant Instant() => new()
+    /// <summary>The instant, for who copies the table; null where the backup is not made of a table.</summary>
+    public TableInstant? Instant() => PinId is null ? null : new()
     {
         TableName = Table.TableName,
         TableId = Table.TableId,
-        Writes = Writes,
+        PinId = PinId,
         ItemCount = ItemCount,
         ItemBytes = SizeBytes,
         ShardBoundaries = ShardBoundaries,

@@ -28,10 +28,16 @@ internal sealed class BackupSource(StoreContext context, BackupTuning tuning, Ba
     public int ShardCount => _contents.Shards.Count;
 
     /// <inheritdoc/>
+    public bool IsEstimate => false;
+
+    /// <inheritdoc/>
     public long ItemCount => _contents.ItemCount;
 
     /// <inheritdoc/>
     public long ItemBytes => _contents.ItemBytes;
+
+    /// <summary>It has been verified, and nobody can remove it.</summary>
+    public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Read(Pipeline pipeline, int shard, RestoreProgress start, Channel<RestorePiece> pieces)

@@ -1,8 +1,9 @@
 using System.Threading.Channels;
+using Fdyno.History;
 
 namespace Fdyno.Backups;
 
-/// <summary>Where a restore takes its items from: the blocks of a backup, or the pages of a table, present or deleted.</summary>
+/// <summary>Where a restore takes its items from: the blocks of a backup, the pages of a table's past, or of a deleted table.</summary>
 internal interface IRestoreSource
 {
     /// <summary>The source's ARN.</summary>
@@ -14,11 +15,18 @@ internal interface IRestoreSource
     /// <summary>In how many shards the items come.</summary>
     int ShardCount { get; }
 
+    /// <summary>Whether <see cref="ItemCount"/> and <see cref="ItemBytes"/> are only about right.</summary>
+    bool IsEstimate { get; }
+
     /// <summary>Number of items in it.</summary>
     long ItemCount { get; }
 
     /// <summary>Their size, in bytes by DynamoDB's rules.</summary>
     long ItemBytes { get; }
+
+    /// <summary>Sees that what is to be read is there. To be called before <see cref="Read"/>.</summary>
+    /// <exception cref="HistoryLostException">The source is a table's past, which is no longer there.</exception>
+    Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>Starts the stages that read a shard.</summary>
     /// <param name="pipeline">Where they run.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fdyno.ContinuousBackups;
+using Fdyno.History;
 
 namespace Fdyno.Backups;
 
@@ -30,16 +31,21 @@ internal static class PointInTimeErrors
         + "-UseLatestRestorableTime",
         tableName);
 
-    /// <summary>The source was written to, or removed, while it was being copied. Nothing is left of the target.</summary>
-    public static FdynoException SourceChanged(string sourceName, string targetName, bool isGone) => new(
-        FdynoErrorCode.TableChanged,
-        $"Table '{sourceName}' {(isGone ? "was removed" : "was written to")} while it was being restored to table '{targetName}', "
-        + "and a restore brings back one state only. Nothing is left of the target.",
-        isGone
-            ? "See which tables there are with: Get-FdynoTable; and which backups with: Get-FdynoBackup"
-            : "Keep writers away from the table while it is copied, and run again: Restore-FdynoTableToPointInTime "
-                + $"-SourceTableName {sourceName} -TargetTableName {targetName} -UseLatestRestorableTime",
-        sourceName);
+    /// <summary>The source's state that was being copied is no longer there. Nothing is left of the target.</summary>
+    /// <param name="sourceName">The source.</param>
+    /// <param name="targetName">The target.</param>
+    /// <param name="lost">What has happened to it.</param>
+    /// <param name="window">The times that the source can be restored to now; null where there are none.</param>
+    public static FdynoException HistoryTrimmed(string sourceName, string targetName, HistoryLostException lost, RecoveryWindow? window) => new(
+        FdynoErrorCode.HistoryTrimmed,
+        $"The state of table '{sourceName}' that was being restored to table '{targetName}' is no longer there: {lost.Reason}. "
+        + "Nothing is left of the target.",
+        window is { } times
+            ? $"Table '{sourceName}' can be restored to times from {Print(times.Earliest)} to {Print(times.Latest)}: "
+                + $"Restore-FdynoTableToPointInTime -SourceTableName {sourceName} -TargetTableName {targetName} -RestoreDateTime <time>"
+            : "See which tables there are with: Get-FdynoTable; and which backups with: Get-FdynoBackup -BackupType ALL",
+        sourceName,
+        lost);
 
     /// <summary>What is told on a restore to an earlier time, where the past is not kept (contract, section 0, row 3).</summary>
     public static string LatestInstead(string tableName, DateTime time) =>

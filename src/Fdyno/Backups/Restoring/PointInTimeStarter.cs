@@ -1,5 +1,6 @@
 using Fdyno.Connection;
 using Fdyno.ContinuousBackups;
+using Fdyno.History;
 using Fdyno.Storage;
 using Fdyno.Tables;
 
@@ -8,15 +9,18 @@ namespace Fdyno.Backups;
 /// <summary>A point-in-time restore that was begun.</summary>
 /// <param name="Target">The record of the target, CREATING.</param>
 /// <param name="Instant">The source at the restore's instant.</param>
-internal sealed record StartedPointInTimeRestore(TableRecord Target, TableInstant Instant)
+/// <param name="Mode">The source's recovery mode.</param>
+internal sealed record StartedPointInTimeRestore(TableRecord Target, TableInstant Instant, string Mode)
 {
-    /// <summary>Whether an earlier time was asked for than the latest there was.</summary>
-    public bool IsEarlier => Target.RestoreSummary!.RestoreDateTime < RecoveryWindow.LastFinishedSecond(Target.CreationDateTime);
+    /// <summary>Whether what is restored is of a later time than the one asked for.</summary>
+    public bool IsLater =>
+        Mode == RecoveryMode.SnapshotOnRestore
+        && Target.RestoreSummary!.RestoreDateTime < RecoveryWindow.LastFinishedSecond(Target.CreationDateTime);
 }
 
 /// <summary>
-/// Begins restores to a time, in one small transaction that makes all the checks; its read version is the instant that the restore
-/// brings back.
+/// Begins restores to a time, in one small transaction that makes all the checks and pins what is restored: in mode <c>History</c> the
+/// end of the second asked for, in mode <c>SnapshotOnRestore</c> the state that the transaction reads.
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="tuning">The sizes.</param>
@@ -38,12 +42,13 @@ internal sealed class PointInTimeStarter(StoreContext context, BackupTuning tuni
         RestoreTableToPointInTimeRequest request, string sourceName, JobRun run, CancellationToken cancellationToken)
     {
         var boundaries = await ShardPlan.MakeAsync(context, tuning, sourceName, cancellationToken).ConfigureAwait(false);
-        var (tableId, now, targetName) = (Guid.NewGuid().ToString("D"), context.UtcNow, request.TargetTableName!);
-        return await context.Lanes.WriteOnceAsync(
+        var (tableId, pinId, now, targetName) = (Guid.NewGuid().ToString("D"), Guid.NewGuid().ToString("D"), context.UtcNow, request.TargetTableName!);
+        var pinned = new PinnedWrite(context, tuning.Lease);
+        return await pinned.RunAsync(
             async tr =>
             {
                 var source = await FindSourceAsync(tr, request, sourceName).ConfigureAwait(false);
-                var time = ResolveTime(request, source.Record, now);
+                var time = await RecoveryTimes.ResolveAsync(tr, source, request.RestoreDateTime, now).ConfigureAwait(false);
                 var target = RestoreOverridesResolver.Resolve(source.Record, request.Overrides, targetName, tableId, now) with
                 {
                     RestoreSummary = new RestoreSummary
@@ -55,22 +60,31 @@ internal sealed class PointInTimeStarter(StoreContext context, BackupTuning tuni
                 };
                 await starter.CheckAsync(tr, targetName, null).ConfigureAwait(false);
 
-                // Read as a snapshot, so that writers do not send this transaction round again: the pages notice any write behind it.
+                // Those of the read version; of a past second only about right. A snapshot, so that writers do not send this transaction
+                // round again.
                 var statistics = await TableStatistics.ReadAsync(tr.Snapshot, source.Keys).ConfigureAwait(false);
+                var mode = source.Record.Recovery!.Mode;
+                var purpose = context.Names.Table(targetName).ToString();
+                if (mode == RecoveryMode.History) await PinAsync(tr, source, time, pinId, purpose).ConfigureAwait(false);
+                else await pinned.PinAsync(tr, source, pinId, purpose).ConfigureAwait(false);
                 var instant = new TableInstant
                 {
                     TableName = sourceName,
                     TableId = source.Record.TableId,
-                    Writes = statistics.Writes,
+                    PinId = pinId,
                     ItemCount = statistics.Items,
                     ItemBytes = statistics.Bytes,
+                    IsEstimate = mode == RecoveryMode.History,
                     ShardBoundaries = boundaries,
                 };
                 await starter.BeginAsync(tr, target, instant, run).ConfigureAwait(false);
-                return new StartedPointInTimeRestore(target, instant);
+                return new StartedPointInTimeRestore(target, instant, mode);
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    private Task PinAsync(ITransaction transaction, TableHandle source, DateTime time, string pinId, string purpose) => HistoryPins.PinSecondAsync(
+        transaction, source, TimeMarks.SecondOf(time), context.Store.VersionsPerSecond, pinId, purpose, context.UtcNow, tuning.Lease);
 
     private async Task<TableHandle> FindSourceAsync(ITransaction transaction, RestoreTableToPointInTimeRequest request, string sourceName)
     {
@@ -78,14 +92,5 @@ internal sealed class PointInTimeStarter(StoreContext context, BackupTuning tuni
         return source is null || source.Record.Status == TableStatus.Creating
             ? throw PointInTimeErrors.SourceNotFound(request.SourceTableName, request.SourceTableArn)
             : source;
-    }
-
-    private static DateTime ResolveTime(RestoreTableToPointInTimeRequest request, TableRecord source, DateTime now)
-    {
-        if (source.Recovery is not { } recovery) throw PointInTimeErrors.NotEnabled(source.TableName);
-        var window = RecoveryWindow.Of(recovery, now);
-        if (request.RestoreDateTime is not { } asked) return window.Latest;
-        var time = RecoveryWindow.WholeSecond(asked.UtcDateTime);
-        return window.Contains(time) ? time : throw PointInTimeErrors.OutsideWindow(source.TableName, time, window);
     }
 }

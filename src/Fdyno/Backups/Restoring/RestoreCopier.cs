@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Fdyno.Connection;
+using Fdyno.History;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -29,18 +30,21 @@ internal sealed class RestoreCopier(
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.TableInUse"/>: the job is no longer this run's. <see cref="FdynoErrorCode.BackupCorrupted"/>.
     /// </exception>
-    /// <exception cref="TableChangedException">The source is a table, and no longer what it was when the restore began.</exception>
+    /// <exception cref="HistoryLostException">The source is a table's past, which is no longer there.</exception>
     public async Task<TableDescription> CopyAsync(CancellationToken cancellationToken)
     {
-        operation.Trace?.Invoke($"Filling table {_target.TableName} from {_source.Arn}: {_source.ItemCount} items in {_source.ShardCount} shard(s).");
+        operation.Trace?.Invoke(
+            $"Filling table {_target.TableName} from {_source.Arn}: {(_source.IsEstimate ? "about " : "")}{_source.ItemCount} items in "
+            + $"{_source.ShardCount} shard(s).");
         var done = await context.Store.ReadAsync(ReadProgressAsync, cancellationToken).ConfigureAwait(false);
         _progress.Add(done.Sum(s => s.ItemCount), done.Sum(s => s.ItemBytes));
+        if (!done.TrueForAll(s => s.IsComplete)) await _source.OpenAsync(cancellationToken).ConfigureAwait(false);
         await Parallel.ForEachAsync(
             Enumerable.Range(0, done.Count).Where(s => !done[s].IsComplete),
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, context.Store.PreferredRangesInFlight), CancellationToken = cancellationToken },
             async (shard, token) => await CopyShardAsync(shard, done[shard], token).ConfigureAwait(false)).ConfigureAwait(false);
         var active = await CompleteAsync(cancellationToken).ConfigureAwait(false);
-        operation.Trace?.Invoke($"Table {_target.TableName} is ACTIVE with {_source.ItemCount} items.");
+        operation.Trace?.Invoke($"Table {_target.TableName} is ACTIVE with {active.ItemCount} items.");
         return active;
     }
 
@@ -141,8 +145,9 @@ internal sealed class RestoreCopier(
             await HoldAsync(tr, table, null).ConfigureAwait(false);
             var statistics = await TableStatistics.ReadAsync(tr, table.Keys).ConfigureAwait(false);
             var done = await ReadProgressAsync(tr).ConfigureAwait(false);
-            if (!done.TrueForAll(s => s.IsComplete) || statistics.Items != _source.ItemCount || statistics.Bytes != _source.ItemBytes)
+            if (!done.TrueForAll(s => s.IsComplete) || !IsWhole(statistics, done))
                 throw RestoreErrors.Incomplete(_target.TableName, _source, statistics.Items, statistics.Bytes);
+            await new RestoreStarter(context).ReleaseSourceAsync(tr, table).ConfigureAwait(false);
             var active = table.Record with
             {
                 Status = TableStatus.Active,
@@ -154,6 +159,11 @@ internal sealed class RestoreCopier(
             return Describe(active, statistics);
         },
         cancellationToken);
+
+    /// <summary>What was read is what the target holds, and all of what the source promised, where that is known.</summary>
+    private bool IsWhole(TableStatistics target, List<RestoreProgress> done) =>
+        (target.Items, target.Bytes) == (done.Sum(s => s.ItemCount), done.Sum(s => s.ItemBytes))
+        && (_source.IsEstimate || (target.Items, target.Bytes) == (_source.ItemCount, _source.ItemBytes));
 
     private TableDescription Describe(TableRecord record, TableStatistics statistics) =>
         TableDescriber.Describe(record, statistics, context.Names.Table(record.TableName));

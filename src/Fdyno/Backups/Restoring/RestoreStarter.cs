@@ -15,6 +15,7 @@ internal sealed record StartedRestore(IRestoreSource Source, TableRecord Target)
 internal sealed class RestoreStarter(StoreContext context)
 {
     private readonly RunningRestores _restores = new(context);
+    private readonly JobPins _pins = new(context);
 
     /// <summary>
     /// Whether a restore could begin now. Asked before a backup is verified, which takes its time, and again when the restore begins.
@@ -68,12 +69,23 @@ internal sealed class RestoreStarter(StoreContext context)
             : throw StoreErrors.Damaged(
                 context.Store.DisplayName, $"the shards of the restore of table '{target.Record.TableName}' are missing");
 
-    /// <summary>The source of a restore from a table, as it was recorded when the restore began.</summary>
-    public async Task<TableInstant> ReadInstantAsync(IReadTransaction transaction, TableHandle target) =>
-        await transaction.GetAsync(target.Keys.JobSource).ConfigureAwait(false) is { } bytes
+    /// <summary>The source of a restore from a table, as it was recorded when the restore began; null for another restore.</summary>
+    public async Task<TableInstant?> FindInstantAsync(IReadTransaction transaction, TableHandle target) =>
+        target.Record.RestoreSummary is { SourceBackupArn: null }
+        && await transaction.GetAsync(target.Keys.JobSource).ConfigureAwait(false) is { } bytes
             ? StoredJson.Read(bytes, BackupJson.Default.TableInstant, "the source of a restore", context.Store.DisplayName)
-            : throw StoreErrors.Damaged(
-                context.Store.DisplayName, $"the source of the restore of table '{target.Record.TableName}' is missing");
+            : null;
+
+    /// <summary>The source of a restore that has no backup for one.</summary>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreInvalid"/>: it is missing.</exception>
+    public async Task<TableInstant> ReadInstantAsync(IReadTransaction transaction, TableHandle target) =>
+        await FindInstantAsync(transaction, target).ConfigureAwait(false)
+        ?? throw StoreErrors.Damaged(
+            context.Store.DisplayName, $"the source of the restore of table '{target.Record.TableName}' is missing");
+
+    /// <summary>Releases what keeps the source's past, in the transaction that ends the restore.</summary>
+    public async Task ReleaseSourceAsync(ITransaction transaction, TableHandle target) =>
+        await _pins.ReleaseAsync(transaction, await FindInstantAsync(transaction, target).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>The restore that fills a table, if it is not at work at this moment.</summary>
     /// <returns>The table; its record is CREATING, or ACTIVE for a restore that was finished.</returns>
@@ -94,14 +106,19 @@ internal sealed class RestoreStarter(StoreContext context)
     }
 
     /// <summary>Takes over a restore that was cut off.</summary>
+    /// <param name="target">The target, as it was found.</param>
+    /// <param name="run">The run that takes over.</param>
+    /// <param name="lease">How long the run is taken to be at work.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether there is something to go on with: false for one that has been finished meanwhile.</returns>
-    public Task<bool> TakeOverAsync(TableRecord target, JobRun run, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+    public Task<bool> TakeOverAsync(TableRecord target, JobRun run, TimeSpan lease, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
         async tr =>
         {
             var table = await FindCutOffAsync(tr, target.TableName, null).ConfigureAwait(false);
             if (table.Record.TableId != target.TableId) throw RestoreErrors.TakenOver(target.TableName, null);
             if (table.Record.Status != TableStatus.Creating) return false;
             var job = await ReadJobAsync(tr, table).ConfigureAwait(false);
+            if (await FindInstantAsync(tr, table).ConfigureAwait(false) is { } instant) await _pins.RenewAsync(tr, instant, lease).ConfigureAwait(false);
             run.TakeOver(tr, table.Keys.Job.Key, job);
             return true;
         },
@@ -113,13 +130,14 @@ internal sealed class RestoreStarter(StoreContext context)
         async tr =>
         {
             var table = await FindCutOffAsync(tr, targetName, run).ConfigureAwait(false);
-            if (table.Record.Status != TableStatus.Creating) throw RestoreErrors.NotRestoring(targetName);
             if (run is not null)
             {
-                var job = await ReadJobAsync(tr, table).ConfigureAwait(false);
+                var job = table.Record.Status == TableStatus.Creating ? await ReadJobAsync(tr, table).ConfigureAwait(false) : null;
                 if (!run.Owns(job)) throw RestoreErrors.TakenOver(targetName, job);
             }
 
+            if (table.Record.Status != TableStatus.Creating) throw RestoreErrors.NotRestoring(targetName);
+            await ReleaseSourceAsync(tr, table).ConfigureAwait(false);
             await context.Directories.RemoveTableAsync(tr, targetName).ConfigureAwait(false);
             _restores.Remove(tr, targetName);
             return true;

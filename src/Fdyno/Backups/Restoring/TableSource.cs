@@ -4,13 +4,14 @@ using Fdyno.Tables;
 
 namespace Fdyno.Backups;
 
-/// <summary>The pages of a table at one instant, as what a restore reads.</summary>
+/// <summary>The pages of a table as of one instant, as what a restore reads.</summary>
 /// <param name="context">The connection.</param>
 /// <param name="tuning">The sizes.</param>
-/// <param name="instant">The table, and what has to stand still in it.</param>
-internal sealed class TableSource(StoreContext context, BackupTuning tuning, TableInstant instant) : IRestoreSource
+/// <param name="instant">The table, and the pin that keeps its past.</param>
+/// <param name="run">The run of the restore.</param>
+internal sealed class TableSource(StoreContext context, BackupTuning tuning, TableInstant instant, JobRun run) : IRestoreSource
 {
-    private readonly TableInstantReader _reader = new(context, tuning, instant);
+    private readonly TableInstantReader _reader = new(context, tuning, instant, run);
 
     /// <inheritdoc/>
     public string Arn => context.Names.Table(instant.TableName).ToString();
@@ -22,10 +23,16 @@ internal sealed class TableSource(StoreContext context, BackupTuning tuning, Tab
     public int ShardCount => instant.ShardCount();
 
     /// <inheritdoc/>
+    public bool IsEstimate => instant.IsEstimate;
+
+    /// <inheritdoc/>
     public long ItemCount => instant.ItemCount;
 
     /// <inheritdoc/>
     public long ItemBytes => instant.ItemBytes;
+
+    /// <inheritdoc/>
+    public Task OpenAsync(CancellationToken cancellationToken) => _reader.OpenAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Read(Pipeline pipeline, int shard, RestoreProgress start, Channel<RestorePiece> pieces)

@@ -37,7 +37,7 @@ internal static class RecoveryRows
         new("2.5.2-recovery-off", "Point in time recovery is not enabled for table '<name>'"),
         new("2.5.2-window", "RestoreDateTime must be within"),
         new("2.5.2-latest-at-once", "UseLatestRestorableTime right after enabling"),
-        new("0.3-history", "mode History, the default, is not available: it is refused, never pretended"),
+        new("0.3-history", "mode History, the default, brings back the state at the second asked for"),
         new("0.3-snapshot-warns", "mode SnapshotOnRestore warns on every restore to an earlier time"),
         new("2.5.4-current-settings", "settings come from the source's current ones"),
     ];
