@@ -58,6 +58,22 @@ Describe 'Connect-Fdyno' {
         (Connect-TestStore region).AccountId | Should -Be '123456789012'
     }
 
+    It 'notices a file that is a copy of another one, once' -Tag EmbeddedOnly -Skip:(-not $IsLinux) {
+        $original = Join-Path $folder 'original.fdyno'
+        $null = Connect-Fdyno -Path $original
+        $null = New-FdynoTable Music artist
+        Disconnect-Fdyno
+        Copy-Item -LiteralPath $original -Destination (Join-Path $folder 'copied.fdyno')
+        foreach ($known in $original, (Join-Path $folder 'copied.fdyno'), (Join-Path $folder 'copied.fdyno')) {
+            $null = Connect-Fdyno -Path $known -WarningVariable +warnings -WarningAction SilentlyContinue
+            Get-FdynoTable Music | Should -Not -BeNullOrEmpty
+            Disconnect-Fdyno
+        }
+
+        $warnings.Count | Should -Be 1
+        "$warnings" | Should -BeLike '*copied.fdyno* is a copy*'
+    }
+
     It 'leaves the default alone with -NoDefault' {
         $default = Connect-TestStore a
         $other = Connect-TestStore b -NoDefault
