@@ -49,7 +49,8 @@ public sealed class BackupCopyService
         ArgumentNullException.ThrowIfNull(context);
         var original = await CopySource.OpenAsync(source.Context, backupArn, _tuning, cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
-        var (copy, isNew) = await _starter.StartAsync(original, run, cancellationToken).ConfigureAwait(false);
+        var (copy, isNew) = await new DeadJobs(_context).RunAsync(
+            () => _starter.StartAsync(original, run, cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
         if (!isNew)
         {
             // What was asked for is there: whoever copies all backups every night is told nothing of those of the nights before.

@@ -11,6 +11,13 @@ internal static class BackupErrors
         FdynoErrorCode.BackupNotFound, $"Backup not found: {backupArn}",
         "List the backups of this connection with: Get-FdynoBackup", backupArn);
 
+    /// <summary>There is no such backup to go on with.</summary>
+    public static FdynoException NotFoundToResume(BackupArn backup) => new(
+        FdynoErrorCode.BackupNotFound, $"Backup not found: {backup}",
+        "A backup that was cut off and not gone on with for 24 hours is removed, as is one that is aborted. "
+        + $"Make a new one with: New-FdynoBackup -TableName {backup.Table.TableName}",
+        backup.ToString());
+
     /// <summary>The text is no backup's ARN.</summary>
     public static FdynoException InvalidArn(string backupArn) => new(
         FdynoErrorCode.Validation, "Invalid Backup ARN", "Take the ARN from: Get-FdynoBackup", backupArn);

@@ -23,7 +23,11 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
                 if (backup is { Contents: null }) CheckNotLive(backup, await ReadJobAsync(tr, backup).ConfigureAwait(false));
                 var restores = new RunningRestores(context);
                 if (await restores.FindByBackupAsync(tr, arn.ToString()).ConfigureAwait(false) is { } target)
-                    throw BackupErrors.UsedByRestore(givenArn, target);
+                {
+                    throw await new RestoreStarter(context).FindDeadAsync(tr, target).ConfigureAwait(false) is null
+                        ? BackupErrors.UsedByRestore(givenArn, target)
+                        : new DeadJobException(target);
+                }
             },
             cancellationToken);
 

@@ -45,8 +45,11 @@ public sealed class BackupService
         var tableName = _context.Names.Resolve(request.TableName!);
         await _expired.DropInPassingAsync(context, cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
-        var started = await new BackupStarter(_context, _backups, _tuning)
-            .StartAsync(tableName, request.BackupName, request.AllowDuplicateName, run, cancellationToken).ConfigureAwait(false);
+        var starter = new BackupStarter(_context, _backups, _tuning);
+        var started = await new DeadJobs(_context).RunAsync(
+            () => starter.StartAsync(tableName, request.BackupName, request.AllowDuplicateName, run, cancellationToken),
+            context.Trace,
+            cancellationToken).ConfigureAwait(false);
         if (!started.IsNew)
         {
             Warn(context, started.Backup.Record);
@@ -84,7 +87,7 @@ public sealed class BackupService
         var backup = await _context.Lanes.WriteOnceAsync(
             async tr =>
             {
-                var found = await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
+                var found = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFoundToResume(arn);
                 if (found.Contents is not null) return found;
                 var job = await JobRun.ReadAsync(tr, found.JobKey, _context.Store.DisplayName).ConfigureAwait(false)
                     ?? throw BackupErrors.Corrupted(arn.ToString(), "the record of its job is missing");
@@ -167,7 +170,8 @@ public sealed class BackupService
     {
         var arn = BackupArnRules.Resolve(backupArn, _context);
         await _expired.DropInPassingAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
-        var removed = await new BackupRemoval(_context, _backups).DeleteAsync(arn, backupArn, cancellationToken).ConfigureAwait(false);
+        var removed = await new DeadJobs(_context).RunAsync(
+            () => new BackupRemoval(_context, _backups).DeleteAsync(arn, backupArn, cancellationToken), null, cancellationToken).ConfigureAwait(false);
         return removed with { BackupArn = backupArn };
     }
 
@@ -229,6 +233,7 @@ public sealed class BackupService
         {
             var contents = await new BackupCopier(_context, _backups, _tuning, backup, run, context)
                 .CopyAsync(cancellationToken).ConfigureAwait(false);
+            await _context.Upkeep.AfterEndAsync(backup.Record.Table.TableName, backup.Record.Table.TableId).ConfigureAwait(false);
             return BackupDescriber.Describe(backup.Record, contents, backup.Record.BackupArn);
         }
         catch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Fdyno.Connection;
 using Fdyno.Layout;
@@ -64,6 +65,28 @@ internal sealed class BackupStore(StoreContext context)
         await foreach (var (key, _) in transaction.ReadAllAsync(context.Keys.BackupsByName.Sub(tableId, backupName).Range()).ConfigureAwait(false))
             found.Add(ParseArn((string)context.Keys.BackupsByName.Unpack(key.Span)[2]!));
         return found;
+    }
+
+    /// <summary>The ARNs of a table's backups that are listed as CREATING. Pages are read as the caller goes on.</summary>
+    public async IAsyncEnumerable<BackupArn> ReadUnfinishedAsync(string tableId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var range = context.Keys.BackupsByName.Sub(tableId).Range();
+        while (!range.IsEmpty)
+        {
+            var rest = range;
+            var (unfinished, left) = await context.Store.ReadAsync(
+                async tr =>
+                {
+                    var page = await tr.GetRangeAsync(rest).ConfigureAwait(false);
+                    var arns = page.Items.Select(i => ParseArn((string)context.Keys.BackupsByName.Unpack(i.Key.Span)[2]!)).ToList();
+                    var entries = await tr.GetManyAsync([.. arns.Select(a => (ReadOnlyMemory<byte>)TimeKey(a))]).ConfigureAwait(false);
+                    var found = arns.Where((_, i) => entries[i] is { } bytes && ReadEntry(bytes).BackupStatus == BackupStatus.Creating).ToList();
+                    return (found, page.Rest(rest, reverse: false));
+                },
+                cancellationToken).ConfigureAwait(false);
+            foreach (var arn in unfinished) yield return arn;
+            range = left;
+        }
     }
 
     /// <summary>The backups whose creation time is <paramref name="milliseconds"/>.</summary>

@@ -35,6 +35,13 @@ internal static class RestoreErrors
             : $"The restore of table '{targetTable}' was taken over by {job.Describe()}.",
         $"See what has become of it with: Get-FdynoTable {targetTable}", targetTable);
 
+    /// <summary>There is no such restore to go on with.</summary>
+    public static FdynoException NotFoundToResume(string targetTable) => new(
+        FdynoErrorCode.TableNotFound, $"Table not found: {targetTable}",
+        "A restore that was cut off and not gone on with for 24 hours is removed, as is one that is aborted. Begin it again, "
+        + "with the command that began it. See which tables there are with: Get-FdynoTable",
+        targetTable);
+
     /// <summary>The backup feeds another restore.</summary>
     public static FdynoException BackupInUse(string backupArn, string otherTarget) => new(
         FdynoErrorCode.BackupInUse, $"Backup is being used to restore another table: {backupArn}",

@@ -50,7 +50,8 @@ public sealed class RestoreService
         if (arn.ToString() != request.BackupArn && request.Overrides.SSESpecificationOverride is null)
             throw RestoreErrors.CrossRegion(request.BackupArn!);
         var (tableId, now, targetName) = (Guid.NewGuid().ToString("D"), _context.UtcNow, request.TargetTableName!);
-        var (backup, target) = await _context.Store.ReadAsync(
+        var dead = new DeadJobs(_context);
+        var (backup, target) = await dead.RunAsync(() => _context.Store.ReadAsync(
             async tr =>
             {
                 var found = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(request.BackupArn!);
@@ -67,14 +68,14 @@ public sealed class RestoreService
                 await _starter.CheckAsync(tr, targetName, found.Record.BackupArn).ConfigureAwait(false);
                 return (found, record);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
         EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, targetName, context);
         await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
         var boundaries = backup.DeletedTable is null
             ? null
             : await new DeletedTableReader(_context, _tuning, backup).PlanShardsAsync(cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
-        await _context.Lanes.WriteOnceAsync(
+        await dead.RunAsync(() => _context.Lanes.WriteOnceAsync(
             async tr =>
             {
                 await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
@@ -83,7 +84,7 @@ public sealed class RestoreService
                 if (boundaries is not null) RestoreStarter.WriteShards(tr, keys, boundaries);
                 return true;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
         var restore = new StartedRestore(SourceOf(backup, boundaries, targetName), target);
         return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
     }
@@ -114,8 +115,9 @@ public sealed class RestoreService
         StartedPointInTimeRestore started;
         try
         {
-            started = await new PointInTimeStarter(_context, _tuning, _starter)
-                .StartAsync(request, sourceName, run, cancellationToken).ConfigureAwait(false);
+            var starter = new PointInTimeStarter(_context, _tuning, _starter);
+            started = await new DeadJobs(_context).RunAsync(
+                () => starter.StartAsync(request, sourceName, run, cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
         }
         catch (HistoryLostException e)
         {
@@ -126,7 +128,9 @@ public sealed class RestoreService
         if (started.IsLater)
             context.Warn?.Invoke(PointInTimeErrors.LatestInstead(sourceName, started.Target.RestoreSummary!.RestoreDateTime));
         var restore = new StartedRestore(new TableSource(_context, _tuning, started.Instant, run), started.Target);
-        return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
+        var restored = await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
+        await _context.Upkeep.AfterEndAsync(sourceName, started.Instant.TableId).ConfigureAwait(false);
+        return restored;
     }
 
     /// <summary>

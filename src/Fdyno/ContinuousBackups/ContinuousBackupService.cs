@@ -78,6 +78,7 @@ public sealed class ContinuousBackupService
             },
             cancellationToken,
             hasEffect: answer => answer.IsChanged).ConfigureAwait(false);
+        if (recovery is null) await _context.Upkeep.AfterEndAsync(name, table.Record.TableId).ConfigureAwait(false);
         return await WithSizeAsync(Describe(name, recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
     }
 

@@ -14,7 +14,13 @@ internal sealed record HistoryPin(string Id, Versionstamp Stamp, DateTimeOffset 
     /// <summary>How long a lease has to be over until the pin is one of a job that nobody will go on with.</summary>
     public static readonly TimeSpan DeadAge = TimeSpan.FromHours(24);
 
-    /// <summary>Whether the pin is one that any operation may release.</summary>
+    /// <summary>
+    /// Whether the pin is of a job with a record of its own, a backup or a restore, which its purpose then names: once it is dead, both go
+    /// together.
+    /// </summary>
+    public bool IsOfJob => Record.Purpose.StartsWith("arn:", StringComparison.Ordinal);
+
+    /// <summary>Whether the pin is one that any operation may release, if need be with its job.</summary>
     public bool IsDead(DateTimeOffset now) => LeaseUntil + DeadAge <= now;
 }
 

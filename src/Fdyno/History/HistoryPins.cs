@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Fdyno.Backups;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -130,9 +131,10 @@ internal static class HistoryPins
     }
 
     /// <summary>
-    /// Releases a pin, if it is there, and with it those that are dead; ends the log if nothing needs it any longer. A table in the trash
-    /// goes with its last pin, all of it.
+    /// Releases a pin, if it is there, and with it those that are dead and of no job; ends the log if nothing needs it any longer. A table
+    /// in the trash goes with its last pin that is not dead, all of it.
     /// </summary>
+    /// <remarks>Dead pins of jobs go with their jobs (<see cref="DeadJobs"/>), and otherwise only where dead ones alone are asked for.</remarks>
     /// <param name="transaction">The transaction.</param>
     /// <param name="table">The table, opened in it.</param>
     /// <param name="id">The pin's id; null for dead ones only.</param>
@@ -142,13 +144,15 @@ internal static class HistoryPins
     {
         var keys = table.Keys.History;
         var left = await ReadAllAsync(transaction, keys).ConfigureAwait(false);
-        foreach (var pin in left.Where(p => p.Id == id || p.IsDead(now)))
+        var releasesAll = id is null || table.Discard is not null;
+        bool IsReleased(HistoryPin pin) => pin.Id == id || (pin.IsDead(now) && (releasesAll || !pin.IsOfJob));
+        foreach (var pin in left.Where(IsReleased))
         {
             transaction.Clear(keys.Pin(pin.Id));
             transaction.Clear(keys.PinLease(pin.Id));
         }
 
-        left.RemoveAll(p => p.Id == id || p.IsDead(now));
+        left.RemoveAll(IsReleased);
         if (left.Count == 0 && table.Discard is { } discard)
             await discard(transaction).ConfigureAwait(false);
         else if (table.Record.HistoryLog is not null)

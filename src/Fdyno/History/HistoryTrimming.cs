@@ -72,6 +72,20 @@ internal static class HistoryTrimming
         return page.HasMore && page.Items.Count > 0 ? KeyRange.After(page.Items[^1].Key.Span) : null;
     }
 
+    /// <summary>Whether a log that has ended has left images, or hints for them.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="table">The table, opened in it.</param>
+    public static async Task<bool> IsAnythingLeftAsync(IReadTransaction transaction, TableHandle table)
+    {
+        foreach (var part in new[] { table.Keys.History.Images.Range(), table.Keys.History.Days.Range() })
+        {
+            var page = await transaction.GetRangeAsync(part, new RangeReadOptions { Limit = 1 }).ConfigureAwait(false);
+            if (page.Items.Count > 0) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Clears some of what is left of a log that has ended.</summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="table">The table, opened in it, so that nothing is cleared once a log has begun again.</param>

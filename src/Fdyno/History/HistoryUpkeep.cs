@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Fdyno.Backups;
 using Fdyno.Connection;
 using Fdyno.ContinuousBackups;
+using Fdyno.Storage;
 using Fdyno.Tables;
 
 namespace Fdyno.History;
@@ -46,22 +48,38 @@ internal sealed class HistoryUpkeep(StoreContext context)
         }
 
         if (now < due || !_due.TryUpdate(id, now + Ticks(Interval), due)) return ValueTask.CompletedTask;
-        return new ValueTask(TrimAsync(table.Record.TableName, id, KeysOfPass, StepsOfPass, LongestPass));
+        return new ValueTask(TryAsync(
+            LongestPass, cancellationToken => TrimAsync(table.Record.TableName, id, KeysOfPass, StepsOfPass, cancellationToken)));
     }
 
-    /// <summary>Clears what a job leaves that has released its pin, or a log that was ended.</summary>
+    /// <summary>Clears what a log has left that has ended: with the pin of a job, or because recovery was switched off.</summary>
     /// <param name="tableName">The name that the table has, or had.</param>
     /// <param name="tableId">The table's id.</param>
-    public Task AfterReleaseAsync(string tableName, string tableId) =>
-        TrimAsync(tableName, tableId, KeysOfCleaning, StepsOfCleaning, LongestCleaning);
+    public Task AfterEndAsync(string tableName, string tableId) => TryAsync(
+        LongestCleaning,
+        async cancellationToken =>
+        {
+            // Mostly nobody has written to the table meanwhile, and there is nothing.
+            var isLeft = await context.Store.ReadAsync(
+                async tr => await context.Catalog.FindByIdAsync(tr, tableName, tableId).ConfigureAwait(false) is { Record.HistoryLog: null } table
+                    && await HistoryTrimming.IsAnythingLeftAsync(tr, table).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
+            if (isLeft) await TrimAsync(tableName, tableId, KeysOfCleaning, StepsOfCleaning, cancellationToken).ConfigureAwait(false);
+        });
 
-    private async Task TrimAsync(string tableName, string tableId, int keysAtOnce, int mostSteps, TimeSpan longest)
+    private async Task TrimAsync(string tableName, string tableId, int keysAtOnce, int mostSteps, CancellationToken cancellationToken)
+    {
+        Task<TableHandle?> FindAsync(IReadTransaction tr) => context.Catalog.FindByIdAsync(tr, tableName, tableId);
+        await new DeadJobs(context).AbortOfPinsAsync(FindAsync, cancellationToken).ConfigureAwait(false);
+        await new HistoryTrimmer(context, FindAsync, keysAtOnce).TrimAsync(mostSteps, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task TryAsync(TimeSpan longest, Func<CancellationToken, Task> work)
     {
         using var limit = new CancellationTokenSource(longest, context.Time);
         try
         {
-            await new HistoryTrimmer(context, tr => context.Catalog.FindByIdAsync(tr, tableName, tableId), keysAtOnce)
-                .TrimAsync(mostSteps, limit.Token).ConfigureAwait(false);
+            await work(limit.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // What came before it has succeeded, and is not to fail by it.
         catch (Exception)

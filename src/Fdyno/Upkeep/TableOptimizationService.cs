@@ -54,6 +54,7 @@ public sealed class TableOptimizationService
                 (items, bytes) => context.Progress?.Report(new OperationProgress($"Looking for expired items in table {name}", items, bytes, null, null)),
                 cancellationToken)
             .ConfigureAwait(false);
+        var aborted = await new DeadJobs(_context).AbortOfTableAsync(id, cancellationToken).ConfigureAwait(false);
         await new HistoryTrimmer(_context, tr => _context.Catalog.FindByIdAsync(tr, name, id), _mostKeys)
             .TrimAsync(
                 int.MaxValue,
@@ -71,6 +72,7 @@ public sealed class TableOptimizationService
             TableName = name,
             TableArn = _context.Names.Table(name).ToString(),
             ExpiredItemCount = expired,
+            AbortedJobCount = aborted,
             ExpiredBackupCount = dropped,
             HistorySizeBytesBefore = before,
             HistorySizeBytes = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false),

@@ -148,8 +148,8 @@ public sealed class OnlineBackupTests
         await using var bench = await NewAsync();
         await CommitDeaths.DieAsync(bench, 4, CommitOutcome.Death, () => bench.BackUpAsync());
         bench.Clock.Advance(TimeSpan.FromHours(25));
-        await bench.Connection.Items.PutItemAsync("Music", BackupBench.SmallItem(99));
         await bench.ReleasePinsAsync();
+        await bench.Connection.Items.PutItemAsync("Music", BackupBench.SmallItem(99));
         var arn = Assert.Single(await bench.ListAsync()).BackupArn;
         var error = await Assert.ThrowsAsync<FdynoException>(() => bench.Backups.ResumeBackupAsync(arn, bench.Listener));
         Assert.Equal(FdynoErrorCode.HistoryTrimmed, error.Code);

@@ -179,6 +179,7 @@ public sealed class PointInTimeRuleTests
         await bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Short", indexed: false));
         await bench.EnableRecoveryAsync("Short", days: 1, mode: RecoveryMode.History);
         await bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Plain", indexed: false));
+        bench.Clock.SetUtcNow(Now - TimeSpan.FromMinutes(1));
         await CutOffAsync(bench, "CutOff");
         bench.Clock.SetUtcNow(Now);
         return bench;

@@ -88,9 +88,9 @@ public sealed class UpkeepInPassingTests
         for (var i = 0; i < 50; i++) await bench.PutAsync(bench.Item($"{i}", 0, 1));
         await bench.ReleaseAsync(pin.Id);
         var id = await bench.ReadAsync((_, table) => Task.FromResult(table.Record.TableId));
-        await bench.Context.Upkeep.AfterReleaseAsync(HistoryBench.Table, id);
+        await bench.Context.Upkeep.AfterEndAsync(HistoryBench.Table, id);
         Assert.Equal((0, 0), (await bench.CountAsync(k => k.Images.Range()), await bench.CountAsync(k => k.Days.Range())));
-        await bench.Context.Upkeep.AfterReleaseAsync("Nothing", id);
+        await bench.Context.Upkeep.AfterEndAsync("Nothing", id);
     }
 
     private async Task<long> PutAsync(MemoryStore store, string key)

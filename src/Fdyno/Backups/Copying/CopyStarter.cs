@@ -30,7 +30,9 @@ internal sealed class CopyStarter(StoreContext context, BackupStore backups)
                 Compare(source, existing);
                 if (existing.Contents is not null) return new StartedBackup(existing, IsNew: false);
                 var job = await ReadJobAsync(tr, existing).ConfigureAwait(false);
-                throw job.IsLive(context.Time) ? BackupErrors.BeingMade(existing.Record, job) : BackupErrors.CutOff(existing.Record);
+                throw job.IsLive(context.Time) ? BackupErrors.BeingMade(existing.Record, job)
+                    : job.IsDead(context.Time) ? new DeadJobException(existing.Arn)
+                    : BackupErrors.CutOff(existing.Record);
             },
             cancellationToken,
             hasEffect: started => started.IsNew);

@@ -1,3 +1,4 @@
+using Fdyno.History;
 using Fdyno.Layout;
 
 namespace Fdyno.Backups;
@@ -25,6 +26,9 @@ internal sealed record JobRecord
 
     /// <summary>Whether the owner is to be taken as at work.</summary>
     public bool IsLive(TimeProvider time) => LeaseUntil() > time.GetUtcNow();
+
+    /// <summary>Whether the lease has been over for so long that nobody will go on with the job, and any operation may abort it.</summary>
+    public bool IsDead(TimeProvider time) => LeaseUntil() + HistoryPin.DeadAge <= time.GetUtcNow();
 
     /// <summary>Who is at work, and since when not again, for messages.</summary>
     public string Describe() => FormattableString.Invariant($"{OwnerName}, whose lease lasts until {LeaseUntil():yyyy-MM-ddTHH:mm:ssZ}");

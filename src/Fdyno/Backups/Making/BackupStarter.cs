@@ -117,6 +117,7 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
         var job = await JobRun.ReadAsync(transaction, unfinished.JobKey, context.Store.DisplayName).ConfigureAwait(false);
         throw job is not null && job.IsLive(context.Time)
             ? BackupErrors.BeingMade(unfinished.Record, job)
+            : job?.IsDead(context.Time) == true ? new DeadJobException(unfinished.Arn)
             : BackupErrors.CutOff(unfinished.Record);
     }
 }

@@ -27,14 +27,21 @@ internal sealed class RestoreStarter(StoreContext context)
     /// <see cref="FdynoErrorCode.TableAlreadyExists"/>, <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.BackupInUse"/>,
     /// <see cref="FdynoErrorCode.LimitExceeded"/>.
     /// </exception>
+    /// <exception cref="DeadJobException">A restore is in the way that nobody will go on with.</exception>
     public async Task CheckAsync(IReadTransaction transaction, string targetName, string? backupArn)
     {
         if (await context.Catalog.FindAsync(transaction, targetName).ConfigureAwait(false) is { } existing)
             await RefuseAsync(transaction, existing).ConfigureAwait(false);
         var running = await _restores.ReadAsync(transaction).ConfigureAwait(false);
         if (backupArn is not null && running.Find(r => r.Restore.BackupArn == backupArn).Target is { } other)
-            throw RestoreErrors.BackupInUse(backupArn, other);
-        if (running.Count >= RunningRestores.Most) throw RestoreErrors.TooMany(RunningRestores.Most);
+            throw await FindDeadAsync(transaction, other).ConfigureAwait(false) is null ? RestoreErrors.BackupInUse(backupArn, other) : new DeadJobException(other);
+        if (running.Count < RunningRestores.Most) return;
+        foreach (var (target, _) in running)
+        {
+            if (await FindDeadAsync(transaction, target).ConfigureAwait(false) is not null) throw new DeadJobException(target);
+        }
+
+        throw RestoreErrors.TooMany(RunningRestores.Most);
     }
 
     /// <summary>Begins a restore: the target, CREATING and empty; the job; the place in the list. All checks are done.</summary>
@@ -96,7 +103,7 @@ internal sealed class RestoreStarter(StoreContext context)
     public async Task<TableHandle> FindCutOffAsync(IReadTransaction transaction, string targetName, JobRun? run)
     {
         var table = await context.Catalog.FindAsync(transaction, targetName).ConfigureAwait(false)
-            ?? throw TableErrors.TableNotFound(targetName);
+            ?? throw RestoreErrors.NotFoundToResume(targetName);
         if (table.Record.RestoreSummary is null) throw RestoreErrors.NotRestoring(targetName);
         if (table.Record.Status != TableStatus.Creating) return table;
         var job = await ReadJobAsync(transaction, table).ConfigureAwait(false);
@@ -125,6 +132,23 @@ internal sealed class RestoreStarter(StoreContext context)
         cancellationToken,
         hasEffect: isTaken => isTaken);
 
+    /// <summary>The target of a restore that nobody will go on with; null where there is none of that name.</summary>
+    public async Task<TableHandle?> FindDeadAsync(IReadTransaction transaction, string targetName)
+    {
+        var table = await context.Catalog.FindAsync(transaction, targetName).ConfigureAwait(false);
+        if (table?.Record is not { Status: TableStatus.Creating, RestoreSummary: not null }) return null;
+        var job = await JobRun.ReadAsync(transaction, table.Keys.Job.Key, context.Store.DisplayName).ConfigureAwait(false);
+        return job?.IsDead(context.Time) == true ? table : null;
+    }
+
+    /// <summary>Removes the target of a restore, with the job and what it keeps of the source. All checks are done.</summary>
+    public async Task RemoveTargetAsync(ITransaction transaction, TableHandle target)
+    {
+        await ReleaseSourceAsync(transaction, target).ConfigureAwait(false);
+        await context.Directories.RemoveTableAsync(transaction, target.Record.TableName).ConfigureAwait(false);
+        _restores.Remove(transaction, target.Record.TableName);
+    }
+
     /// <summary>Removes the target of a restore that was cut off, or that <paramref name="run"/> is filling.</summary>
     public Task AbortAsync(string targetName, JobRun? run, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
         async tr =>
@@ -137,9 +161,7 @@ internal sealed class RestoreStarter(StoreContext context)
             }
 
             if (table.Record.Status != TableStatus.Creating) throw RestoreErrors.NotRestoring(targetName);
-            await ReleaseSourceAsync(tr, table).ConfigureAwait(false);
-            await context.Directories.RemoveTableAsync(tr, targetName).ConfigureAwait(false);
-            _restores.Remove(tr, targetName);
+            await RemoveTargetAsync(tr, table).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -148,7 +170,9 @@ internal sealed class RestoreStarter(StoreContext context)
     {
         if (existing.Record.Status != TableStatus.Creating) throw TableErrors.TableAlreadyExists(existing.Record.TableName);
         var job = await ReadJobAsync(transaction, existing).ConfigureAwait(false);
-        throw job.IsLive(context.Time) ? RestoreErrors.BeingRestored(existing.Record, job) : RestoreErrors.CutOff(existing.Record);
+        throw job.IsLive(context.Time) ? RestoreErrors.BeingRestored(existing.Record, job)
+            : job.IsDead(context.Time) ? new DeadJobException(existing.Record.TableName)
+            : RestoreErrors.CutOff(existing.Record);
     }
 
     private async Task<JobRecord> ReadJobAsync(IReadTransaction transaction, TableHandle table) =>
