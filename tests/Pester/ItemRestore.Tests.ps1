@@ -3,6 +3,16 @@ BeforeAll {
     $folder = New-TestFolder
     $null = Connect-TestStore
 
+    # Waits until the present second is over, so that it can be gone back to; its time.
+    function Wait-Second {
+        $second = [datetime]::UtcNow
+        while ([datetime]::UtcNow.AddMilliseconds(-50).Second -eq $second.Second) {
+            Start-Sleep -Milliseconds 50
+        }
+
+        $second
+    }
+
     # Songs 1 to 20 of artists A and B, the state that tests go back to.
     function New-SongTable([string] $Name) {
         $null = New-FdynoTable $Name artist title:N -GlobalSecondaryIndex (New-FdynoIndex ByGenre genre)
@@ -111,6 +121,51 @@ Restore-FdynoItem $table -HashValue A -BackupArn $($backup.BackupArn)
         $errors.Count | Should -Be 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'Going back to a time' {
+    BeforeAll {
+        New-SongTable Past
+        $null = Set-FdynoContinuousBackup Past $true -RecoveryMode History
+        @{ artist = 'A'; title = 20; genre = 'Jazz'; plays = 7 } | Set-FdynoItem Past
+        $then = Wait-Second
+        $file = Join-Path $folder 'then.jsonl'
+        $null = Export-FdynoItem Past $file
+        Update-SongTable Past
+        $now = Wait-Second
+    }
+
+    It 'compares a table with itself, both ways' {
+        $differences = Compare-FdynoTable Past Past -ReferenceDateTime $then
+        $differences.Kind | Group-Object | ForEach-Object { "$($_.Name) $($_.Count)" } | Sort-Object |
+            Should -Be 'Different 2', 'OnlyInDifference 2', 'OnlyInReference 2'
+        (Compare-FdynoTable Past Past -DifferenceDateTime $then.ToLocalTime()).Count | Should -Be 6
+        Compare-FdynoTable Past Past -ReferenceDateTime $now | Should -BeNullOrEmpty
+    }
+
+    It 'puts items back to what they were' {
+        $change = Restore-FdynoItem Past @{ artist = 'A'; title = 2 } -RestoreDateTime $then -PassThru -Force
+        $change.Kind | Should -Be Overwritten
+        (Restore-FdynoItem Past -HashValue A -RestoreDateTime $then -PassThru -Force).Kind | Should -Be PutBack, Removed
+        'A', 'B' | ForEach-Object { Restore-FdynoItem Past -HashValue $_ -RestoreDateTime $then -Force }
+        $null = New-FdynoTable Then artist title:N
+        $null = Import-FdynoItem Then $file
+        Compare-FdynoTable Past Then | Should -BeNullOrEmpty
+    }
+
+    It 'goes forward again as well' {
+        'A', 'B' | ForEach-Object { Restore-FdynoItem Past -HashValue $_ -RestoreDateTime $now -Force }
+        Compare-FdynoTable Past Past -ReferenceDateTime $now | Should -BeNullOrEmpty
+        (Get-FdynoItem Past @{ artist = 'A'; title = 2 }).genre | Should -Be Rock
+    }
+
+    It 'refuses times that there are not' {
+        foreach ($script in { Restore-FdynoItem Past -HashValue A -RestoreDateTime '2020-01-01' -Force }, { Compare-FdynoTable Past Past -DifferenceDateTime (Get-Date).AddHours(1) }) {
+            $errors = Get-ErrorOf $script
+            $errors.Count | Should -Be 1
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRestoreTime,*'
+        }
     }
 }
 
