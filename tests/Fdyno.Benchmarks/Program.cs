@@ -4,6 +4,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Fdyno.Benchmarks.History;
 using Fdyno.Benchmarks.Scale;
 using Fdyno.Benchmarks.SideBySide;
 using Fdyno.Benchmarks.Startup;
@@ -25,7 +26,9 @@ if (args is ["side-by-side" or "cluster" or "startup", ..])
         }
 
         var options = SideBySideOptions.Parse(args[0] == "cluster" ? StoreKind.Cluster : StoreKind.Embedded, args.AsSpan(1));
-        await (options.Scale ? ScaleRun.RunAsync(options, stop.Token) : SideBySideRun.RunAsync(options, stop.Token));
+        await (options.Scale ? ScaleRun.RunAsync(options, stop.Token)
+            : options.History ? HistoryRun.RunAsync(options, stop.Token)
+            : SideBySideRun.RunAsync(options, stop.Token));
         return 0;
     }
     catch (Exception wrong) when (wrong is WrongResultException or ArgumentException or OperationCanceledException)

@@ -9,6 +9,9 @@ internal static class BenchmarkItems
     private const int WordCount = 4_096;
     private const int Seed = 20_261_122;
 
+    // Between the seeds of one item's changes, and more than there are items.
+    private const int Stride = 10_000_019;
+
     // What an item takes as a row of a store, key and value, in the mean.
     private const int RowBytes = 373;
     private static readonly string[] Words = MakeWords();
@@ -53,26 +56,33 @@ internal static class BenchmarkItems
         }
     }
 
-    /// <summary>The first <paramref name="count"/> items, as a stream.</summary>
-    public static async IAsyncEnumerable<ReadItem> StreamAsync(int count)
+    /// <summary>The first items, as a stream.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="change">As for <see cref="Make"/>.</param>
+    public static async IAsyncEnumerable<ReadItem> StreamAsync(int count, int change = 0)
     {
         for (var number = 0; number < count; number++)
         {
-            yield return new ReadItem(number + 1, Make(number));
+            yield return new ReadItem(number + 1, Make(number, change));
         }
 
         await Task.CompletedTask;
     }
 
+    /// <summary>The key of an item.</summary>
+    public static Item KeyOf(int number) => new Item.Builder().Add(HashKey, HashOf(number)).Add(RangeKey, RangeOf(number)).Build();
+
     /// <summary>One item.</summary>
-    public static Item Make(int number)
+    /// <param name="number">Makes its key.</param>
+    /// <param name="change">Makes, with the number, all else: 0 as it is first, any other number as it is after a change.</param>
+    public static Item Make(int number, int change = 0)
     {
-        var random = new Random(Seed + number);
+        var random = new Random(Seed + number + (change * Stride));
         var id = new byte[16];
         random.NextBytes(id);
         return new Item.Builder()
-            .Add(HashKey, AttributeValue.String(string.Create(CultureInfo.InvariantCulture, $"customer-{number % CustomerCount:D6}")))
-            .Add(RangeKey, AttributeValue.Number(1_700_000_000L + number))
+            .Add(HashKey, HashOf(number))
+            .Add(RangeKey, RangeOf(number))
             .Add("id", AttributeValue.Binary(id))
             .Add("state", AttributeValue.String(States[random.Next(States.Length)]))
             .Add("total", AttributeValue.Number(random.Next(100, 5_000_000) / 100m))
@@ -85,6 +95,11 @@ internal static class BenchmarkItems
             .Add("note", AttributeValue.String(string.Join(' ', Enumerable.Range(0, 16).Select(_ => Word(random)))))
             .Build();
     }
+
+    private static AttributeValue HashOf(int number) =>
+        AttributeValue.String(string.Create(CultureInfo.InvariantCulture, $"customer-{number % CustomerCount:D6}"));
+
+    private static AttributeValue RangeOf(int number) => AttributeValue.Number(1_700_000_000L + number);
 
     private static AttributeValue Line(Random random) => AttributeValue.Map(new Item.Builder()
         .Add("sku", AttributeValue.String($"{Word(random)}-{random.Next(1_000, 9_999)}"))

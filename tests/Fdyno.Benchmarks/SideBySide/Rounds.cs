@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Fdyno.Benchmarks.SideBySide;
 
 /// <summary>
@@ -22,7 +20,7 @@ internal static class Rounds
         {
             foreach (var step in figures)
             {
-                await MeasureAsync(bench, step, keep: round > 0, cancellationToken);
+                await step.MeasureAsync(bench.Yardstick, () => bench.RunAsync(step.Step, cancellationToken), keep: round > 0, cancellationToken);
                 await bench.CheckAsync(step.Step, cancellationToken);
                 if (step.Step == StepKind.RawCopy) await bench.ClearAsync(step.Step, cancellationToken);
             }
@@ -36,17 +34,6 @@ internal static class Rounds
         }
 
         return figures;
-    }
-
-    private static async Task MeasureAsync(Workbench bench, StepFigures figures, bool keep, CancellationToken cancellationToken)
-    {
-        await bench.SettleAsync(cancellationToken);
-        GC.Collect();
-        var processor = Environment.CpuUsage.TotalTime;
-        var clock = Stopwatch.StartNew();
-        await bench.RunAsync(figures.Step, cancellationToken);
-        await bench.FinishAsync(cancellationToken);
-        if (keep) figures.Add(clock.Elapsed, Environment.CpuUsage.TotalTime - processor);
     }
 
     private static string TimesOf(IEnumerable<StepFigures> figures) =>

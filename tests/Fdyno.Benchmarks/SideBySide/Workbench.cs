@@ -37,6 +37,9 @@ internal sealed class Workbench : IAsyncDisposable
         return new Workbench(fdyno, await host.OpenYardstickAsync(fdyno, Source, cancellationToken));
     }
 
+    /// <summary>What the store can do by itself.</summary>
+    public IYardstick Yardstick => _yardstick;
+
     /// <summary>The size of all item rows, keys and values, in bytes.</summary>
     public Task<long> SumRowsAsync(CancellationToken cancellationToken) => _yardstick.SumRowsAsync(cancellationToken);
 
