@@ -15,10 +15,14 @@
     Docs       builds, then makes the module's help from docs/en-US (needs Microsoft.PowerShell.PlatyPS)
     Package    as Docs, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
     Demo       builds, then runs a two-minute tour in a process of its own, against a store that is thrown away
-    Benchmark  measures backup and restore beside a raw copy, on a cluster too where fdbserver is on PATH, and how long a new
-               PowerShell takes to import and first use the module; writes the figures into docs/performance.md
+    Benchmark  measures backup and restore beside a raw copy, what a table's past costs, on a cluster too where fdbserver is on PATH,
+               and how long a new PowerShell takes to import and first use the module; writes the figures into docs/performance.md
+    Soak       builds, then runs the random tests for long: thousands of scripts with their faults and their history, and backups of
+               a million items while writers work. A failure names its seed
 .PARAMETER Configuration
     Release (the default) or Debug.
+.PARAMETER Seeds
+    How many scripts of each kind the task Soak runs.
 .EXAMPLE
     pwsh ./build.ps1 -Task Demo
 .EXAMPLE
@@ -26,11 +30,14 @@
 #>
 [CmdletBinding()]
 param(
-    [ArgumentCompletions('Build', 'Test', 'Docs', 'Package', 'Demo', 'Benchmark')]
+    [ArgumentCompletions('Build', 'Test', 'Docs', 'Package', 'Demo', 'Benchmark', 'Soak')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [ValidateRange(1, [int]::MaxValue)]
+    [int] $Seeds = 2000
 )
 
 Set-StrictMode -Version 3.0
@@ -71,6 +78,7 @@ function Invoke-Benchmark {
     $document = Join-Path $root 'docs/performance.md'
     dotnet @run side-by-side --write $document
     dotnet @run startup --write $document
+    dotnet @run side-by-side --history --write $document
     $missing = 'fdbserver', 'fdbcli', 'fdbbackup', 'fdbrestore', 'backup_agent' |
         Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) }
     if ($missing) {
@@ -80,9 +88,29 @@ function Invoke-Benchmark {
 
     dotnet @run cluster --where --write $document
     dotnet @run cluster --scale --write $document
+    dotnet @run cluster --history --write $document
 }
 
-$known = 'Build', 'Test', 'Docs', 'Package', 'Demo', 'Benchmark'
+function Invoke-Soak {
+    $long = @{ FDYNO_HISTORY_SEEDS = $Seeds; FDYNO_FAULT_SEEDS = $Seeds; FDYNO_LARGE_ITEMS = 1000000 }
+    $before = @{}
+    foreach ($name in $long.Keys) {
+        $before[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, "$($long[$name])")
+    }
+
+    try {
+        dotnet test $solution -c $Configuration --no-build --logger 'console;verbosity=normal' --filter (
+            'HistoryModelTests', 'RandomFaultTests', 'OnlineBackupTests' | ForEach-Object { "FullyQualifiedName~$_" } | Join-String -Separator '|')
+    }
+    finally {
+        foreach ($name in $long.Keys) {
+            [Environment]::SetEnvironmentVariable($name, $before[$name])
+        }
+    }
+}
+
+$known = 'Build', 'Test', 'Docs', 'Package', 'Demo', 'Benchmark', 'Soak'
 # 'pwsh ./build.ps1 -Task Build,Test' passes one string.
 $wanted = @($Task -split ',' | ForEach-Object Trim | Where-Object { $_ })
 $unknown = @($wanted | Where-Object { $_ -notin $known })
