@@ -55,11 +55,13 @@ Describe 'Films that were lost' -Skip:$isMissing {
         $null = New-FdynoTable Movies year:N title
         $null = Set-FdynoContinuousBackup Movies -PointInTimeRecoveryEnabled $true
         (Get-FdynoContinuousBackup Movies).RecoveryMode | Should -Be History
-        $films = Get-Content -Raw $MovieData | ConvertFrom-Json
-        foreach ($take in 1..5) {
-            $films | ForEach-Object { @{ year = $_.year; title = "$($_.title), take $take"; info = $_.info } } | Set-FdynoItem Movies
+        $films = Get-Content -Raw $MovieData | ConvertFrom-Json -DateKind String
+        $takes = foreach ($take in 1..5) {
+            $films | ForEach-Object { @{ year = $_.year; title = "$($_.title), take $take"; info = $_.info } }
         }
 
+        $takes | ConvertTo-Json -Depth 9 | Set-Content (Join-Path $folder 'films.json')
+        $null = Import-FdynoItem Movies (Join-Path $folder 'films.json')
         $then = New-FdynoBackup Movies | Restore-FdynoTable -TargetTableName Movies-then
         $then.ItemCount | Should -Be 4405
         $noted = Get-Date
