@@ -1,4 +1,3 @@
-using Fdyno.Backups;
 using Fdyno.History;
 using Fdyno.Storage.Sqlite;
 using Fdyno.Testing;

@@ -1,5 +1,4 @@
 using Fdyno.History;
-using Fdyno.Tables;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 

@@ -2,7 +2,6 @@ using Fdyno.Backups;
 using Fdyno.Connection;
 using Fdyno.Items;
 using Fdyno.Layout;
-using Fdyno.States;
 using Fdyno.Storage;
 using Fdyno.Tables;
 using Fdyno.Testing;

@@ -1,6 +1,5 @@
 using Fdyno.Storage.Sqlite;
 using Fdyno.Testing;
-using Fdyno.Testing.History;
 using static Fdyno.Testing.History.PastWorld;
 
 namespace Fdyno.Tests.States;
