@@ -82,13 +82,28 @@ Describe 'Set-FdynoContinuousBackup' {
         $found | Out-String -Width 200 | Should -Match 'ENABLED\s+35\s+\S+ \S+\s+\S+ \S+\s+SnapshotOnRestore'
     }
 
-    It 'says that history is not available, and what to use works' {
-        $errors = Get-ErrorOf { Set-FdynoContinuousBackup $table -PointInTimeRecoveryEnabled $true -RecoveryPeriodInDays 7 }
-        $errors.Count | Should -Be 1
-        $errors[0].FullyQualifiedErrorId | Should -BeLike 'ContinuousBackupsUnavailable,*'
-        $errors[0].CategoryInfo.Category | Should -Be InvalidOperation
-        (Get-FdynoContinuousBackup $table).RecoveryMode | Should -BeNullOrEmpty
-        (Invoke-Recommended $errors[0]).PointInTimeRecoveryDescription.RecoveryPeriodInDays | Should -Be 7
+    It 'keeps the past by default' {
+        $found = Set-FdynoContinuousBackup $table -PointInTimeRecoveryEnabled $true -RecoveryPeriodInDays 7
+        $found.RecoveryMode | Should -Be 'History'
+        $found.PointInTimeRecoveryDescription.RecoveryPeriodInDays | Should -Be 7
+        @{ pk = 'a' } | Set-FdynoItem -TableName $table
+        (Get-FdynoContinuousBackup $table).HistorySizeBytes | Should -BeGreaterThan $found.HistorySizeBytes
+    }
+
+    It 'takes what Get-FdynoContinuousBackup writes' {
+        (Get-FdynoContinuousBackup $table | Set-FdynoContinuousBackup -PointInTimeRecoveryEnabled $true).RecoveryMode | Should -Be 'History'
+        (Get-FdynoContinuousBackup $table | Set-FdynoContinuousBackup -PointInTimeRecoveryEnabled $false -Force).RecoveryMode | Should -BeNullOrEmpty
+    }
+
+    It 'says what another mode loses, and loses it with -Force only' {
+        $null = Set-FdynoContinuousBackup $table $true
+        $written = Invoke-InProcess "
+            Import-Module '$ModulePath'
+            `$null = $(Get-TestStoreCommand)
+            Set-FdynoContinuousBackup $table `$true -RecoveryMode SnapshotOnRestore"
+        "$written" | Should -BeLike '*NonInteractive*'
+        (Get-FdynoContinuousBackup $table).RecoveryMode | Should -Be 'History'
+        (Set-FdynoContinuousBackup $table $true -RecoveryMode SnapshotOnRestore -Force).RecoveryMode | Should -Be 'SnapshotOnRestore'
     }
 
     It 'answers with the contract''s texts' -ForEach @(
@@ -168,6 +183,24 @@ Describe 'Restore-FdynoTableToPointInTime' {
         (Get-FdynoContinuousBackup $target).RecoveryMode | Should -BeNullOrEmpty
     }
 
+    It 'restores the second that is asked for' {
+        $table = "T$([guid]::NewGuid().ToString('N'))"
+        New-FilledTable $table
+        $null = Set-FdynoContinuousBackup $table $true
+        $then = Get-Date
+        $copy = Restore-FdynoTableToPointInTime "$target-copy" $table -UseLatestRestorableTime
+        Start-Sleep -Milliseconds 1100
+        1..5 | ForEach-Object { @{ artist = 'A'; title = "T$_" } } | Remove-FdynoItem -TableName $table
+        6..10 | ForEach-Object { @{ artist = 'A'; title = "T$_"; genre = 'Rock' } } | Set-FdynoItem -TableName $table
+        $restored = Restore-FdynoTableToPointInTime $target $table -RestoreDateTime $then -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        $restored.ItemCount | Should -Be 20
+        Compare-FdynoTable -ReferenceTable $copy.TableName -DifferenceTable $target | Should -BeNullOrEmpty
+        @(Compare-FdynoTable -ReferenceTable $table -DifferenceTable $target).Count | Should -Be 10
+        (Get-ErrorOf { Restore-FdynoTableToPointInTime Never $table -RestoreDateTime (Get-Date).AddMinutes(1) })[0].FullyQualifiedErrorId |
+            Should -BeLike 'InvalidRestoreTime,*'
+    }
+
     It 'takes a piped table, and overrides' {
         $restored = Get-FdynoTable Songs |
             Restore-FdynoTableToPointInTime -TargetTableName { "$($_.TableName)-$target" } -UseLatestRestorableTime -GlobalSecondaryIndexOverride @()
@@ -205,7 +238,7 @@ Describe 'Restore-FdynoTableToPointInTime' {
         $errors[0].CategoryInfo.Category | Should -Be InvalidOperation
         $errors[0].TargetObject | Should -Be 'Plain'
         $errors[0].Exception.Message | Should -Be "Point in time recovery is not enabled for table 'Plain'"
-        $null = Invoke-Recommended $errors[0]
+        (Invoke-Recommended $errors[0]).RecoveryMode | Should -Be 'History'
         (Restore-FdynoTableToPointInTime $target Plain -UseLatestRestorableTime).ItemCount | Should -Be 20
     }
 

@@ -87,11 +87,6 @@ BeforeDiscovery {
             }
         }
         @{
-            Name = 'recovery mode History'; Id = 'ContinuousBackupsUnavailable'
-            Provoke = { Set-FdynoContinuousBackup Music -PointInTimeRecoveryEnabled $true -RecoveryPeriodInDays 7 }
-            Then = { (Get-FdynoContinuousBackup Music).PointInTimeRecoveryDescription.RecoveryPeriodInDays | Should -Be 7 }
-        }
-        @{
             Name = 'a period while recovery is switched off'; Id = 'Validation'
             Provoke = { Set-FdynoContinuousBackup Music -PointInTimeRecoveryEnabled $false -RecoveryPeriodInDays 7 -Force }
         }

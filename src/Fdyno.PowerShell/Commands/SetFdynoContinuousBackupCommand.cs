@@ -11,7 +11,7 @@ namespace Fdyno.PowerShell.Commands;
 public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
 {
     /// <summary>The table.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
@@ -24,7 +24,7 @@ public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
     [Parameter]
     public int? RecoveryPeriodInDays { get; set; }
 
-    /// <summary>What a restore brings back: History or SnapshotOnRestore.</summary>
+    /// <summary>What a restore brings back: History (the state of the second asked for; the default) or SnapshotOnRestore (the latest state).</summary>
     [Parameter]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(RecoveryModeCompleter))]
