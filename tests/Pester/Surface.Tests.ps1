@@ -6,8 +6,11 @@
 
 BeforeDiscovery {
     $surface = @'
-Compare-FdynoTable
-    0 ReferenceTable!, 1 DifferenceTable!, Connection▸
+Compare-FdynoTable (Tables)
+    Backups: Connection▸, DifferenceBackupArn!, ReferenceBackupArn!▸(BackupArn)
+    BackupWithTable: 1 DifferenceTable!, Connection▸, DifferenceDateTime, ReferenceBackupArn!▸(BackupArn)
+    Tables: 0 ReferenceTable!, 1 DifferenceTable!, Connection▸, DifferenceDateTime, ReferenceDateTime
+    TableWithBackup: 0 ReferenceTable!, Connection▸, DifferenceBackupArn!, ReferenceDateTime
 Connect-Fdyno (Embedded)
     Cluster: AccountId, ClientLibrary, ClusterFile!, NoDefault, Region, Root, TlsCaFile, TlsCertificateFile, TlsKeyFile
     Embedded: 0 Path, AccountId, NoDefault, Region
@@ -53,6 +56,11 @@ Remove-FdynoItem
     0 TableName!, 1 Key!◂, Connection
 Remove-FdynoTable
     0 TableName!◂, Connection▸, Force
+Restore-FdynoItem (KeyAtTime)
+    KeyAtTime: 0 TableName!, 1 Key!◂, Connection, Force, PassThru, RestoreDateTime!
+    KeyInBackup: 0 TableName!, 1 Key!◂, BackupArn!, Connection, Force, PassThru
+    RangeAtTime: 0 TableName!, Connection, Force, HashValue!, PassThru, RangeBegin, RangeEnd, RestoreDateTime!
+    RangeInBackup: 0 TableName!, BackupArn!, Connection, Force, HashValue!, PassThru, RangeBegin, RangeEnd
 Restore-FdynoTable (Restore)
     Abort: 0 TargetTableName!▸, Abort!, Connection▸
     Restore: 0 TargetTableName!▸, 1 BackupArn!▸, BillingModeOverride, Connection▸, GlobalSecondaryIndexOverride,

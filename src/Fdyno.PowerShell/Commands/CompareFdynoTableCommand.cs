@@ -27,7 +27,7 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
 
     /// <summary>The table to compare.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = TablesSet)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = BackupWithTableSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = BackupWithTableSet)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? DifferenceTable { get; set; }
 
