@@ -93,6 +93,15 @@ Describe 'Set-FdynoContinuousBackup' {
     It 'takes what Get-FdynoContinuousBackup writes' {
         (Get-FdynoContinuousBackup $table | Set-FdynoContinuousBackup -PointInTimeRecoveryEnabled $true).RecoveryMode | Should -Be 'History'
         (Get-FdynoContinuousBackup $table | Set-FdynoContinuousBackup -PointInTimeRecoveryEnabled $false -Force).RecoveryMode | Should -BeNullOrEmpty
+
+        # A backup names its table too, and is none: it must not switch anything off.
+        $null = Set-FdynoContinuousBackup $table -PointInTimeRecoveryEnabled $true
+        $backup = New-FdynoBackup $table
+        (Get-ErrorOf { $backup | Set-FdynoContinuousBackup -PointInTimeRecoveryEnabled $false -Force })[0].FullyQualifiedErrorId |
+            Should -BeLike 'InputObjectMissingMandatory,*'
+        (Get-FdynoContinuousBackup $table).RecoveryMode | Should -Be 'History'
+        $backup | Remove-FdynoBackup -Force
+        Set-FdynoContinuousBackup $table -PointInTimeRecoveryEnabled $false -Force
     }
 
     It 'says what another mode loses, and loses it with -Force only' {

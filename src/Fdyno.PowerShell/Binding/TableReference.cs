@@ -7,7 +7,7 @@ namespace Fdyno.PowerShell.Binding;
 /// whatever comes down the pipeline, a backup for example, by its text.
 /// </summary>
 [TypeConverter(typeof(TableReferenceConverter))]
-public sealed class TableReference
+public class TableReference
 {
     internal TableReference(string nameOrArn) => NameOrArn = nameOrArn;
 

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Fdyno.PowerShell.Binding;
 
 /// <summary>Makes table references of names, ARNs, tables, and tables that were serialised in between. Called by PowerShell.</summary>
-public sealed class TableReferenceConverter : PSTypeConverter
+public class TableReferenceConverter : PSTypeConverter
 {
     private const string DeserializedTable = "Deserialized.Fdyno.TableDescription";
 
@@ -29,7 +29,7 @@ public sealed class TableReferenceConverter : PSTypeConverter
     public override object ConvertTo(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
         throw new NotSupportedException("A table reference is converted to nothing else.");
 
-    private static TableReference? Convert(object? source)
+    private protected virtual TableReference? Convert(object? source)
     {
         var value = source is PSObject wrapped ? wrapped.BaseObject : source;
         return value switch

@@ -13,7 +13,7 @@ public sealed class GetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public TableReference? TableName { get; set; }
+    public ContinuousBackupsReference? TableName { get; set; }
 
     private protected override object? ErrorTarget => TableName?.NameOrArn;
 

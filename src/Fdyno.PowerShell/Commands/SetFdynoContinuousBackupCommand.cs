@@ -11,9 +11,9 @@ namespace Fdyno.PowerShell.Commands;
 public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
 {
     /// <summary>The table.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public TableReference? TableName { get; set; }
+    public ContinuousBackupsReference? TableName { get; set; }
 
     /// <summary>Whether point-in-time recovery shall be on.</summary>
     [Parameter(Position = 1)]
