@@ -23,6 +23,12 @@ public sealed class HistoryTests(FdbServerFixture server)
     public async Task No_pinned_version_has_half_of_a_transfer() =>
         await HistoryBank.RunAsync(await server.OpenEmptyAsync(), recoveryIsOn: false, transfers: 60);
 
+    [StoreTheory]
+    [InlineData(RecoveryMode.History)]
+    [InlineData(RecoveryMode.SnapshotOnRestore)]
+    public async Task No_backup_and_no_restore_has_half_of_a_transfer(string mode) =>
+        await OperationBank.RunAsync(await server.OpenEmptyAsync(), TimeProvider.System, transfers: 60, mode);
+
     [StoreFact]
     public async Task Every_second_is_what_its_last_write_left()
     {

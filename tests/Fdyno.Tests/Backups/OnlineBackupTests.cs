@@ -87,6 +87,39 @@ public sealed class OnlineBackupTests
         Assert.InRange(deaths, Items + Begun + 1, int.MaxValue);
     }
 
+    /// <summary>The table is found where it stands: in its SYSTEM backup, or in the trash, which the backup's end clears.</summary>
+    [Theory]
+    [InlineData(RecoveryMode.History, false)]
+    [InlineData(RecoveryMode.SnapshotOnRestore, false)]
+    [InlineData(null, false)]
+    [InlineData(RecoveryMode.History, true)]
+    [InlineData(null, true)]
+    public async Task A_table_that_is_removed_meanwhile_is_backed_up_all_the_same(string? mode, bool isMadeAgain)
+    {
+        for (var at = Begun + 1; at <= MostCommits; at++)
+        {
+            await using var bench = await NewAsync();
+            if (mode is not null) await bench.EnableRecoveryAsync(mode: mode);
+            await bench.Connection.Tables.UpdateTableAsync(new UpdateTableRequest { TableName = "Music", DeletionProtectionEnabled = Change.To(false) });
+            await using var other = await bench.AnotherAsync();
+            var (before, first) = (await bench.ScanAsync(), bench.Store.Commits);
+            bench.Store.Decide = OnCommit(first + at, async () =>
+            {
+                await ChangeAsync(other, "delete");
+                await other.Connection.Tables.DeleteTableAsync("Music");
+                if (isMadeAgain) await other.FillSmallAsync(1);
+            });
+            var backup = await bench.BackUpAsync();
+            var commits = bench.Store.Commits - first;
+            bench.Store.Decide = _ => CommitOutcome.Ok;
+            await AssertHoldsAsync(bench, backup, before);
+            Assert.Empty(await bench.Memory.ReadAsync(tr => bench.Context.Directories.ListTrashedTablesAsync(tr, null, 10)));
+            if (commits < at) return;
+        }
+
+        Assert.Fail("The backup does not end.");
+    }
+
     /// <summary>Settings are the record's: they are part of the instant, and change nothing of the items.</summary>
     [Fact]
     public async Task A_setting_that_changes_meanwhile_does_no_harm()

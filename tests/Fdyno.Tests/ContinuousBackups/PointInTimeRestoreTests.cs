@@ -150,6 +150,38 @@ public sealed class PointInTimeRestoreTests
         Assert.Fail("The restore does not end.");
     }
 
+    /// <summary>The source is found in its SYSTEM backup.</summary>
+    [Theory]
+    [InlineData(RecoveryMode.History)]
+    [InlineData(RecoveryMode.SnapshotOnRestore)]
+    public async Task A_source_that_is_removed_meanwhile_is_restored_all_the_same(string mode)
+    {
+        for (var at = 3; at <= MostCommits; at++)
+        {
+            await using var bench = await NewAsync(mode);
+            await bench.Connection.Tables.UpdateTableAsync(new UpdateTableRequest { TableName = "Music", DeletionProtectionEnabled = Change.To(false) });
+            await using var other = await bench.AnotherAsync();
+            var (before, first) = (await bench.ScanAsync(), bench.Store.Commits);
+            bench.Store.Decide = number =>
+            {
+                if (number == first + at)
+                {
+                    ChangeAsync(other, "delete").GetAwaiter().GetResult();
+                    other.Connection.Tables.DeleteTableAsync("Music").GetAwaiter().GetResult();
+                }
+
+                return CommitOutcome.Ok;
+            };
+            await bench.RestoreLatestAsync();
+            var commits = bench.Store.Commits - first;
+            bench.Store.Decide = _ => CommitOutcome.Ok;
+            Assert.Equal(before, await bench.ScanAsync("Copy"));
+            if (commits < at) return;
+        }
+
+        Assert.Fail("The restore does not end.");
+    }
+
     [Theory]
     [InlineData(RecoveryMode.History, CommitOutcome.Death)]
     [InlineData(RecoveryMode.History, CommitOutcome.DeathAfterCommit)]

@@ -15,9 +15,6 @@ internal sealed class FaultModel
 
     /// <summary>Whether a restore reads the backup.</summary>
     public bool IsUsed(ModelBackup backup) => Tables.Values.Any(t => t.Restore?.Backup == backup);
-
-    /// <summary>Whether the table that a job reads has been removed.</summary>
-    public bool IsGone(ModelInstant instant) => Tables.GetValueOrDefault(instant.TableName) != instant.Table;
 }
 
 /// <summary>A table.</summary>

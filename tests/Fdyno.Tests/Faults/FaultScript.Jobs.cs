@@ -14,9 +14,10 @@ internal sealed partial class FaultScript
             async () =>
             {
                 if (own is not null) await ObserveAsync(own, frame);
-                else if ((own = await BeginAsync()) is null) NotePossible(possible, IsAnswer, BackupStatus.Available, "TableNotFound", "BackupInUse");
+                else own = await BeginAsync();
             },
-            async b => (await b.BackUpAsync(name, tableName, isDuplicate)).BackupStatus);
+            async b => (await b.BackUpAsync(name, tableName, isDuplicate)).BackupStatus,
+            () => NotePossible(possible, own is null, IsAnswer, BackupStatus.Available, "TableNotFound", "BackupInUse"));
         CheckAnswer(client, answer, (own is null && possible.Contains(answer)) || IsAnswer(answer));
 
         bool IsAnswer(string given)
@@ -28,7 +29,6 @@ internal sealed partial class FaultScript
                 BackupStatus.Available => own?.IsComplete ?? others.Exists(b => b.IsComplete),
                 "TableNotFound" => own is null && source is null,
                 "BackupInUse" => own is null ? others.Exists(b => !b.IsComplete) : own.Owner != frame,
-                "HistoryTrimmed" => own is not null && _model.IsGone(own.Source) && !_model.Backups.Contains(own),
                 "BackupNotFound" => own is not null && !_model.Backups.Contains(own),
                 _ => false,
             };
@@ -81,7 +81,6 @@ internal sealed partial class FaultScript
             BackupStatus.Available => backup.IsComplete,
             "BackupNotFound" => !_model.Backups.Contains(backup),
             "BackupInUse" => isTaken ? backup.Owner != frame : !backup.IsComplete,
-            "HistoryTrimmed" => isTaken && _model.IsGone(backup.Source) && !backup.IsComplete,
             _ => false,
         });
     }
@@ -158,24 +157,21 @@ internal sealed partial class FaultScript
 
                 // In mode SnapshotOnRestore, the log begins before the restore does, and ends where it does not come to be.
                 var isThere = (await ListAsync(_onlooker.Connection.Tables.ListTablesAsync())).Contains(target);
-                if (!isThere || _model.Tables.ContainsKey(target))
-                {
-                    NotePossible(
-                        possible, IsAnswer, "TableNotFound", "PointInTimeRecoveryUnavailable", "InvalidRestoreTime", "TableAlreadyExists", "TableInUse");
-                    return;
-                }
-
+                if (!isThere || _model.Tables.ContainsKey(target)) return;
                 if (_model.Usable(sourceName) is not { RecoveryMode: { } mode } source || Second(source.RecoversSince) > Second(time))
                 {
                     Fail("a table was restored that cannot be");
                 }
                 else
                 {
-                    job = new ModelRestore { Owner = frame, Source = source.Instant(sourceName) };
+                    job = new ModelRestore { Owner = frame };
                     own = Begin(target, mode == RecoveryMode.History ? source.At(Second(time)) : source.Items, source.Tag, job);
                 }
             },
-            async b => (await b.RestoreToAsync(time, target, sourceName)).TableStatus);
+            async b => (await b.RestoreToAsync(time, target, sourceName)).TableStatus,
+            () => NotePossible(
+                possible, own is null, IsAnswer,
+                "TableNotFound", "PointInTimeRecoveryUnavailable", "InvalidRestoreTime", "TableAlreadyExists", "TableInUse"));
         CheckAnswer(client, answer, (own is null && possible.Contains(answer)) || IsAnswer(answer));
 
         bool IsAnswer(string given) => IsRestoreAnswer(given, target, own, job, frame) || (own is null && given switch
@@ -190,12 +186,12 @@ internal sealed partial class FaultScript
     private static DateTimeOffset Second(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     /// <summary>
-    /// Notes what an operation may have been answered at a commit that releases what it began: others may act behind it.
+    /// Notes what an operation that has not begun may have been answered, before others act: what it did to begin, it then takes back in
+    /// commits of their own.
     /// </summary>
-    private static void NotePossible(HashSet<string> possible, Func<string, bool> isAnswer, params string[] answers)
+    private static void NotePossible(HashSet<string> possible, bool hasNotBegun, Func<string, bool> isAnswer, params string[] answers)
     {
-        possible.Clear();
-        possible.UnionWith(answers.Where(isAnswer));
+        if (hasNotBegun) possible.UnionWith(answers.Where(isAnswer));
     }
 
     private async Task ResumeRestoreAsync(Client client, string target)
@@ -265,7 +261,6 @@ internal sealed partial class FaultScript
         {
             TableStatus.Active => own.Restore is null,
             "TableInUse" => job!.Owner != frame,
-            "HistoryTrimmed" => job!.Source is not null && _model.IsGone(job.Source) && found != own,
             // Aborted by somebody else when the run was about to do that itself.
             "TableNotFound" or "Validation" => job!.Owner != frame && found != own,
             _ => false,
@@ -285,7 +280,6 @@ internal sealed partial class FaultScript
         if (backup.Owner != frame) Fail("a run wrote that another one had taken over from");
         var entry = (await _onlooker.ListAsync()).Find(b => b.BackupArn == backup.Arn);
         if (entry is not null) backup.IsComplete = entry.BackupStatus == BackupStatus.Available;
-        else if (_model.IsGone(backup.Source)) _model.Backups.Remove(backup);
         else Fail("a backup has gone");
     }
 
@@ -295,12 +289,8 @@ internal sealed partial class FaultScript
         if (own.Restore is null) return;
         if (job.Owner != frame) Fail("a run wrote that another one had taken over from");
         var names = await ListAsync(_onlooker.Connection.Tables.ListTablesAsync());
-        if (!names.Contains(target))
-        {
-            if (job.Source is null || !_model.IsGone(job.Source)) Fail("a restore's target has gone");
-            _model.Tables.Remove(target);
-        }
-        else if ((await _onlooker.Connection.Tables.DescribeTableAsync(target)).TableStatus == TableStatus.Active)
+        if (!names.Contains(target)) Fail("a restore's target has gone");
+        if ((await _onlooker.Connection.Tables.DescribeTableAsync(target)).TableStatus == TableStatus.Active)
         {
             own.Restore = null;
         }

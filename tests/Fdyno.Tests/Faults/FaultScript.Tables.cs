@@ -58,6 +58,7 @@ internal sealed partial class FaultScript
     {
         var mode = _random.Next(4) switch { 0 => null, 1 => RecoveryMode.SnapshotOnRestore, _ => RecoveryMode.History };
         var answer = mode ?? FeatureStatus.Disabled;
+        var isOver = false;
         return OnceAsync(
             client,
             $"recovery of {name}: {answer}",
@@ -66,10 +67,12 @@ internal sealed partial class FaultScript
                 if (_model.Usable(name) is not { } table) return isCommitted ? Impossible : "TableNotFound";
                 if (isCommitted != (table.RecoveryMode != mode)) return Impossible;
                 if (isCommitted) (table.RecoveryMode, table.RecoversSince) = (mode, Now());
+                isOver = true;
                 return answer;
             },
             async b => (await b.UpdateRecoveryAsync(new() { PointInTimeRecoveryEnabled = mode is not null, RecoveryMode = mode }, name))
-                .RecoveryMode ?? FeatureStatus.Disabled);
+                .RecoveryMode ?? FeatureStatus.Disabled,
+            isUpkeep: () => mode is null && (isOver || _model.Usable(name) is { RecoveryMode: null }));
     }
 
     private DateTimeOffset Now() => _onlooker.Clock.GetUtcNow();

@@ -105,7 +105,9 @@ internal sealed partial class FaultScript
     /// What it answers, given whether it was committed; when it was, the model takes on its effect.
     /// </param>
     /// <param name="act">The operation.</param>
-    private async Task OnceAsync(Client client, string what, Func<bool, string> expect, Func<BackupBench, Task<string>> act)
+    /// <param name="isUpkeep">Whether a commit is of the upkeep that follows the operation; by default, there is none.</param>
+    private async Task OnceAsync(
+        Client client, string what, Func<bool, string> expect, Func<BackupBench, Task<string>> act, Func<bool>? isUpkeep = null)
     {
         string? expected = null;
         var answer = await AnswerAsync(client, what, Commit, act);
@@ -115,6 +117,7 @@ internal sealed partial class FaultScript
 
         Task Commit()
         {
+            if (isUpkeep?.Invoke() == true) return Task.CompletedTask;
             if (expected is not null) Fail($"{what}: a second effect");
             expected = expect(true);
             if (expected == Impossible) Fail($"{what}: an effect that cannot be");
@@ -123,10 +126,12 @@ internal sealed partial class FaultScript
     }
 
     /// <summary>Runs an operation; its answer, the code of its error, or <see cref="Death"/>, after which the process has started again.</summary>
-    private async Task<string> AnswerAsync(Client client, string what, Func<Task> onCommit, Func<BackupBench, Task<string>> act)
+    private async Task<string> AnswerAsync(
+        Client client, string what, Func<Task> onCommit, Func<BackupBench, Task<string>> act, Action? beforeOthers = null)
     {
         Log(client, what);
         client.OnCommit = onCommit;
+        client.BeforeOthers = beforeOthers;
         try
         {
             var answer = await act(client.Bench);
@@ -147,6 +152,7 @@ internal sealed partial class FaultScript
         finally
         {
             client.OnCommit = static () => Task.CompletedTask;
+            client.BeforeOthers = null;
         }
     }
 
@@ -154,6 +160,9 @@ internal sealed partial class FaultScript
     private async Task<Client> StartAsync(Client? client = null)
     {
         var bench = await _onlooker.AnotherAsync(Operation.OneByOne);
+
+        // What is trimmed in passing is no effect of the operation that it follows.
+        bench.Context.Upkeep.Interval = Timeout.InfiniteTimeSpan;
         client ??= new Client { Bench = bench, Name = $"client {_clients.Count}" };
         var tooOld = 0;
         bench.Store.Decide = _ =>
@@ -168,6 +177,7 @@ internal sealed partial class FaultScript
         {
             if (outcome != CommitOutcome.Ok) Log(client, $"{outcome}");
             if (outcome is CommitOutcome.Ok or CommitOutcome.UnknownCommitted or CommitOutcome.DeathAfterCommit) await client.OnCommit();
+            client.BeforeOthers?.Invoke();
             if (_isCalm || _isNested || _random.Next(3) > 0) return;
             _isNested = true;
             await StepAsync(_clients.Where(c => c != client).ElementAt(_random.Next(_clients.Count - 1)));
@@ -213,6 +223,9 @@ internal sealed partial class FaultScript
         public required string Name { get; init; }
 
         public Func<Task> OnCommit { get; set; } = static () => Task.CompletedTask;
+
+        /// <summary>Called behind each commit, whatever its outcome, before somebody else acts.</summary>
+        public Action? BeforeOthers { get; set; }
     }
 }
 

@@ -21,10 +21,10 @@ internal static class HistoryBank
     {
         var clock = new FakeTimeProvider();
         await using var bench = await HistoryBench.NewAsync(store, clock);
-        await bench.PutAsync([.. Enumerable.Range(0, Accounts).Select(a => bench.Item($"account {a}", 0, Start))]);
+        await OpenAccountsAsync(bench);
         if (recoveryIsOn) await bench.SwitchAsync(true);
         var begin = TimeMarks.SecondOf(clock.GetUtcNow());
-        var writing = Task.WhenAll(Enumerable.Range(1, Writers).Select(seed => Task.Run(() => TransferAsync(bench, new Random(seed), transfers))));
+        var writing = TransferAsync(bench, transfers);
         var seconds = new Dictionary<long, List<Item>>();
         for (var round = 0; round < 5 || !writing.IsCompleted; round++)
         {
@@ -57,6 +57,23 @@ internal static class HistoryBank
         }
     }
 
+    /// <summary>Opens the accounts, with as much in each.</summary>
+    public static Task OpenAccountsAsync(HistoryBench bench) =>
+        bench.PutAsync([.. Enumerable.Range(0, Accounts).Select(a => bench.Item($"account {a}", 0, Start))]);
+
+    /// <summary>Several writers that transfer at the same time.</summary>
+    /// <param name="bench">The bank.</param>
+    /// <param name="transfers">How many transfers each writer makes.</param>
+    public static Task TransferAsync(HistoryBench bench, int transfers) =>
+        Task.WhenAll(Enumerable.Range(1, Writers).Select(seed => Task.Run(() => TransferAsync(bench, new Random(seed), transfers))));
+
+    /// <summary>Sees that all accounts are there, and that nothing has come or gone.</summary>
+    public static void AssertSum(List<Item> accounts)
+    {
+        Assert.Equal(Accounts, accounts.Count);
+        Assert.Equal(Accounts * Start, accounts.Sum(Balance));
+    }
+
     private static async Task TransferAsync(HistoryBench bench, Random random, int transfers)
     {
         for (var i = 0; i < transfers; i++)
@@ -82,10 +99,4 @@ internal static class HistoryBank
     }
 
     private static long Balance(Item account) => long.Parse(account["number"].AsNumber().ToString(), CultureInfo.InvariantCulture);
-
-    private static void AssertSum(List<Item> accounts)
-    {
-        Assert.Equal(Accounts, accounts.Count);
-        Assert.Equal(Accounts * Start, accounts.Sum(Balance));
-    }
 }
