@@ -11,6 +11,7 @@ namespace Fdyno.Testing;
 public sealed class MemoryStore : BufferedStore
 {
     private const int VersionJump = 1_000;
+    private const long MicrosecondsASecond = 1_000_000;
 
     private readonly Lock _gate = new();
     private readonly Random _versions = new(20_261_122);
@@ -41,6 +42,14 @@ public sealed class MemoryStore : BufferedStore
 
     /// <summary>What it says that tells it from a copy of it; nothing by default.</summary>
     public StoreIdentity? Name { get; init; }
+
+    /// <summary>
+    /// Moves versions as time goes, a million a second, as FoundationDB does; null for versions that only count commits.
+    /// </summary>
+    public TimeProvider? VersionClock { get; init; }
+
+    /// <inheritdoc/>
+    public override long? VersionsPerSecond => VersionClock is null ? null : MicrosecondsASecond;
 
     /// <summary>How many commits were refused because somebody had written what they read.</summary>
     public int Conflicts { get; private set; }
@@ -88,6 +97,7 @@ public sealed class MemoryStore : BufferedStore
                 throw new StoreException(StoreErrorCode.NotCommitted);
             }
             var version = last.Version + (_versions.Next(4) == 0 ? VersionJump : 1);
+            if (VersionClock is { } clock) version = Math.Max(version, clock.GetUtcNow().ToUnixTimeMilliseconds() * (MicrosecondsASecond / 1_000));
             var target = new Target(last.State);
             commit.Writes.Apply(version, target);
             _commits.Add(new Commit(version, target.State, commit.Writes.WriteConflicts(version)));

@@ -11,15 +11,18 @@ internal sealed record ImagePage(IReadOnlyList<BeforeImage> Images, PrimaryKeyRa
 
 /// <summary>
 /// Walks over before-images, from key to key: within a key it jumps to the version that is asked for, and from there to the next key. So
-/// the work over a key does not grow with the number of its images. How many images are read at a time follows from how many of the last
-/// ones were of use.
+/// the work over a key does not grow with the number of its images. How many images are read at a time follows from how much of the last
+/// ones a key took: where keys have few images, reading past those of no use is cheaper than a jump over each.
 /// </summary>
 internal sealed class ImageWalk
 {
-    // A jump costs a round trip; so much could have been read instead.
+    // For a page's size; so that one also ends in time where it finds nothing.
     private const int CostOfRead = 4_096;
+
+    // A jump costs a round trip; so many bytes could have been read instead.
+    private const int CostOfJump = 16 * 1024;
     private const int LeastAtOnce = 2;
-    private const int MostAtOnce = 1_024;
+    private const int MostAtOnce = 4_096;
     private const int BytesAtOnce = 128 * 1024;
 
     private int _atOnce = 64;
@@ -44,17 +47,17 @@ internal sealed class ImageWalk
         {
             var page = await transaction.GetRangeAsync(
                 left, new RangeReadOptions { Limit = _atOnce, TargetBytes = Math.Min(bytes, BytesAtOnce) }).ConfigureAwait(false);
-            read += CostOfRead;
-            var before = images.Count;
+            var (keysPassed, bytesOfPage) = (0, 0L);
             foreach (var (key, value) in page.Items)
             {
-                read += key.Length + value.Length;
+                bytesOfPage += key.Length + value.Length;
                 var (primaryKey, image) = Parse(table, key);
                 if (current is not { } known || !known.Span.SequenceEqual(primaryKey.Span))
                 {
                     // All of the key before has been passed.
                     complete |= current is not null;
                     (current, isTold) = (primaryKey, false);
+                    keysPassed++;
                 }
 
                 if (isTold || image is not { } of || of.CompareCommitTo(stamp) <= 0) continue;
@@ -63,7 +66,8 @@ internal sealed class ImageWalk
                 if (images.Count == mostImages) return new ImagePage(images, range with { Begin = PrimaryKeyRange.Behind(primaryKey.Span) });
             }
 
-            Adapt(images.Count - before, page.Items.Count);
+            read += CostOfRead + bytesOfPage;
+            Adapt(keysPassed, bytesOfPage);
             if (!page.HasMore) return new ImagePage(images, range with { Begin = range.End ?? PrimaryKeyRange.Nothing });
             if (current is not { } last) continue;
             complete |= isTold;
@@ -92,9 +96,10 @@ internal sealed class ImageWalk
         return (primaryKey, reader.AtEnd ? stamp : null);
     }
 
-    private void Adapt(int useful, int all)
+    private void Adapt(int keysPassed, long bytes)
     {
-        if (useful * 4 < all) _atOnce = Math.Max(LeastAtOnce, _atOnce / 2);
-        else if (useful * 2 >= all) _atOnce = Math.Min(MostAtOnce, _atOnce * 2);
+        var worth = (long)CostOfJump * Math.Max(1, keysPassed);
+        if (bytes > worth) _atOnce = Math.Max(LeastAtOnce, _atOnce / 2);
+        else if (bytes * 2 <= worth) _atOnce = Math.Min(MostAtOnce, _atOnce * 2);
     }
 }

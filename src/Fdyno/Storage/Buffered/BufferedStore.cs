@@ -32,6 +32,9 @@ public abstract class BufferedStore : IStore
     public virtual bool CommitOutcomeCanBeUnknown => true;
 
     /// <inheritdoc/>
+    public virtual long? VersionsPerSecond => null;
+
+    /// <inheritdoc/>
     public virtual StoreIdentity? Identity => null;
 
     /// <inheritdoc/>
