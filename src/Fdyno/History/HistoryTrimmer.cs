@@ -31,6 +31,7 @@ internal sealed class HistoryTrimmer(StoreContext context, Func<IReadTransaction
                 {
                     // Cleared twice is cleared: a step need not know whether it has happened.
                     tr.GiveWay();
+                    tr.DeferDurability();
                     if (await find(tr).ConfigureAwait(false) is not { } table) return (null, false);
                     if (table.Record.HistoryLog is null)
                         return ((byte[]?)null, await HistoryTrimming.RemoveAsync(tr, table, keysAtOnce).ConfigureAwait(false));

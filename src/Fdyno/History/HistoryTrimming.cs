@@ -105,7 +105,8 @@ internal static class HistoryTrimming
             return true;
         }
 
-        transaction.Clear(keys.Watermark);
+        // The end of the log took it along, mostly: then there is nothing to commit.
+        if (await transaction.GetAsync(keys.Watermark).ConfigureAwait(false) is not null) transaction.Clear(keys.Watermark);
         return false;
     }
 

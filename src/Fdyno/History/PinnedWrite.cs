@@ -83,6 +83,9 @@ internal sealed class PinnedWrite(StoreContext context, TimeSpan lease)
 
                 await Incarnation.NoteVersionAsync(tr, context.Keys).ConfigureAwait(false);
                 await HistoryPins.PinHereAsync(tr, table, missing.PinId, missing.Purpose, context.UtcNow, lease).ConfigureAwait(false);
+
+                // The operation's own commit makes it safe.
+                tr.DeferDurability();
                 return true;
             },
             cancellationToken,

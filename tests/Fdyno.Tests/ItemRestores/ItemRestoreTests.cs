@@ -182,7 +182,7 @@ public sealed class ItemRestoreTests
         await RefusedAsync(world, new() { TableName = "Left" }, FdynoErrorCode.Validation, "Exactly one of RestoreDateTime and BackupArn");
         await RefusedAsync(world, new() { TableName = "Left", BackupArn = arn, RestoreDateTime = now }, FdynoErrorCode.Validation, "Exactly one of");
         await RefusedAsync(world, new() { TableName = "None", BackupArn = arn }, FdynoErrorCode.ResourceNotFound, "not found");
-        await RefusedAsync(world, new() { TableName = "Left", BackupArn = arn[..^1] + "0" }, FdynoErrorCode.BackupNotFound, "Backup not found");
+        await RefusedAsync(world, new() { TableName = "Left", BackupArn = arn[..^1] + (arn[^1] == '0' ? "1" : "0") }, FdynoErrorCode.BackupNotFound, "Backup not found");
         await RefusedAsync(world, new() { TableName = "Left", RestoreDateTime = now.AddMinutes(1) }, FdynoErrorCode.InvalidRestoreTime, "must be within");
         await world.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Other", indexed: false) with
         {
