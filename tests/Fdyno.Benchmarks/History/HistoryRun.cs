@@ -9,6 +9,9 @@ namespace Fdyno.Benchmarks.History;
 /// </summary>
 internal static class HistoryRun
 {
+    // Writes that wait for the disk each take times that vary by half.
+    private const int MoreRounds = 5;
+
     /// <summary>Runs all of it on a store that is removed afterwards, and prints the figures.</summary>
     /// <exception cref="WrongResultException">A step's result is wrong.</exception>
     public static async Task RunAsync(SideBySideOptions options, CancellationToken cancellationToken)
@@ -19,7 +22,7 @@ internal static class HistoryRun
         await using var bench = await HistoryWorkbench.OpenAsync(host, options.Items, cancellationToken);
         var parts = new List<HistoryPart>
         {
-            await MeasureAsync(bench, await bench.SingleWritesAsync(), options.Rounds, cancellationToken),
+            await MeasureAsync(bench, await bench.SingleWritesAsync(), options.Rounds * MoreRounds, cancellationToken),
             await MeasureAsync(bench, await bench.ImportsAsync(), options.Rounds, cancellationToken),
             await MeasureAsync(bench, await bench.RestoresAsync(), options.Rounds, cancellationToken),
             await MeasureAsync(bench, await bench.DeletionsAsync(options.Rounds), options.Rounds, cancellationToken),
