@@ -56,21 +56,22 @@ Describe 'What is shown' {
     }
 
     It 'is a table by itself: <Name>' -ForEach @(
-        @{ Name = 'Table'; Header = 'TableName Status * Items * Size Key * Indexes' }
-        @{ Name = 'BackupSummary'; Header = 'TableName BackupName Status * Type * Size Created' }
-        @{ Name = 'BackupDescription'; Header = 'TableName BackupName Status * Type * Size Created' }
-        @{ Name = 'ContinuousBackup'; Header = 'TableName Recovery Days Earliest * Latest * Mode * History' }
-        @{ Name = 'Optimization'; Header = 'TableName * Expired HistoryBefore HistoryNow Earliest' }
-        @{ Name = 'Verification'; Header = 'BackupName Valid * Blocks * Items * Stored Problems' }
-        @{ Name = 'Transfer'; Header = 'TableName * Items * Size' }
-        @{ Name = 'Difference'; Header = 'Kind * Key * DifferentAttributes' }
-        @{ Name = 'Restoration'; Header = 'Kind * Key * DifferentAttributes' }
-        @{ Name = 'Index'; Header = 'IndexName Key * Projection Capacity' }
-        @{ Name = 'IndexDescription'; Header = 'IndexName Key * Projection * Items * Size' }
+        @{ Name = 'Table'; Header = 'TableName Status * Items * Size Key * Indexes'; Row = '^Music +ACTIVE +40 +[\d.,]+ KB artist:S, title:S +by-genre$' }
+        @{ Name = 'BackupSummary'; Header = 'TableName BackupName Status * Type * Size Created'; Row = '^Music +full +AVAILABLE USER +[\d.,]+ KB 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$' }
+        @{ Name = 'BackupDescription'; Header = 'TableName BackupName Status * Type * Size Created'; Row = '^Music +full +AVAILABLE USER +[\d.,]+ KB 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$' }
+        @{ Name = 'ContinuousBackup'; Header = 'TableName Recovery Days Earliest * Latest * Mode * History'; Row = '^Music +ENABLED +35 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d SnapshotOnRestore +0 B$' }
+        @{ Name = 'Optimization'; Header = 'TableName * Expired HistoryBefore HistoryNow Earliest'; Row = '^Music +0 +\d+ B +\d+ B 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$' }
+        @{ Name = 'Verification'; Header = 'BackupName Valid * Blocks * Items * Stored Problems'; Row = '^full +True +\d+ +40 +[\d.,]+ K?B$' }
+        @{ Name = 'Transfer'; Header = 'TableName * Items * Size'; Row = '^Music +40 +[\d.,]+ KB$' }
+        @{ Name = 'Difference'; Header = 'Kind * Key * DifferentAttributes'; Row = '^Different +\{artist=a1, title=t\} +changed, .*' }
+        @{ Name = 'Restoration'; Header = 'Kind * Key * DifferentAttributes'; Row = '^Overwritten +\{artist=a1, title=t\} +changed, .*' }
+        @{ Name = 'Index'; Header = 'IndexName Key * Projection Capacity'; Row = '^by-genre +genre, year +ALL' }
+        @{ Name = 'IndexDescription'; Header = 'IndexName Key * Projection * Items * Size'; Row = '^by-genre +genre, year +ALL +40 +[\d.,]+ KB$' }
     ) {
         $text = Get-Text $objects[$Name]
         $text[0] | Should -BeLike $Header
         $text.Count | Should -Be 3
+        $text[2] | Should -Match $Row
     }
 
     It 'is, as a list, for readers too: <Name>' -ForEach @(
