@@ -12,7 +12,8 @@
 
     Build      builds the solution, and with it the module in out/Fdyno
     Test       builds, then runs dotnet test, the Quickstart and the Pester tests
-    Docs       builds, then makes the module's help from docs/en-US (needs Microsoft.PowerShell.PlatyPS)
+    Docs       builds, then brings the pages in docs/en-US up to date with the cmdlets, and makes the module's help of them (needs
+               Microsoft.PowerShell.PlatyPS)
     Package    as Docs, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
     Demo       builds, then runs a two-minute tour in a process of its own, against a store that is thrown away
     Benchmark  measures backup and restore beside a raw copy, what a table's past costs, on a cluster too where fdbserver is on PATH,
@@ -61,6 +62,7 @@ function Invoke-Test {
 }
 
 function Invoke-Docs {
+    & (Join-Path $root 'tools/Update-Help.ps1') -Module $module | ForEach-Object { Write-Host "Brought up to date: $($_.Name)" }
     & (Join-Path $root 'tools/Build-Help.ps1') -Module $module
 }
 

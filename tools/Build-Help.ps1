@@ -4,6 +4,8 @@
 .SYNOPSIS
     Makes the module's help from the pages in docs/en-US: about topics, and MAML for Get-Help.
 .DESCRIPTION
+    Both are text for a terminal: without the marks of Markdown, about topics no wider than 80 columns.
+
     The MAML is made with Microsoft.PowerShell.PlatyPS, in a process of its own: the pages of what is being built must not meet another
     version of the module that this session has loaded. Without PlatyPS it is left out, and a line says so. Help of pages that are gone
     goes too.
@@ -22,11 +24,12 @@ param(
 
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
+. $PSScriptRoot/HelpText.ps1
 
 $help = New-Item -ItemType Directory -Path (Join-Path $Module 'en-US') -Force
 Get-ChildItem -LiteralPath $help -File | Remove-Item
 foreach ($about in Get-ChildItem $Source -Filter 'about_*.md') {
-    Copy-Item $about (Join-Path $help "$($about.BaseName).help.txt")
+    ConvertTo-AboutText (Get-Content -LiteralPath $about) | Set-Content -LiteralPath (Join-Path $help "$($about.BaseName).help.txt")
 }
 
 if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
@@ -36,11 +39,7 @@ if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
 
 $folder = Join-Path ([IO.Path]::GetTempPath()) "fdyno-help-$([guid]::NewGuid().ToString('N'))"
 try {
-    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command {
-        param($Source, $Folder)
-        $ErrorActionPreference = 'Stop'
-        $null = Get-ChildItem $Source -Filter '*-*.md' | Import-MarkdownCommandHelp | Export-MamlCommandHelp -OutputFolder $Folder -Force
-    } -args $Source, $folder
+    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'ConvertTo-Maml.ps1') -Source $Source -Destination $folder
     if ($LASTEXITCODE -ne 0) {
         throw 'The help of the cmdlets could not be made.'
     }

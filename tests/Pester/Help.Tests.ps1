@@ -1,97 +1,245 @@
+# The pages of the cmdlets say what the cmdlets are, both ways; Get-Help says what the pages say; about topics read well in a terminal.
+
 BeforeDiscovery {
-    $root = Join-Path $PSScriptRoot '..' '..'
+    $root = Join-Path $PSScriptRoot '../..'
     $names = (Import-PowerShellDataFile (Join-Path $root 'Fdyno.psd1')).CmdletsToExport
     $cmdlets = $names | ForEach-Object { @{ Name = $_; Page = Join-Path $root 'docs/en-US' "$_.md" } }
-    $pages = Get-ChildItem (Join-Path $root 'docs/en-US') -Filter '*-*.md' | ForEach-Object { @{ Name = $_.BaseName } }
+    $topics = Get-ChildItem (Join-Path $root 'docs/en-US') -Filter 'about_*.md' | ForEach-Object { @{ Name = $_.BaseName; Page = $_.FullName } }
+    $withoutPlatyPS = -not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)
 }
 
 BeforeAll {
-    $root = Join-Path $PSScriptRoot '..' '..'
-    Import-Module (Join-Path $root 'out/Fdyno')
-    $exported = (Import-PowerShellDataFile (Join-Path $root 'Fdyno.psd1')).CmdletsToExport
+    . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/HelpPage.ps1
+    . $PSScriptRoot/HelpExample.ps1
+    . $RepoRoot/tools/HelpText.ps1
+    $pages = Join-Path $RepoRoot 'docs/en-US'
 
-    # The parameters of a cmdlet that are its own, and not every cmdlet's.
-    function Get-OwnParameter([string] $Name) {
-        $common = [Management.Automation.Cmdlet]::CommonParameters
-        (Get-Command $Name).Parameters.Keys | Where-Object { $_ -notin $common }
-    }
-
-    # The commands that a piece of script calls, with the parameters that they are given.
-    function Get-CalledCommand([string] $Script) {
-        $errors = $null
-        $tree = [Management.Automation.Language.Parser]::ParseInput($Script, [ref] $null, [ref] $errors)
-        $errors | Should -BeNullOrEmpty -Because $Script
-        $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)
-    }
-
-    # The fenced PowerShell of a page.
-    function Get-Example([string] $Text) {
-        [regex]::Matches($Text, '(?ms)^```powershell\r?\n(.*?)^```').ForEach({ $_.Groups[1].Value })
+    # A page with line ends of one kind.
+    function Get-PageText([string] $Path) {
+        (Get-Content -LiteralPath $Path -Raw).ReplaceLineEndings("`n")
     }
 }
 
 Describe 'The page of <Name>' -Tag EmbeddedOnly -ForEach $cmdlets {
     BeforeAll {
-        $text = Get-Content -LiteralPath $Page -Raw
+        $text = Get-PageText $Page
+        $command = Get-Command $Name
     }
 
     It 'is there, in the right form' {
-        $text | Should -Match "(?m)^title: $Name\r?$"
+        $text | Should -Match "(?m)^title: $Name$"
         foreach ($section in 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'EXAMPLES', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS') {
-            $text | Should -Match "(?m)^## $section\r?$"
+            $text | Should -Match "(?m)^## $section$"
+        }
+
+        Get-PageSection $text 'SYNOPSIS' | Should -Match '^[A-Z][^\n]*\.$'
+        Get-PageSection $text 'DESCRIPTION' | Should -Not -BeNullOrEmpty
+        $text | Should -Not -Match '\{\{|FILL IN' -Because 'all is filled in'
+    }
+
+    It 'has the syntax of each parameter set, the default one first' {
+        $written = Get-PageEntry (Get-PageSection $text 'SYNTAX') | ForEach-Object {
+            "$($_.Title): $($_.Text.Replace('```', '').Trim() -replace '\s+', ' ')"
+        }
+        $actual = $command.ParameterSets | Sort-Object { -not $_.IsDefault } -Stable | ForEach-Object {
+            "$($_.Name)$($_.IsDefault -and $command.ParameterSets.Count -gt 1 ? ' (Default)' : ''): $Name $_".Replace(' [<CommonParameters>]', '')
+        }
+        @($written)[0] | Should -Be @($actual)[0]
+        $written | Sort-Object | Should -Be ($actual | Sort-Object)
+    }
+
+    It 'describes each parameter as it is, and no other' {
+        Get-DescribedParameter $text | Sort-Object | Should -Be (Get-ActualParameter $command | Sort-Object)
+        foreach ($entry in Get-PageEntry (Get-PageSection $text 'PARAMETERS')) {
+            $entry.Text | Should -Match '^[A-Z`]' -Because $entry.Title
+            if ($entry.Title -eq '-Connection') {
+                $isPiped = $command.Parameters.Connection.ParameterSets.Values.ValueFromPipelineByPropertyName -contains $true
+                $entry.Text -match 'piped object' | Should -Be $isPiped
+            }
         }
     }
 
-    It 'describes each parameter, and no other' {
-        $described = [regex]::Matches($text, '(?m)^### -(\w+)\r?\n\r?\n(?=\w|`)').ForEach({ $_.Groups[1].Value })
-        $described | Where-Object { $_ -ne 'CommonParameters' } | Sort-Object | Should -Be (Get-OwnParameter $Name | Sort-Object)
+    It 'names what comes from the pipeline, and what goes into it' {
+        $inputs = $command.Parameters.Values.Where({ $_.ParameterSets.Values.Where({ $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }) })
+        Get-PageEntry (Get-PageSection $text 'INPUTS') | ForEach-Object Title | Sort-Object |
+            Should -Be ($inputs.ParameterType.FullName | Sort-Object -Unique)
+        Get-PageEntry (Get-PageSection $text 'OUTPUTS') | ForEach-Object Title | Sort-Object |
+            Should -Be ($command.OutputType.Name | Sort-Object -Unique)
     }
 
-    It 'has two examples or more, with parameters that exist' {
-        $examples = Get-Example $text
+    It 'has two examples or more, each with a title that says what it is for and a sentence below it' {
+        $examples = @(Get-HelpExample $Page)
         $examples.Count | Should -BeGreaterOrEqual 2
-        foreach ($command in $examples | ForEach-Object { Get-CalledCommand $_ } | Where-Object { $_.GetCommandName() -match '-Fdyno' }) {
-            $known = (Get-Command $command.GetCommandName()).Parameters
-            foreach ($parameter in $command.CommandElements.Where({ $_ -is [Management.Automation.Language.CommandParameterAst] })) {
-                $known.Keys | Should -Contain $parameter.ParameterName
-            }
+        for ($i = 0; $i -lt $examples.Count; $i++) {
+            $examples[$i].Title | Should -Match "^Example $($i + 1): [A-Z].{6,}"
+            $examples[$i].Text | Should -Match '^[A-Z`].{3,}\.$' -Because $examples[$i].Title
+        }
+
+        $entries = @(Get-PageEntry (Get-PageSection $text 'EXAMPLES'))
+        $entries.Title | Should -Be $examples.Title -Because 'an example has one piece of code'
+    }
+
+    It 'links to pages that are there' {
+        $links = [regex]::Matches($text, '\]\(([\w./:-]+)\)').ForEach({ $_.Groups[1].Value }).Where({ $_ -notmatch '^https?:' })
+        $links.Count | Should -BeGreaterThan 1
+        $links.ForEach({ Join-Path $pages $_ | Should -Exist })
+        Get-PageSection $text 'RELATED LINKS' | Should -Match '\(about_Fdyno\.md\)'
+    }
+}
+
+Describe 'The pages' -Tag EmbeddedOnly {
+    It 'belong to the cmdlets that there are' -ForEach @{ Names = $names } {
+        (Get-ChildItem $pages -Filter '*-*.md').BaseName | Sort-Object | Should -Be ($Names | Sort-Object)
+    }
+
+    It 'are as PlatyPS writes them' -Skip:$withoutPlatyPS {
+        $folder = New-TestFolder
+        try {
+            Copy-Item (Join-Path $pages '*.md') $folder
+            $updated = & $RepoRoot/tools/Update-Help.ps1 -Module (Get-Module Fdyno).ModuleBase -Source $folder
+            $updated.Name | Should -BeNullOrEmpty -Because 'build.ps1 -Task Docs brings them up to date'
+
+            # What is not up to date is seen, and mended.
+            $page = Join-Path $folder 'Test-FdynoBackup.md'
+            $right = Get-Content -LiteralPath $page -Raw
+            $right.Replace('Position: 0', 'Position: 1').Replace('-Detailed', '-Thorough') | Set-Content -LiteralPath $page -NoNewline
+            Remove-Item -LiteralPath (Join-Path $folder 'Get-FdynoTable.md')
+            $null = New-Item -ItemType File (Join-Path $folder 'Get-FdynoNothing.md')
+            (& $RepoRoot/tools/Update-Help.ps1 -Module (Get-Module Fdyno).ModuleBase -Source $folder).Name | Sort-Object |
+                Should -Be 'Get-FdynoNothing.md', 'Get-FdynoTable.md', 'Test-FdynoBackup.md'
+            Get-DescribedParameter (Get-PageText $page) | Should -Be (Get-DescribedParameter (Get-PageText (Join-Path $pages 'Test-FdynoBackup.md')))
+            Join-Path $folder 'Get-FdynoTable.md' | Should -Exist
+            Join-Path $folder 'Get-FdynoNothing.md' | Should -Not -Exist
+        }
+        finally {
+            Remove-Item -LiteralPath $folder -Recurse -Force
         }
     }
 }
 
-Describe 'The examples of Connect-Fdyno' {
+Describe 'Get-Help' -Tag EmbeddedOnly -Skip:$withoutPlatyPS {
     BeforeAll {
-        . $PSScriptRoot/Common.ps1
+        # A copy: help is made in it, and this session has the module open.
         $folder = New-TestFolder
-        $examples = Get-Example (Get-Content (Join-Path $root 'docs/en-US/Connect-Fdyno.md') -Raw)
-        $null = Connect-Fdyno -Path (Join-Path $folder 'music.fdyno')
-        $null = New-FdynoTable Music artist
-        $null = New-FdynoBackup Music
+        $module = Join-Path $folder 'Fdyno' (Get-Module Fdyno).Version
+        $null = New-Item -ItemType Directory (Split-Path $module)
+        Copy-Item -LiteralPath (Get-Module Fdyno).ModuleBase -Destination $module -Recurse
+        & $RepoRoot/tools/Build-Help.ps1 -Module $module
+        $json = Invoke-InProcess @"
+Import-Module '$module/Fdyno.psd1'
+`$help = @{}
+foreach (`$command in Get-Command -Module Fdyno) {
+    `$found = Get-Help `$command.Name -Full
+    `$help[`$command.Name] = @{
+        Synopsis = `$found.Synopsis
+        Description = `$found.description.Text -join "``n"
+        Parameters = @(`$found.parameters.parameter | ForEach-Object { "`$(`$_.name): `$(`$_.description.Text -join "``n``n")" })
+        Examples = @(`$found.examples.example | ForEach-Object { @{ Title = `$_.title; Code = `$_.code; Text = (`$_.remarks.Text -join "``n") } })
+        Inputs = @(`$found.inputTypes.inputType | ForEach-Object { `$_.type.name })
+        Outputs = @(`$found.returnValues.returnValue | ForEach-Object { `$_.type.name })
+        Links = @(`$found.relatedLinks.navigationLink | ForEach-Object { `$_.linkText })
+        Shown = `$found | Out-String
+        ShownExamples = Get-Help `$command.Name -Examples | Out-String
+        ShownParameters = Get-Help `$command.Name -Parameter * -ErrorAction Ignore | Out-String
+    }
+}
+`$topics = @{}
+Get-Help about_Fdyno* | ForEach-Object { `$topics[`$_.Name] = @{ Synopsis = `$_.Synopsis; Text = "`$(Get-Help `$_.Name)" } }
+@{ Cmdlets = `$help; Topics = `$topics } | ConvertTo-Json -Depth 5 -Compress
+"@
+        $help = $json | ConvertFrom-Json -AsHashtable
     }
 
     AfterAll {
         Remove-TestFolder $folder
     }
 
-    It 'run, those with a cluster on a cluster' {
-        $needed = $Store -eq 'FoundationDb'
-        $examples = $examples.Where({ $_.Contains('-ClusterFile') -eq $needed })
-        $examples.Count | Should -BeGreaterOrEqual 2
-        Push-Location $folder
-        try {
-            foreach ($example in $examples) {
-                $script = [scriptblock]::Create($example.Replace('/etc/foundationdb/fdb.cluster', "'$ClusterFile'"))
-                Get-ErrorOf $script | Should -BeNullOrEmpty -Because $example
-            }
+    It 'says what the page of <Name> says' -ForEach $cmdlets {
+        $text = Get-PageText $Page
+        $found = $help.Cmdlets[$Name]
+        $found.Synopsis | Should -BeExactly (ConvertTo-PlainText (Get-PageSection $text 'SYNOPSIS'))
+        $found.Description.Trim() | Should -BeExactly (ConvertTo-PlainText (Get-PageSection $text 'DESCRIPTION'))
+        $found.Parameters | Should -Be @(Get-PageEntry (Get-PageSection $text 'PARAMETERS') | Where-Object { $_.Title -ne 'CommonParameters' } | ForEach-Object {
+                "$($_.Title.Substring(1)): $(ConvertTo-PlainText ($_.Text -replace '(?s)```yaml.*').Trim())"
+            })
+        $found.Inputs | Should -Be @(Get-PageEntry (Get-PageSection $text 'INPUTS') | ForEach-Object Title)
+        $found.Outputs | Should -Be @(Get-PageEntry (Get-PageSection $text 'OUTPUTS') | ForEach-Object Title)
+        $found.Links | Should -Be @([regex]::Matches((Get-PageSection $text 'RELATED LINKS'), '\[(.+?)\]').ForEach({ $_.Groups[1].Value }))
+
+        $examples = @(Get-HelpExample $Page)
+        $found.Examples.Count | Should -Be $examples.Count
+        for ($i = 0; $i -lt $examples.Count; $i++) {
+            $found.Examples[$i].Title | Should -Be "--------- $($examples[$i].Title) ---------"
+            $found.Examples[$i].Code | Should -BeExactly $examples[$i].Code
+            $found.Examples[$i].Text | Should -BeLike "*$([WildcardPattern]::Escape((ConvertTo-PlainText $examples[$i].Text)))*"
         }
-        finally {
-            Pop-Location
+    }
+
+    It 'shows <Name> without the marks of Markdown' -ForEach $cmdlets {
+        $found = $help.Cmdlets[$Name]
+        $found.Shown, $found.ShownExamples, $found.ShownParameters | ForEach-Object {
+            $_ | Should -Not -Match '```|\]\([\w./:-]+\)|\*\*|REMOVE_ME|\.md\b'
         }
+        $found.ShownExamples | Should -BeLike '*Example 1: *Example 2: *'
+        Get-HelpExample $Page | ForEach-Object { ($found.ShownExamples -replace '\s').Contains($_.Code -replace '\s') | Should -BeTrue -Because $_.Title }
+        $found.ShownParameters | Should -BeLike '*Accept pipeline input?*'
+    }
+
+    It 'finds <Name>, and says what it is about' -ForEach $topics {
+        $short = Get-PageSection (Get-PageText $Page) 'SHORT DESCRIPTION'
+        $help.Topics[$Name].Synopsis | Should -BeExactly $short
+        $help.Topics[$Name].Text | Should -BeLike "TOPIC*$Name*LONG DESCRIPTION*SEE ALSO*"
     }
 }
 
-Describe 'The page <Name>' -Tag EmbeddedOnly -ForEach $pages {
-    It 'belongs to a cmdlet that is there' {
-        $exported | Should -Contain $Name
+Describe 'The topic <Name>' -Tag EmbeddedOnly -ForEach $topics {
+    BeforeAll {
+        $text = Get-PageText $Page
+        $lines = @(ConvertTo-AboutText ($text -split "`n"))
+    }
+
+    It 'reads well at 80 columns: nothing is wider, and nothing is Markdown' {
+        $lines.Where({ $_.Length -gt 80 }) | Should -BeNullOrEmpty
+        $lines.Where({ $_ -match '^\s*[|#]|\*\*|```|\]\(|\s$' }) | Should -BeNullOrEmpty
+        $lines[0] | Should -Be 'TOPIC'
+        $lines[4] | Should -Be "    $(Get-PageSection $text 'SHORT DESCRIPTION')" -Because 'Get-Help lists the fifth line'
+    }
+
+    It 'has all that its page has' {
+        $words = { [regex]::Matches($args[0].ToLowerInvariant(), '[\w$%@]+').Value | Group-Object -NoElement | ForEach-Object { "$($_.Name) $($_.Count)" } | Sort-Object }
+        $written = $text -replace '(?<=\])\(about_\w+\.md\)' -replace '(?m)^```.*$' -replace '^# ', 'TOPIC '
+        & $words ($lines -join "`n") | Should -Be (& $words $written)
+    }
+
+    It 'is led to by about_Fdyno, and leads to what there is' {
+        if ($Name -ne 'about_Fdyno') {
+            Get-PageText (Join-Path $pages 'about_Fdyno.md') | Should -BeLike "*$Name*"
+        }
+
+        $named = [regex]::Matches($text, '\babout_Fdyno\w*').Value | Sort-Object -Unique
+        $named.ForEach({ Join-Path $pages "$_.md" | Should -Exist })
+        $known = (Get-Command -Module Fdyno).Name
+        [regex]::Matches($text, '\b[A-Z][a-z]+-Fdyno\w*').ForEach({ $_.Value | Should -BeIn $known })
+        Get-PageSection $text 'SEE ALSO' | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'PowerShell in <Name>' -Tag EmbeddedOnly -ForEach @(
+    Get-ChildItem $root -Recurse -File -Filter '*.md' | Where-Object FullName -NotMatch '[\\/](out|bin|obj|\.git)[\\/]' |
+        Where-Object { (Get-Content -LiteralPath $_ -Raw) -match '(?m)^```powershell' } |
+        ForEach-Object { @{ Name = [IO.Path]::GetRelativePath($root, $_.FullName); Path = $_.FullName } }
+) {
+    It 'can be parsed, and gives cmdlets parameters that they have' {
+        foreach ($example in Get-HelpExample $Path) {
+            $errors = $null
+            $tree = [Management.Automation.Language.Parser]::ParseInput($example.Code, [ref] $null, [ref] $errors)
+            $errors | Should -BeNullOrEmpty -Because $example.Code
+            foreach ($call in $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true).Where({ $_.GetCommandName() -match '-Fdyno' })) {
+                $known = (Get-Command $call.GetCommandName()).Parameters.Keys
+                $given = $call.CommandElements.Where({ $_ -is [Management.Automation.Language.CommandParameterAst] }).ParameterName
+                $given.Where({ $_ -notin $known }) | Should -BeNullOrEmpty -Because $example.Code
+            }
+        }
     }
 }

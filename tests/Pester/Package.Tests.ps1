@@ -135,7 +135,7 @@ Update-PSResource Fdyno -Repository FdynoTest
 (Get-Module Fdyno).Version.ToString()
 (Get-Module Fdyno).ModuleBase
 (Get-Help New-FdynoBackup).Synopsis
-(Get-Help about_Fdyno).ToString().Substring(0, 13)
+(Get-Help about_Fdyno).ToString().Substring(0, 5)
 "@
         $output[0] | Should -Be 1
         $output[1] | Should -Be $version
@@ -144,7 +144,7 @@ Update-PSResource Fdyno -Repository FdynoTest
             $output[3] | Should -Be 'Backs up a table.'
         }
 
-        $output[-1] | Should -Be '# about_Fdyno'
+        $output[-1] | Should -Be TOPIC
     }
 
     It 'is there in its older version too, until that is uninstalled' {

@@ -114,34 +114,16 @@ BeforeDiscovery {
 
 BeforeAll {
     . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/StopMidway.ps1
     $folder = New-TestFolder
     $big = Join-Path $folder 'big.json'
     1..30 | ForEach-Object { "{`"pk`":`"$_`",`"body`":`"$([Convert]::ToHexString([Random]::Shared.GetItems([byte[]] (0..255), 100000)))`"}" } | Set-Content $big
-
-    # Runs a script in a runspace of its own and stops it, as Ctrl+C does, as soon as a condition holds; whether it was in time.
-    function Stop-Midway([string] $Script, [scriptblock] $When) {
-        $connection = Connect-TestStore $case -NoDefault
-        $shell = [powershell]::Create()
-        try {
-            $null = $shell.AddScript("param(`$connection) Import-Module '$ModulePath'; $Script -Connection `$connection").AddArgument($connection)
-            $running = $shell.BeginInvoke()
-            while (-not $running.IsCompleted -and -not (& $When)) { }
-            $shell.Stop()
-        }
-        finally {
-            $shell.Dispose()
-            # What the stopped command may have left running ends here.
-            Disconnect-Fdyno $connection
-        }
-
-        & $When
-    }
 
     # Cuts a backup off. On a fast machine it may be done before it is stopped: then once more.
     function Stop-Backup {
         $isCut = 1..10 | Where-Object {
             $null = Get-FdynoBackup -BackupName cut | Remove-FdynoBackup -Force
-            Stop-Midway 'New-FdynoBackup Big cut' { (Get-FdynoBackup -BackupName cut).BackupStatus -eq 'CREATING' }
+            Stop-Midway (Connect-TestStore $case -NoDefault) 'New-FdynoBackup Big cut -Connection $connection' { (Get-FdynoBackup -BackupName cut).BackupStatus -eq 'CREATING' }
         } | Select-Object -First 1
         $isCut | Should -Not -BeNullOrEmpty -Because 'a backup has to be cut off'
     }
@@ -151,7 +133,7 @@ BeforeAll {
         $whole = (New-FdynoBackup Big whole).BackupArn
         $isCut = 1..10 | Where-Object {
             Get-FdynoTable Cut* | Remove-FdynoTable -Force
-            Stop-Midway "Restore-FdynoTable -BackupArn $whole -TargetTableName Cut" { (Get-FdynoTable Cut*).TableStatus -eq 'CREATING' }
+            Stop-Midway (Connect-TestStore $case -NoDefault) "Restore-FdynoTable -BackupArn $whole -TargetTableName Cut -Connection `$connection" { (Get-FdynoTable Cut*).TableStatus -eq 'CREATING' }
         } | Select-Object -First 1
         $isCut | Should -Not -BeNullOrEmpty -Because 'a restore has to be cut off'
     }

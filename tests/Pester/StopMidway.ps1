@@ -1,0 +1,20 @@
+# What has been cut off, for tests that go on with it. Dot-source it, behind Common.ps1.
+
+# Runs a script in a runspace of its own, with a $connection that is closed at its end, and stops it, as Ctrl+C does, as soon as a
+# condition holds; whether it was in time.
+function Stop-Midway([Fdyno.FdynoConnection] $Connection, [string] $Script, [scriptblock] $When) {
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddScript("param(`$connection) Import-Module '$ModulePath'; $Script").AddArgument($Connection)
+        $running = $shell.BeginInvoke()
+        while (-not $running.IsCompleted -and -not (& $When)) { }
+        $shell.Stop()
+    }
+    finally {
+        $shell.Dispose()
+        # What the stopped command may have left running ends here.
+        Disconnect-Fdyno $Connection
+    }
+
+    & $When
+}
