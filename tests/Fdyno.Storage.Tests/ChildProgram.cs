@@ -7,12 +7,15 @@ namespace Fdyno.Storage.Tests;
 /// <summary>What the tests run in processes of their own: <c>dotnet exec Fdyno.Storage.Tests.dll job store arguments</c>.</summary>
 internal static partial class ChildProgram
 {
+    /// <summary>What stands before the cluster file where a store is on a cluster; any other is an embedded store's file.</summary>
+    public const string ClusterPlace = "cluster:";
+
     public static async Task<int> Main(string[] arguments)
     {
         Task<int>? job = null;
         StartOnCluster(arguments, ref job);
         if (job is not null) return await job;
-        await using var store = await SqliteStore.OpenAsync(new() { Path = arguments[1] });
+        await using var store = await OpenAsync(arguments[1]);
         switch (arguments[0])
         {
             case "increment":
@@ -22,12 +25,23 @@ internal static partial class ChildProgram
                 await AppendForEverAsync(store);
                 return 0;
             default:
-                return 2;
+                return await RunJobAsync(store, arguments[0], arguments[2..]) ? 0 : 2;
         }
+    }
+
+    private static async Task<IStore> OpenAsync(string place)
+    {
+        if (!place.StartsWith(ClusterPlace, StringComparison.Ordinal)) return await SqliteStore.OpenAsync(new() { Path = place });
+        Task<IStore>? store = null;
+        OpenCluster(place[ClusterPlace.Length..], ref store);
+        return await store!;
     }
 
     /// <summary>Starts a job that is one of the FoundationDB store's, where that was built.</summary>
     static partial void StartOnCluster(string[] arguments, ref Task<int>? job);
+
+    /// <summary>Opens the store on a cluster, where that was built.</summary>
+    static partial void OpenCluster(string clusterFile, ref Task<IStore>? store);
 
     /// <summary>Adds to one number by reading and writing it, and notes every addition under a key of its own.</summary>
     internal static async Task IncrementAsync(IStore store, int times)
@@ -45,7 +59,7 @@ internal static partial class ChildProgram
     }
 
     /// <summary>Says the number of each commit once it is made: whoever kills the process knows what has to be there.</summary>
-    private static async Task AppendForEverAsync(SqliteStore store)
+    private static async Task AppendForEverAsync(IStore store)
     {
         for (var i = 0; ; i++)
         {

@@ -1,20 +1,17 @@
 using Fdyno.Storage.FoundationDb;
-using Fdyno.Storage.Tests.FoundationDb;
 
 namespace Fdyno.Storage.Tests;
 
 /// <summary>What the tests of clusters run in processes of their own.</summary>
 internal static partial class ChildProgram
 {
-    static partial void StartOnCluster(string[] arguments, ref Task<int>? job) => job = arguments[0] switch
-    {
-        "connect" => ConnectAsync(arguments[1..]),
-        "back-up" => WorkAsync(arguments[1], (bench, context) => bench.BackUpAsync(arguments[2], context: context)),
-        "restore" => WorkAsync(arguments[1], (bench, context) => bench.RestoreAsync(arguments[2], context: context)),
-        "import" => WorkAsync(arguments[1], (bench, context) => bench.Connection.Items.PutItemsAsync(
-            "Music", ClusterBench.ItemsAsync(int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture), 1), context)),
-        _ => job,
-    };
+    static partial void StartOnCluster(string[] arguments, ref Task<int>? job) =>
+        job = arguments[0] == "connect" ? ConnectAsync(arguments[1..]) : job;
+
+    static partial void OpenCluster(string clusterFile, ref Task<IStore>? store) => store = OpenClusterAsync(clusterFile);
+
+    private static async Task<IStore> OpenClusterAsync(string clusterFile) =>
+        await FoundationDbStore.OpenAsync(new FoundationDbStoreOptions { ClusterFile = clusterFile });
 
     /// <summary>
     /// Opens stores one after the other, each given by a cluster file and settings, with a <c>+</c> between two, and prints a line for each:
@@ -60,20 +57,5 @@ internal static partial class ChildProgram
         {
             return $"{e.Code}: {e.Message} {e.RecommendedAction}".ReplaceLineEndings(" ");
         }
-    }
-
-    /// <summary>Says each step that is done: whoever kills the process knows that it is in the middle.</summary>
-    private static async Task<int> WorkAsync(string clusterFile, Func<ClusterBench, OperationContext, Task> work)
-    {
-        await using var bench = await ClusterBench.OpenAsync(clusterFile);
-        await work(bench, new OperationContext
-        {
-            Progress = new ProgressWatch(progress =>
-            {
-                Console.Out.WriteLine(FormattableString.Invariant($"{progress.Activity} {progress.Items}"));
-                Console.Out.Flush();
-            }),
-        });
-        return 0;
     }
 }

@@ -16,7 +16,7 @@ public sealed class ClusterRoundTripTests(FdbServerFixture server)
     [InlineData(3, 300)]
     public async Task A_restored_table_equals_the_source(int seed, int count)
     {
-        await using var bench = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
+        await using var bench = await JobBench.OnAsync(await server.OpenEmptyAsync());
         await bench.FillAsync(count, seed: seed);
         var source = await bench.Connection.Tables.DescribeTableAsync("Music");
         var backup = await bench.BackUpAsync();
@@ -33,8 +33,8 @@ public sealed class ClusterRoundTripTests(FdbServerFixture server)
     [StoreFact]
     public async Task A_table_of_many_transactions_is_backed_up_and_restored()
     {
-        await using var bench = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
-        await using var onlooker = await ClusterBench.OnAsync(await server.OpenAsync());
+        await using var bench = await JobBench.OnAsync(await server.OpenEmptyAsync());
+        await using var onlooker = await JobBench.OnAsync(await server.OpenAsync());
         await bench.FillAsync(2_500, seed: 5);
         var states = new HashSet<string>();
         var looking = new OperationContext { Progress = new ProgressWatch(_ => states.Add(LookAsync(onlooker).GetAwaiter().GetResult())) };
@@ -49,7 +49,7 @@ public sealed class ClusterRoundTripTests(FdbServerFixture server)
     [StoreFact]
     public async Task A_table_is_restored_to_its_latest_state()
     {
-        await using var bench = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
+        await using var bench = await JobBench.OnAsync(await server.OpenEmptyAsync());
         await bench.FillAsync(80);
         await bench.Connection.ContinuousBackups.UpdateContinuousBackupsAsync(new UpdateContinuousBackupsRequest
         {
@@ -67,7 +67,7 @@ public sealed class ClusterRoundTripTests(FdbServerFixture server)
     [InlineData(22)]
     public async Task Reads_agree_with_a_model(int seed)
     {
-        await using var bench = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
+        await using var bench = await JobBench.OnAsync(await server.OpenEmptyAsync());
         await ItemModel.RunAsync(bench.Connection, seed, steps: 100);
     }
 
@@ -81,7 +81,7 @@ public sealed class ClusterRoundTripTests(FdbServerFixture server)
         await using var real = await server.OpenEmptyAsync();
         var random = new Random(seed);
         var decisions = Enumerable.Range(0, 10_000).Select(_ => random.Next(9)).ToArray();
-        await using var bench = await ClusterBench.OnAsync(new FaultStore(
+        await using var bench = await JobBench.OnAsync(new FaultStore(
             real, number => decisions[number] < outcomes.Length && number % 2 == 0 ? outcomes[decisions[number]] : CommitOutcome.Ok));
         await bench.FillAsync(60, seed: seed);
         await bench.AssertGoodAsync((await bench.BackUpAsync()).BackupArn);
@@ -90,14 +90,14 @@ public sealed class ClusterRoundTripTests(FdbServerFixture server)
         Assert.Equal(["Music"], await bench.ListTablesAsync());
     }
 
-    private static async Task CheckStatisticsAsync(ClusterBench bench, string table)
+    private static async Task CheckStatisticsAsync(JobBench bench, string table)
     {
         var items = await BackupBench.ToListAsync(bench.Connection.Items.ScanAsync(table));
         var description = await bench.Connection.Tables.DescribeTableAsync(table);
         Assert.Equal((items.Count, items.Sum(item => (long)ItemSize.Of(item))), (description.ItemCount, description.TableSizeBytes));
     }
 
-    private static async Task<string> LookAsync(ClusterBench onlooker)
+    private static async Task<string> LookAsync(JobBench onlooker)
     {
         var backup = (await onlooker.ListAsync())[0].BackupStatus;
         var tables = await onlooker.ListTablesAsync();

@@ -21,7 +21,7 @@ public sealed class CoexistenceTests(FdbServerFixture server)
         var files = await theirs.CreateAsync("apps/files", "files");
         await store.Create(_directories, "apps/fdyno");
         await WriteAsync(store, files);
-        await using (var neighbour = await ClusterBench.OnAsync(await server.OpenAsync(), "apps/other"))
+        await using (var neighbour = await JobBench.OnAsync(await server.OpenAsync(), "apps/other"))
         {
             await neighbour.FillAsync(10);
             await neighbour.BackUpAsync();
@@ -29,7 +29,7 @@ public sealed class CoexistenceTests(FdbServerFixture server)
 
         var before = await OthersAsync(store);
         Assert.True(before.Count('\n') > 56, before);
-        await using var bench = await ClusterBench.OnAsync(await server.OpenAsync(), "apps/fdyno");
+        await using var bench = await JobBench.OnAsync(await server.OpenAsync(), "apps/fdyno");
         await UseAsync(bench);
         Assert.Equal(before, await OthersAsync(store));
 
@@ -41,8 +41,8 @@ public sealed class CoexistenceTests(FdbServerFixture server)
     [StoreFact]
     public async Task Two_roots_are_two_stores()
     {
-        await using var left = await ClusterBench.OnAsync(await server.OpenEmptyAsync(), "left");
-        await using var right = await ClusterBench.OnAsync(await server.OpenAsync(), "teams/right");
+        await using var left = await JobBench.OnAsync(await server.OpenEmptyAsync(), "left");
+        await using var right = await JobBench.OnAsync(await server.OpenAsync(), "teams/right");
         Assert.NotEqual(left.Connection.StoreId, right.Connection.StoreId);
         await left.FillAsync(5);
         await right.FillAsync(9, seed: 2);
@@ -56,7 +56,7 @@ public sealed class CoexistenceTests(FdbServerFixture server)
         Assert.Equal(9, (await right.Connection.Tables.DescribeTableAsync("Music")).ItemCount);
         Assert.Empty((await left.Backups.VerifyBackupAsync(backup.BackupArn, OperationContext.None)).Problems);
 
-        await using var again = await ClusterBench.OnAsync(await server.OpenAsync(), "left");
+        await using var again = await JobBench.OnAsync(await server.OpenAsync(), "left");
         Assert.Equal(left.Connection.StoreId, again.Connection.StoreId);
     }
 
@@ -68,7 +68,7 @@ public sealed class CoexistenceTests(FdbServerFixture server)
         await WriteAsync(store, files);
         var before = await OthersAsync(store);
         Assert.True(before.Count('\n') > 56, before);
-        await using var bench = await ClusterBench.OnAsync(await server.OpenAsync());
+        await using var bench = await JobBench.OnAsync(await server.OpenAsync());
         await UseAsync(bench);
         Assert.Equal(before, await OthersAsync(store));
     }
@@ -82,7 +82,7 @@ public sealed class CoexistenceTests(FdbServerFixture server)
     });
 
     /// <summary>Everything that Fdyno does.</summary>
-    private static async Task UseAsync(ClusterBench bench)
+    private static async Task UseAsync(JobBench bench)
     {
         await bench.FillAsync(60);
         var backup = await bench.BackUpAsync();

@@ -40,7 +40,7 @@ public sealed class ForeignDirectoryTests(FdbServerFixture server)
     [StoreFact]
     public async Task A_table_whose_directory_another_layer_owns_is_refused()
     {
-        await using var bench = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
+        await using var bench = await JobBench.OnAsync(await server.OpenEmptyAsync());
         var theirs = await bench.Store.Create(_directories, "dynodb/Music", Queue);
         await bench.Store.Set([.. theirs.Key, 1], [2]);
         var before = await StoreDump.LinesAsync(bench.Store);
@@ -80,7 +80,7 @@ public sealed class ForeignDirectoryTests(FdbServerFixture server)
     {
         var before = await StoreDump.LinesAsync(store);
         var second = await server.OpenAsync();
-        var refused = await Assert.ThrowsAsync<FdynoException>(() => ClusterBench.OnAsync(second, root));
+        var refused = await Assert.ThrowsAsync<FdynoException>(() => JobBench.OnAsync(second, root));
         Assert.Equal(FdynoErrorCode.StoreInvalid, refused.Code);
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
         Assert.Contains(action, refused.RecommendedAction, StringComparison.Ordinal);

@@ -13,15 +13,15 @@ public sealed class FormatNumberTests(FdbServerFixture server)
     [StoreFact]
     public async Task A_store_of_a_later_format_is_not_opened()
     {
-        await using var bench = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
+        await using var bench = await JobBench.OnAsync(await server.OpenEmptyAsync());
         await RaiseAsync(bench.Store, "storeId");
-        await AssertTooNewAsync(bench.Store, async () => await ClusterBench.OnAsync(await server.OpenAsync()));
+        await AssertTooNewAsync(bench.Store, async () => await JobBench.OnAsync(await server.OpenAsync()));
     }
 
     [StoreFact]
     public async Task A_table_of_a_later_format_is_not_used()
     {
-        await using var bench = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
+        await using var bench = await JobBench.OnAsync(await server.OpenEmptyAsync());
         await bench.FillAsync(3);
         await RaiseAsync(bench.Store, "tableName");
         await AssertTooNewAsync(bench.Store, () => bench.Connection.Tables.DescribeTableAsync("Music"));
@@ -37,7 +37,7 @@ public sealed class FormatNumberTests(FdbServerFixture server)
     [InlineData(true)]
     public async Task A_backup_of_a_later_format_is_not_used(bool recordOnly)
     {
-        await using var bench = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
+        await using var bench = await JobBench.OnAsync(await server.OpenEmptyAsync());
         await bench.FillAsync(3);
         var arn = (await bench.BackUpAsync()).BackupArn;
         if (recordOnly)

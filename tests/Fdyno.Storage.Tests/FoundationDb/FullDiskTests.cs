@@ -13,7 +13,7 @@ public sealed class FullDiskTests
     public async Task Operations_end_and_say_that_there_is_no_room_and_succeed_when_there_is()
     {
         await using var server = await FdbServer.StartAsync("ssd");
-        await using var bench = await ClusterBench.OpenAsync(server.ClusterFile, timeout: TimeSpan.FromSeconds(2));
+        await using var bench = await ClusterConnection.OpenAsync(server.ClusterFile, timeout: TimeSpan.FromSeconds(2));
         await bench.FillAsync(40);
         await bench.FillAsync(0, "Other");
         var backups = 0;
@@ -35,7 +35,7 @@ public sealed class FullDiskTests
 
         await server.KillAsync();
         server.Start();
-        await using var later = await ClusterBench.OpenAsync(server.ClusterFile);
+        await using var later = await ClusterConnection.OpenAsync(server.ClusterFile);
         await later.AssertGoodAsync((await later.BackUpAsync("afterwards")).BackupArn);
     }
 

@@ -12,8 +12,8 @@ public sealed class RivalTests(FdbServerFixture server)
     [StoreFact]
     public async Task Of_two_that_make_a_table_one_does()
     {
-        await using var left = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
-        await using var right = await ClusterBench.OnAsync(await server.OpenAsync());
+        await using var left = await JobBench.OnAsync(await server.OpenEmptyAsync());
+        await using var right = await JobBench.OnAsync(await server.OpenAsync());
         for (var round = 0; round < Rounds; round++)
         {
             var name = $"Table{round}";
@@ -27,8 +27,8 @@ public sealed class RivalTests(FdbServerFixture server)
     [StoreFact]
     public async Task Of_two_that_make_a_backup_of_one_name_one_does()
     {
-        await using var left = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
-        await using var right = await ClusterBench.OnAsync(await server.OpenAsync());
+        await using var left = await JobBench.OnAsync(await server.OpenEmptyAsync());
+        await using var right = await JobBench.OnAsync(await server.OpenAsync());
         await left.FillAsync(100);
         for (var round = 0; round < Rounds; round++)
         {
@@ -44,8 +44,8 @@ public sealed class RivalTests(FdbServerFixture server)
     [StoreFact]
     public async Task Of_two_that_restore_into_one_table_one_does()
     {
-        await using var left = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
-        await using var right = await ClusterBench.OnAsync(await server.OpenAsync());
+        await using var left = await JobBench.OnAsync(await server.OpenEmptyAsync());
+        await using var right = await JobBench.OnAsync(await server.OpenAsync());
         await left.FillAsync(60);
         string[] backups = [(await left.BackUpAsync("first")).BackupArn, (await left.BackUpAsync("second")).BackupArn];
         for (var round = 0; round < Rounds; round++)
@@ -64,8 +64,8 @@ public sealed class RivalTests(FdbServerFixture server)
     [StoreFact]
     public async Task Of_two_that_remove_a_table_or_a_backup_one_does()
     {
-        await using var left = await ClusterBench.OnAsync(await server.OpenEmptyAsync());
-        await using var right = await ClusterBench.OnAsync(await server.OpenAsync());
+        await using var left = await JobBench.OnAsync(await server.OpenEmptyAsync());
+        await using var right = await JobBench.OnAsync(await server.OpenAsync());
         await left.FillAsync(40);
         var backup = await left.BackUpAsync();
         await RaceAsync(left, right, bench => bench.Backups.DeleteBackupAsync(backup.BackupArn), FdynoErrorCode.BackupNotFound);
@@ -86,7 +86,7 @@ public sealed class RivalTests(FdbServerFixture server)
     }
 
     private static Task<T> RaceAsync<T>(
-        ClusterBench left, ClusterBench right, Func<ClusterBench, Task<T>> operation, FdynoErrorCode late, Func<T, T, bool>? areSame = null) =>
+        JobBench left, JobBench right, Func<JobBench, Task<T>> operation, FdynoErrorCode late, Func<T, T, bool>? areSame = null) =>
         RaceAsync(left, right, operation, [late], areSame);
 
     /// <summary>Runs an operation on both at once, and returns the answer of the one that succeeded.</summary>
@@ -96,7 +96,7 @@ public sealed class RivalTests(FdbServerFixture server)
     /// <param name="late">The errors that the other one may get.</param>
     /// <param name="areSame">Where both may succeed: whether they have the same answer.</param>
     private static async Task<T> RaceAsync<T>(
-        ClusterBench left, ClusterBench right, Func<ClusterBench, Task<T>> operation, FdynoErrorCode[] late, Func<T, T, bool>? areSame = null)
+        JobBench left, JobBench right, Func<JobBench, Task<T>> operation, FdynoErrorCode[] late, Func<T, T, bool>? areSame = null)
     {
         var runs = new[] { left, right }.Select(bench => Task.Run(() => operation(bench))).ToArray();
         var errors = new List<FdynoErrorCode>();

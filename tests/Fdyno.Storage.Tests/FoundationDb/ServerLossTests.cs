@@ -22,7 +22,7 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
 
     public async Task InitializeAsync()
     {
-        if (fixture.Server is { } server) await ClusterBench.ClearAsync(server.ClusterFile);
+        if (fixture.Server is { } server) await ClusterConnection.ClearAsync(server.ClusterFile);
     }
 
     public Task DisposeAsync()
@@ -48,7 +48,7 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
 
         fixture.Server.Start();
         _isGone = false;
-        await using var later = await ClusterBench.OpenAsync(fixture.Server.ClusterFile, timeProvider: ClusterBench.AfterLeases());
+        await using var later = await ClusterConnection.OpenAsync(fixture.Server.ClusterFile, timeProvider: JobBench.AfterLeases());
         foreach (var table in new[] { "Resumed", "Aborted" })
         {
             var hidden = await Assert.ThrowsAsync<FdynoException>(() => later.Connection.Items.GetItemAsync(table, BackupBench.SmallItem(1)));
@@ -86,7 +86,7 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
     [StoreFact]
     public async Task A_cancellation_ends_reads_at_once_while_the_server_hangs()
     {
-        await using var bench = await ClusterBench.OpenAsync(fixture.Server.ClusterFile);
+        await using var bench = await ClusterConnection.OpenAsync(fixture.Server.ClusterFile);
         await bench.FillAsync(3);
         await AssertCancelledAsync<OperationCanceledException>(token => bench.Connection.Items.GetItemAsync("Music", BackupBench.SmallItem(1), token));
         await AssertCancelledAsync<OperationCanceledException>(token => bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Other"), token));
@@ -110,13 +110,13 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
     [StoreFact]
     public async Task A_cancellation_ends_backups_and_restores_at_once_while_the_server_hangs()
     {
-        await using var bench = await ClusterBench.OpenAsync(fixture.Server.ClusterFile);
+        await using var bench = await ClusterConnection.OpenAsync(fixture.Server.ClusterFile);
         await bench.FillAsync(Items);
         var backup = await bench.BackUpAsync("complete");
         await AssertStopsAsync(bench, (context, token) => bench.BackUpAsync("cut-off", context: context, cancellationToken: token));
         await AssertStopsAsync(bench, (context, token) => bench.RestoreAsync(backup.BackupArn, "CutOff", context, token));
 
-        await using var later = await ClusterBench.OpenAsync(fixture.Server.ClusterFile, timeProvider: ClusterBench.AfterLeases());
+        await using var later = await ClusterConnection.OpenAsync(fixture.Server.ClusterFile, timeProvider: JobBench.AfterLeases());
         var cutOff = Assert.Single(await later.ListAsync(), b => b.BackupStatus == BackupStatus.Creating);
         await later.AssertGoodAsync((await later.Backups.ResumeBackupAsync(cutOff.BackupArn, OperationContext.None)).BackupArn);
         await later.Restores.ResumeRestoreAsync("CutOff", OperationContext.None);
@@ -129,7 +129,7 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
             FoundationDbStore.OpenAsync(new FoundationDbStoreOptions { ClusterFile = fixture.Server.ClusterFile }, token));
 
     /// <summary>Hangs the server and cancels in the middle of an operation.</summary>
-    private async Task AssertStopsAsync(ClusterBench bench, Func<OperationContext, CancellationToken, Task> operation)
+    private async Task AssertStopsAsync(JobBench bench, Func<OperationContext, CancellationToken, Task> operation)
     {
         using var stop = new CancellationTokenSource();
         var watch = new Stopwatch();
@@ -200,5 +200,5 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
         }
     });
 
-    private Task<ClusterBench> OpenAsync() => ClusterBench.OpenAsync(fixture.Server.ClusterFile, timeout: Timeout);
+    private Task<JobBench> OpenAsync() => ClusterConnection.OpenAsync(fixture.Server.ClusterFile, timeout: Timeout);
 }

@@ -37,9 +37,9 @@ public sealed class ServerRestartTests(RestartServerFixture fixture)
         await bench.FillAsync(0);
         await bench.FillAsync(0, "Other");
         var summary = await bench.Connection.Items.PutItemsAsync(
-            "Music", ClusterBench.ItemsAsync(2_000, 3, RestartAt(1_200)), OperationContext.None);
+            "Music", JobBench.ItemsAsync(2_000, 3, RestartAt(1_200)), OperationContext.None);
         Assert.Equal(2_000, summary.ItemCount);
-        await bench.Connection.Items.PutItemsAsync("Other", ClusterBench.ItemsAsync(2_000, 3), OperationContext.None);
+        await bench.Connection.Items.PutItemsAsync("Other", JobBench.ItemsAsync(2_000, 3), OperationContext.None);
         await bench.AssertSameAsync("Other", "Music");
     }
 
@@ -72,9 +72,9 @@ public sealed class ServerRestartTests(RestartServerFixture fixture)
         fixture.Server.Start();
     };
 
-    private async Task<ClusterBench> OpenAsync()
+    private async Task<JobBench> OpenAsync()
     {
-        await ClusterBench.ClearAsync(fixture.Server.ClusterFile);
-        return await ClusterBench.OpenAsync(fixture.Server.ClusterFile);
+        await ClusterConnection.ClearAsync(fixture.Server.ClusterFile);
+        return await ClusterConnection.OpenAsync(fixture.Server.ClusterFile);
     }
 }

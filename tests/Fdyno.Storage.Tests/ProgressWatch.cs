@@ -1,4 +1,4 @@
-namespace Fdyno.Storage.Tests.FoundationDb;
+namespace Fdyno.Storage.Tests;
 
 /// <summary>Hears how far an operation is, on the operation's own thread: what it does, it does in the middle of it.</summary>
 internal sealed class ProgressWatch(Action<OperationProgress> hear) : IProgress<OperationProgress>

@@ -1,18 +1,17 @@
 using Fdyno.Backups;
 using Fdyno.Items;
-using Fdyno.Storage.FoundationDb;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 
-namespace Fdyno.Storage.Tests.FoundationDb;
+namespace Fdyno.Storage.Tests;
 
-/// <summary>A connection to a cluster whose backups and restores take many small steps, so that there is a middle to die in.</summary>
-internal sealed class ClusterBench : IAsyncDisposable
+/// <summary>A connection whose backups and restores take many small steps, so that there is a middle to die in.</summary>
+internal sealed class JobBench : IAsyncDisposable
 {
     /// <summary>Twenty items a block, a step, and a page.</summary>
     public static readonly BackupTuning SmallSteps = new() { BlockItems = 20, WriteBlocks = 1, WriteItems = 20, ReadItems = 20 };
 
-    private ClusterBench(FdynoConnection connection)
+    private JobBench(FdynoConnection connection)
     {
         Connection = connection;
         Backups = new BackupService(connection.Context, SmallSteps);
@@ -28,21 +27,7 @@ internal sealed class ClusterBench : IAsyncDisposable
     public RestoreService Restores { get; }
 
     /// <summary>Connects; what was left by those before stays.</summary>
-    /// <param name="clusterFile">The cluster.</param>
-    /// <param name="root">The directories below which everything stands.</param>
-    /// <param name="timeProvider">The clock of what is stored.</param>
-    /// <param name="timeout">How long a transaction may take.</param>
-    public static async Task<ClusterBench> OpenAsync(
-        string clusterFile, string root = "", TimeProvider? timeProvider = null, TimeSpan? timeout = null)
-    {
-        var options = new FoundationDbStoreOptions { ClusterFile = clusterFile };
-        if (timeout is { } limit) options = options with { TransactionTimeout = limit };
-        var store = await FoundationDbStore.OpenAsync(options);
-        return await OnAsync(store, root, timeProvider);
-    }
-
-    /// <summary>Connects by a store.</summary>
-    public static async Task<ClusterBench> OnAsync(IStore store, string root = "", TimeProvider? timeProvider = null) =>
+    public static async Task<JobBench> OnAsync(IStore store, string root = "", TimeProvider? timeProvider = null) =>
         new(await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions
         {
             Root = FdynoConnectionOptions.ParseRoot(root),
@@ -51,17 +36,6 @@ internal sealed class ClusterBench : IAsyncDisposable
 
     /// <summary>A clock that is past every lease.</summary>
     public static FakeTimeProvider AfterLeases() => new(DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1));
-
-    /// <summary>Removes everything from a cluster.</summary>
-    public static async Task ClearAsync(string clusterFile)
-    {
-        await using var store = await FoundationDbStore.OpenAsync(new FoundationDbStoreOptions { ClusterFile = clusterFile });
-        await store.WriteAsync(tr =>
-        {
-            tr.ClearRange(StoreDump.Everything);
-            return Task.FromResult(true);
-        });
-    }
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 

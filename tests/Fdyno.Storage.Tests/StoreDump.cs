@@ -1,4 +1,4 @@
-namespace Fdyno.Storage.Tests.FoundationDb;
+namespace Fdyno.Storage.Tests;
 
 /// <summary>Everything that a store holds.</summary>
 internal static class StoreDump
