@@ -39,6 +39,7 @@ internal sealed class Stores
     public async Task<FdynoConnection> OpenAsync(StoreLocation location, FdynoConnectionOptions options, CancellationToken cancellationToken)
     {
         options.Validate(); // Before there is a file.
+        FdynoConnection.WarmUp(); // While the store's own code is being loaded and its file opened.
         OpenConnections.Watch(); // Before a store's own code waits for the end of the process: what is open is closed first.
         var store = await _provider.Value.OpenAsync(location, cancellationToken);
         try

@@ -128,5 +128,6 @@ internal sealed class PipelinePump
         }
     }
 
-    private readonly record struct Delivery(Action Deliver, bool HoldsRoom);
+    // A class: the queue's code for classes comes compiled with .NET, while that for a struct of ours would be compiled in every process.
+    private sealed record Delivery(Action Deliver, bool HoldsRoom);
 }

@@ -91,6 +91,13 @@ public sealed class FdynoConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Begins, beside what the caller goes on with, what the first connection of a process has to do in any case: .NET compiles code when it
+    /// is first used, which takes longer than anything else about a first command. For hosts that start often; returns at once, and does
+    /// something the first time only.
+    /// </summary>
+    public static void WarmUp() => Connection.WarmUp.Begin();
+
     /// <summary>Closes the connection and its store.</summary>
     public async ValueTask DisposeAsync()
     {

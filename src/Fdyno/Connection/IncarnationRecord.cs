@@ -14,7 +14,7 @@ internal sealed record IncarnationRecord
     public int Format { get; init; } = KeyspaceNames.Format;
 
     /// <summary>The incarnation's number, from 1.</summary>
-    public required long Number { get; init; }
+    public required int Number { get; init; }
 
     /// <summary>What told the store from copies of it then; null where nothing did.</summary>
     public StoreIdentity? Identity { get; init; }
