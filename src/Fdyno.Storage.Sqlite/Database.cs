@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Fdyno.Storage.Sqlite;
@@ -6,16 +5,19 @@ namespace Fdyno.Storage.Sqlite;
 /// <summary>A connection to the file, with what it has prepared.</summary>
 internal sealed class Database : IDisposable
 {
-    private readonly SqliteConnection _connection;
+    private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
-    private Database(SqliteConnection connection) => _connection = connection;
+    // Loads the native library.
+    static Database() => Batteries_V2.Init();
+
+    private Database(sqlite3 handle) => _handle = handle;
 
     /// <summary>Whether a transaction is open.</summary>
-    public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle!) == 0;
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>Whether nothing can be written through the connection.</summary>
-    public bool IsReadOnly => raw.sqlite3_db_readonly(_connection.Handle!, "main") == 1;
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
 
     /// <summary>Opens the file, which has to be there.</summary>
     /// <param name="path">The file.</param>
@@ -23,31 +25,24 @@ internal sealed class Database : IDisposable
     /// <exception cref="SqliteException">It cannot be opened.</exception>
     public static Database Open(string path, DatabaseMode mode)
     {
-        var builder = new SqliteConnectionStringBuilder
+        var name = mode == DatabaseMode.Immutable ? new Uri(path).AbsoluteUri + "?immutable=1" : path;
+        var access = mode == DatabaseMode.ReadWrite ? raw.SQLITE_OPEN_READWRITE : raw.SQLITE_OPEN_READONLY;
+        var naming = mode == DatabaseMode.Immutable ? raw.SQLITE_OPEN_URI : 0;
+        var code = raw.sqlite3_open_v2(name, out var handle, access | naming, null);
+        if (code != raw.SQLITE_OK)
         {
-            DataSource = mode == DatabaseMode.Immutable ? new Uri(path).AbsoluteUri + "?immutable=1" : path,
-            Mode = mode == DatabaseMode.ReadWrite ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly,
-            // Connections are kept by the store, with their prepared statements; closing has to mean closing.
-            Pooling = false,
-        };
-        var connection = new SqliteConnection(builder.ConnectionString);
-        try
-        {
-            connection.Open();
-            raw.sqlite3_extended_result_codes(connection.Handle!, 1);
-            return new Database(connection);
+            // There is a handle all the same: it has the message.
+            using (handle) throw SqliteException.Of(handle, code);
         }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+
+        raw.sqlite3_extended_result_codes(handle, 1);
+        return new Database(handle);
     }
 
     /// <summary>Prepares a statement, which lives as long as the connection.</summary>
     public Statement Prepare(string sql)
     {
-        var statement = new Statement(_connection.Handle!, sql);
+        var statement = new Statement(_handle, sql);
         _statements.Add(statement);
         return statement;
     }
@@ -55,22 +50,22 @@ internal sealed class Database : IDisposable
     /// <summary>Runs statements that need no parameters.</summary>
     public void Execute(string sql)
     {
-        var code = raw.sqlite3_exec(_connection.Handle!, sql);
+        var code = raw.sqlite3_exec(_handle, sql);
         if (code == raw.SQLITE_OK) return;
-        throw new SqliteException($"SQLite: {raw.sqlite3_errmsg(_connection.Handle!).utf8_to_string()}", code & 0xFF, code);
+        throw SqliteException.Of(_handle, code);
     }
 
     /// <summary>Asks for one number.</summary>
     public long Number(string sql)
     {
-        using var statement = new Statement(_connection.Handle!, sql);
+        using var statement = new Statement(_handle, sql);
         return statement.RunForNumber();
     }
 
     /// <summary>Asks for one text.</summary>
     public string Text(string sql)
     {
-        using var statement = new Statement(_connection.Handle!, sql);
+        using var statement = new Statement(_handle, sql);
         return statement.RunForText();
     }
 
@@ -84,6 +79,6 @@ internal sealed class Database : IDisposable
     public void Dispose()
     {
         foreach (var statement in _statements) statement.Dispose();
-        _connection.Dispose();
+        _handle.Dispose();
     }
 }

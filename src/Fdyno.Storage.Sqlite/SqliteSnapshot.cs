@@ -1,5 +1,4 @@
 using Fdyno.Storage.Buffered;
-using Microsoft.Data.Sqlite;
 
 namespace Fdyno.Storage.Sqlite;
 

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Fdyno.Storage.Sqlite;
@@ -82,8 +81,5 @@ internal sealed class Statement : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _statement.Dispose();
 
-    private SqliteException Failure() => new(
-        $"SQLite: {raw.sqlite3_errmsg(_database).utf8_to_string()}",
-        raw.sqlite3_extended_errcode(_database) & 0xFF,
-        raw.sqlite3_extended_errcode(_database));
+    private SqliteException Failure() => SqliteException.Of(_database, raw.sqlite3_extended_errcode(_database));
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 
 namespace Fdyno.Storage.Sqlite;
 

@@ -11,7 +11,7 @@ public class ThirdPartyNoticesTests
     private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Repository.Root, "ThirdPartyNotices.md"));
 
     /// <summary>Packages that bring no file along and so are not shipped: they only refer to others.</summary>
-    private static readonly string[] ReferringOnly = ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"];
+    private static readonly string[] ReferringOnly = ["SQLitePCLRaw.bundle_e_sqlite3"];
 
     [Fact]
     public void Every_package_that_ships_is_named_in_its_version_and_no_other()
