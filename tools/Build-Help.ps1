@@ -39,7 +39,8 @@ if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
 
 $folder = Join-Path ([IO.Path]::GetTempPath()) "fdyno-help-$([guid]::NewGuid().ToString('N'))"
 try {
-    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'ConvertTo-Maml.ps1') -Source $Source -Destination $folder
+    $convert = Join-Path $PSScriptRoot 'ConvertTo-Maml.ps1'
+    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File $convert -Source $Source -Destination $folder
     if ($LASTEXITCODE -ne 0) {
         throw 'The help of the cmdlets could not be made.'
     }

@@ -43,10 +43,10 @@ function Set-ExampleContent([System.Xml.XmlElement] $Element, [string] $Markdown
     $code = $Element.AppendChild($Element.OwnerDocument.CreateElement('dev', 'code', $dev))
     $code.InnerText = $parts.Groups['code'].Value
     $remarks = $Element.AppendChild($Element.OwnerDocument.CreateElement('dev', 'remarks', $dev))
-    # Output stands as it is, indented; everything else is text.
+    # Output stands as it is; everything else is text.
     foreach ($part in $parts.Groups['text'].Value -split '(?ms)^(```output\r?\n.*?^```)\s*' | Where-Object { $_.Trim() }) {
         $paragraphs = $part.StartsWith('```') `
-            ? (($part -split '\r?\n' | Select-Object -Skip 1 | Select-Object -SkipLast 1 | ForEach-Object { "    $_".TrimEnd() }) -join "`n")
+            ? (($part -split '\r?\n' | Select-Object -Skip 1 | Select-Object -SkipLast 1) -join "`n")
             : @($part.Trim() -split '(?:\r?\n){2,}' | ForEach-Object { ConvertTo-PlainText $_ })
         foreach ($text in $paragraphs) {
             if ($remarks.HasChildNodes) {

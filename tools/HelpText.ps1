@@ -6,7 +6,13 @@
 # What is inside of a paragraph, without its marks. Code that has spaces in it keeps its quotes: without them nobody would know where it
 # ends.
 function ConvertTo-PlainText([string] $Markdown) {
-    $marks = '`(?<code>[^`]+)`|\*\*(?<bold>.+?)\*\*|(?<!\w)\*(?<soft>[^*\s][^*]*)\*(?!\w)|\[(?<text>[^\]]+)\]\((?<link>[^)\s]+)\)|<(?<url>https?://[^>]+)>'
+    $marks = @(
+        '`(?<code>[^`]+)`'
+        '\*\*(?<bold>.+?)\*\*'
+        '(?<!\w)\*(?<soft>[^*\s][^*]*)\*(?!\w)'
+        '\[(?<text>[^\]]+)\]\((?<link>[^)\s]+)\)'
+        '<(?<url>https?://[^>]+)>'
+    ) -join '|'
     [regex]::Replace($Markdown, $marks, {
             $found = $args[0].Groups
             if ($found['code'].Success) {
@@ -70,7 +76,8 @@ function Format-TextTable([string[]] $Rows, [int] $Width) {
             $height = ($broken | ForEach-Object Count | Measure-Object -Maximum).Maximum
             , @(0..($height - 1) | ForEach-Object {
                     $line = $_
-                    ($columns | ForEach-Object { ($line -lt $broken[$_].Count ? $broken[$_][$line] : '').PadRight($widths[$_]) } | Join-String -Separator '  ').TrimEnd()
+                    $texts = $columns | ForEach-Object { ($line -lt $broken[$_].Count ? $broken[$_][$line] : '').PadRight($widths[$_]) }
+                    ($texts -join '  ').TrimEnd()
                 })
         })
     $isTall = $lines.Where({ $_.Count -gt 1 }).Count -gt 0

@@ -36,7 +36,8 @@ if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
 $Module = (Resolve-Path -LiteralPath $Module).Path
 $folder = Join-Path ([IO.Path]::GetTempPath()) "fdyno-pages-$([guid]::NewGuid().ToString('N'))"
 try {
-    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'Merge-HelpPage.ps1') -Module $Module -Source $Source -Destination $folder
+    $merge = Join-Path $PSScriptRoot 'Merge-HelpPage.ps1'
+    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File $merge -Module $Module -Source $Source -Destination $folder
     if ($LASTEXITCODE -ne 0) {
         throw 'The pages could not be compared with the cmdlets.'
     }

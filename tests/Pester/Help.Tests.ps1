@@ -74,6 +74,7 @@ Describe 'The page of <Name>' -Tag EmbeddedOnly -ForEach $cmdlets {
         for ($i = 0; $i -lt $examples.Count; $i++) {
             $examples[$i].Title | Should -Match "^Example $($i + 1): [A-Z].{6,}"
             $examples[$i].Text | Should -Match '^[A-Z`].{3,}\.$' -Because $examples[$i].Title
+            ($examples[$i].Code -split "`n").Where({ $_.Length -gt 110 }) | Should -BeNullOrEmpty -Because 'a terminal is not that wide'
         }
 
         $entries = @(Get-PageEntry (Get-PageSection $text 'EXAMPLES'))
@@ -108,7 +109,8 @@ Describe 'The pages' -Tag EmbeddedOnly {
             $null = New-Item -ItemType File (Join-Path $folder 'Get-FdynoNothing.md')
             (& $RepoRoot/tools/Update-Help.ps1 -Module (Get-Module Fdyno).ModuleBase -Source $folder).Name | Sort-Object |
                 Should -Be 'Get-FdynoNothing.md', 'Get-FdynoTable.md', 'Test-FdynoBackup.md'
-            Get-DescribedParameter (Get-PageText $page) | Should -Be (Get-DescribedParameter (Get-PageText (Join-Path $pages 'Test-FdynoBackup.md')))
+            Get-PageText $page | Should -BeLike '*{{ Fill Detailed Description }}*'
+            Get-DescribedParameter (Get-PageText $page) | Should -Be (Get-DescribedParameter $right)
             Join-Path $folder 'Get-FdynoTable.md' | Should -Exist
             Join-Path $folder 'Get-FdynoNothing.md' | Should -Not -Exist
         }
@@ -182,7 +184,8 @@ Get-Help about_Fdyno* | ForEach-Object { `$topics[`$_.Name] = @{ Synopsis = `$_.
             $_ | Should -Not -Match '```|\]\([\w./:-]+\)|\*\*|REMOVE_ME|\.md\b'
         }
         $found.ShownExamples | Should -BeLike '*Example 1: *Example 2: *'
-        Get-HelpExample $Page | ForEach-Object { ($found.ShownExamples -replace '\s').Contains($_.Code -replace '\s') | Should -BeTrue -Because $_.Title }
+        $shown = $found.ShownExamples -replace '\s'
+        Get-HelpExample $Page | ForEach-Object { $shown.Contains($_.Code -replace '\s') | Should -BeTrue -Because $_.Title }
         $found.ShownParameters | Should -BeLike '*Accept pipeline input?*'
     }
 
@@ -207,7 +210,10 @@ Describe 'The topic <Name>' -Tag EmbeddedOnly -ForEach $topics {
     }
 
     It 'has all that its page has' {
-        $words = { [regex]::Matches($args[0].ToLowerInvariant(), '[\w$%@]+').Value | Group-Object -NoElement | ForEach-Object { "$($_.Name) $($_.Count)" } | Sort-Object }
+        $words = {
+            $counted = [regex]::Matches($args[0].ToLowerInvariant(), '[\w$%@]+').Value | Group-Object -NoElement
+            $counted | ForEach-Object { "$($_.Name) $($_.Count)" } | Sort-Object
+        }
         $written = $text -replace '(?<=\])\(about_\w+\.md\)' -replace '(?m)^```.*$' -replace '^# ', 'TOPIC '
         & $words ($lines -join "`n") | Should -Be (& $words $written)
     }
@@ -235,7 +241,8 @@ Describe 'PowerShell in <Name>' -Tag EmbeddedOnly -ForEach @(
             $errors = $null
             $tree = [Management.Automation.Language.Parser]::ParseInput($example.Code, [ref] $null, [ref] $errors)
             $errors | Should -BeNullOrEmpty -Because $example.Code
-            foreach ($call in $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true).Where({ $_.GetCommandName() -match '-Fdyno' })) {
+            $calls = $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true)
+            foreach ($call in $calls.Where({ $_.GetCommandName() -match '-Fdyno' })) {
                 $known = (Get-Command $call.GetCommandName()).Parameters.Keys
                 $given = $call.CommandElements.Where({ $_ -is [Management.Automation.Language.CommandParameterAst] }).ParameterName
                 $given.Where({ $_ -notin $known }) | Should -BeNullOrEmpty -Because $example.Code

@@ -18,11 +18,13 @@ function Get-PageEntry([string] $Section) {
 function Get-DescribedParameter([string] $Text) {
     foreach ($entry in Get-PageEntry (Get-PageSection $Text 'PARAMETERS') | Where-Object { $_.Title -ne 'CommonParameters' }) {
         $yaml = [regex]::Match($entry.Text, '(?ms)^```yaml\n(.*?)^```').Groups[1].Value
-        $aliases = [regex]::Match($yaml, '(?m)^Aliases:(?: \[\])?\n((?:- .*\n)*)').Groups[1].Value -split "`n" | Where-Object { $_ } | ForEach-Object { $_.Substring(2) }
+        $list = [regex]::Match($yaml, '(?m)^Aliases:(?: \[\])?\n((?:- .*\n)*)').Groups[1].Value
+        $aliases = [regex]::Matches($list, '(?m)^- (.*)$').ForEach({ $_.Groups[1].Value })
         $sets = foreach ($set in [regex]::Matches($yaml, '(?m)^- Name: (?<name>.*)\n(?<facts>(?:  .*\n)+)')) {
             $facts = @{}
             [regex]::Matches($set.Groups['facts'].Value, '(?m)^  (\w+): (.*)$').ForEach({ $facts[$_.Groups[1].Value] = $_.Groups[2].Value })
-            Format-Set $set.Groups['name'].Value $facts.Position $facts.IsRequired $facts.ValueFromPipeline $facts.ValueFromPipelineByPropertyName $facts.ValueFromRemainingArguments
+            $taken = $facts.ValueFromPipeline, $facts.ValueFromPipelineByPropertyName, $facts.ValueFromRemainingArguments
+            Format-Set $set.Groups['name'].Value $facts.Position $facts.IsRequired $taken
         }
         $type = [regex]::Match($yaml, '(?m)^Type: (.*)$').Groups[1].Value
         $wildcards = [regex]::Match($yaml, '(?m)^SupportsWildcards: (.*)$').Groups[1].Value
@@ -37,7 +39,8 @@ function Get-ActualParameter([System.Management.Automation.CommandInfo] $Command
         $sets = foreach ($set in $parameter.ParameterSets.GetEnumerator()) {
             $name = $set.Key -eq '__AllParameterSets' ? '(All)' : $set.Key
             $position = $set.Value.Position -lt 0 ? 'Named' : $set.Value.Position
-            Format-Set $name $position $set.Value.IsMandatory $set.Value.ValueFromPipeline $set.Value.ValueFromPipelineByPropertyName $set.Value.ValueFromRemainingArguments
+            $taken = $set.Value.ValueFromPipeline, $set.Value.ValueFromPipelineByPropertyName, $set.Value.ValueFromRemainingArguments
+            Format-Set $name $position $set.Value.IsMandatory $taken
         }
         $wildcards = $parameter.Attributes.Where({ $_ -is [System.Management.Automation.SupportsWildcardsAttribute] }).Count -gt 0
         # As .NET writes types: System.Nullable`1[System.Int64].
@@ -49,6 +52,6 @@ function Format-Parameter([string] $Name, [string] $Type, [string] $Wildcards, [
     "$Name <$Type> wildcards: $Wildcards aliases: $($Aliases | Sort-Object) $($Sets | Sort-Object)"
 }
 
-function Format-Set([string] $Name, [string] $Position, [string] $Mandatory, [string] $ByValue, [string] $ByName, [string] $Remaining) {
-    "[$Name at $Position, mandatory: $Mandatory, by value: $ByValue, by name: $ByName, the rest: $Remaining]"
+function Format-Set([string] $Name, [string] $Position, [string] $Mandatory, [string[]] $Taken) {
+    "[$Name at $Position, mandatory: $Mandatory, by value: $($Taken[0]), by name: $($Taken[1]), the rest: $($Taken[2])]"
 }
