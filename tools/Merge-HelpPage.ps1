@@ -61,7 +61,8 @@ foreach ($command in Get-Command -Module Fdyno) {
 
         $page.Parameters.Clear()
         foreach ($parameter in $fresh.Parameters) {
-            if ($old = $written[$parameter.Name]) {
+            $old = $written[$parameter.Name]
+            if ($old) {
                 $parameter.Description = $old.Description
                 $parameter.DefaultValue = $old.DefaultValue
             }

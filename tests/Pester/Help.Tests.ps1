@@ -6,6 +6,9 @@ BeforeDiscovery {
     $cmdlets = $names | ForEach-Object { @{ Name = $_; Page = Join-Path $root 'docs/en-US' "$_.md" } }
     $topics = Get-ChildItem (Join-Path $root 'docs/en-US') -Filter 'about_*.md' | ForEach-Object { @{ Name = $_.BaseName; Page = $_.FullName } }
     $withoutPlatyPS = -not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)
+    if ($withoutPlatyPS) {
+        Write-Host 'Skipped what Get-Help shows: Install-PSResource Microsoft.PowerShell.PlatyPS gets what help is made with.'
+    }
 }
 
 BeforeAll {

@@ -60,7 +60,8 @@ function Invoke-HelpExample([hashtable] $Example, [string] $Start, [hashtable] $
         -replace "'\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?'", "'$($noted.ToString('yyyy-MM-dd HH:mm:ss'))'"
     if ($code -match '\(Get-Date\)\.(Add\w+)\(-(\d+)\)') {
         $present = $noted.($Matches[1])([int] $Matches[2])
-        function Get-Date { $present }
+        # For what is called from here, and no longer than this function runs.
+        Set-Item -LiteralPath function:local:Get-Date -Value { $present }
     }
 
     if ($Need.InProcess) {
