@@ -45,11 +45,15 @@ internal sealed class SqliteSnapshot(ReadConnectionPool pool, BusyWait busy, Sql
     }
 
     /// <inheritdoc/>
-    /// <remarks>Runs on a thread of its own, so that the caller can work on one page while the next one is read.</remarks>
+    /// <remarks>
+    /// Runs where it is called, as a single read does: who wants to work on one page while the next one is read reads that in another
+    /// transaction, which has a thread of its own.
+    /// </remarks>
     public async ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
-        return await Task.Run(() => Read(connection => connection.GetRange(range, options)), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Read(connection => connection.GetRange(range, options));
     }
 
     /// <inheritdoc/>
