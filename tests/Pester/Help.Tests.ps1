@@ -234,6 +234,23 @@ Describe 'The topic <Name>' -Tag EmbeddedOnly -ForEach $topics {
     }
 }
 
+Describe 'The runbooks'' page' -Tag EmbeddedOnly {
+    It 'schedules runbooks that are there, with parameters that they have' {
+        $folder = Join-Path $RepoRoot 'samples/runbooks'
+        $calls = [regex]::Matches((Get-PageText (Join-Path $folder 'README.md')), '(?<file>[\w-]+\.ps1)(?<rest>(?: -\w+(?: [^-\s"''>`]\S*)?)+)')
+        $calls.Count | Should -BeGreaterThan 5
+        foreach ($call in $calls) {
+            $script = Join-Path $folder $call.Groups['file'].Value
+            $script | Should -Exist
+            foreach ($given in [regex]::Matches($call.Groups['rest'].Value, ' -(\w+)').ForEach({ $_.Groups[1].Value })) {
+                if ($given -ne 'Full') {
+                    (Get-Command $script).Parameters.Keys | Should -Contain $given -Because $call.Value
+                }
+            }
+        }
+    }
+}
+
 Describe 'PowerShell in <Name>' -Tag EmbeddedOnly -ForEach @(
     Get-ChildItem $root -Recurse -File -Filter '*.md' | Where-Object FullName -NotMatch '[\\/](out|bin|obj|\.git)[\\/]' |
         Where-Object { (Get-Content -LiteralPath $_ -Raw) -match '(?m)^```powershell' } |
