@@ -15,7 +15,8 @@
     Docs       builds, then brings the pages in docs/en-US up to date with the cmdlets, and makes the module's help of them (needs
                Microsoft.PowerShell.PlatyPS)
     Package    as Docs, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
-    Demo       builds, then runs a two-minute tour in a process of its own, against a store that is thrown away
+    Tour       as Package, then plays the tour with that package, and writes docs/tour.md, its picture and its part of README.md
+    Demo       builds, then plays the tour to whoever watches, against a store that is thrown away
     Benchmark  measures backup and restore beside a raw copy, what a table's past costs, on a cluster too where fdbserver is on PATH,
                and how long a new PowerShell takes to import and first use the module; writes the figures into docs/performance.md
     Soak       builds, then runs the random tests for long: thousands of scripts with their faults and their history, and backups of
@@ -31,7 +32,7 @@
 #>
 [CmdletBinding()]
 param(
-    [ArgumentCompletions('Build', 'Test', 'Docs', 'Package', 'Demo', 'Benchmark', 'Soak')]
+    [ArgumentCompletions('Build', 'Test', 'Docs', 'Package', 'Tour', 'Demo', 'Benchmark', 'Soak')]
     [string[]] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -71,8 +72,13 @@ function Invoke-Package {
     & (Join-Path $root 'tools/Build-Package.ps1') -Module $module -Destination (Join-Path $root 'out' 'packages')
 }
 
+function Invoke-Tour {
+    Invoke-Package
+    & (Join-Path $root 'tools/Build-Tour.ps1') -Package (Join-Path $root 'out' 'packages' "Fdyno.$version.nupkg")
+}
+
 function Invoke-Demo {
-    & $pwsh -NoProfile -File (Join-Path $root 'samples/Demo/Demo.ps1') -Module (Join-Path $root 'out' 'Fdyno')
+    & (Join-Path $root 'tools/Build-Tour.ps1') -Module (Join-Path $root 'out' 'Fdyno')
 }
 
 function Invoke-Benchmark {
@@ -112,7 +118,7 @@ function Invoke-Soak {
     }
 }
 
-$known = 'Build', 'Test', 'Docs', 'Package', 'Demo', 'Benchmark', 'Soak'
+$known = 'Build', 'Test', 'Docs', 'Package', 'Tour', 'Demo', 'Benchmark', 'Soak'
 # 'pwsh ./build.ps1 -Task Build,Test' passes one string.
 $wanted = @($Task -split ',' | ForEach-Object Trim | Where-Object { $_ })
 $unknown = @($wanted | Where-Object { $_ -notin $known })
