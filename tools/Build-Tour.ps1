@@ -35,7 +35,8 @@ $root = Split-Path $PSScriptRoot
 $document = Read-TourDocument (Join-Path $root 'docs/tour.md')
 if ($Module) {
     $now = @{ Chapter = '' }
-    $null = Invoke-TourStep -Step ($document.Step | Where-Object Chapter -NE $TourInstallChapter) -Setup "Import-Module '$Module'" -WhenDone {
+    $steps = $document.Step | Where-Object NeedsPackage -EQ $false
+    $null = Invoke-TourStep -Step $steps -Setup (Get-TourSetup (Resolve-Path -LiteralPath $Module)) -WhenDone {
         param($Step, $Line)
         if ($Step.Chapter -ne $now.Chapter) {
             $now.Chapter = $Step.Chapter
@@ -54,7 +55,7 @@ if (-not (Test-Path -LiteralPath $Package)) {
     throw "The tour begins with installing a package, and there is none: $Package. Microsoft.PowerShell.PSResourceGet 1.1 or later makes it."
 }
 
-$answer = @(Invoke-TourStep -Step $document.Step -Setup (Get-TourSetup) -Package $Package)
+$answer = @(Invoke-TourStep -Step $document.Step -Setup (Get-TourSetup (Get-PackageInstaller)) -Package $Package)
 Write-TourDocument $document @($answer | ForEach-Object { , @(ConvertTo-DocumentLine $_) })
 Write-TourExcerpt -Path (Join-Path $root 'README.md') -Line (Get-TourExcerpt (Read-TourDocument $document.Path))
 

@@ -40,6 +40,7 @@ function Read-TourDocument([string] $Path) {
             $end = [array]::IndexOf($lines, '```', $i)
             $step = [pscustomobject]@{
                 Chapter = $chapter
+                NeedsPackage = $chapter -eq $TourInstallChapter
                 Marks = $marks
                 Command = @(Split-Statement ($lines[($i + 1)..($end - 1)] -join "`n"))
                 Answer = @()
@@ -282,10 +283,15 @@ function Get-TourForm([string[]] $Line) {
         -replace '-{2,}', '--' -replace '\s+', ' '
 }
 
-# What has to be typed first where PowerShell's own folder does not have the installer of packages.
-function Get-TourSetup {
-    $installer = Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet | Sort-Object Version | Select-Object -Last 1
-    "Import-Module '$($installer.Path)'"
+# What has to be typed first, for a module that PowerShell would not find in that home.
+function Get-TourSetup([string] $Module) {
+    "Import-Module '$([Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($Module))'"
+}
+
+# Where the installer of packages is. PowerShell brings one along; there may be a newer one, or none.
+function Get-PackageInstaller {
+    $found = Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet | Sort-Object Version | Select-Object -Last 1
+    $found ? $found.Path : $null
 }
 
 # The lines of a document's steps that are for README.md, fence included.

@@ -6,8 +6,8 @@ BeforeDiscovery {
     $document = Read-TourDocument "$PSScriptRoot/../../docs/tour.md"
     # Without a package, the module is imported from where it was built.
     $hasPackage = -not $IsWindows -and (Get-Command Compress-PSResource -ErrorAction Ignore)
-    $chapters = $document.Step.Chapter | Select-Object -Unique | ForEach-Object {
-        @{ Chapter = $_; IsLeftOut = -not $hasPackage -and $_ -eq $TourInstallChapter }
+    $chapters = $document.Step | Group-Object Chapter | ForEach-Object {
+        @{ Chapter = $_.Name; IsLeftOut = $_.Group[0].NeedsPackage -and -not $hasPackage }
     }
     if (-not $hasPackage) {
         Write-Host 'Skipped the installation of the tour: it needs Microsoft.PowerShell.PSResourceGet 1.1 or later, and not Windows.'
@@ -26,11 +26,11 @@ Describe 'The tour' -Tag EmbeddedOnly {
         if (-not $IsWindows -and (Get-Command Compress-PSResource -ErrorAction Ignore)) {
             $pack = @{ Module = (Get-Module Fdyno).ModuleBase; Destination = $folder; WarningAction = 'SilentlyContinue' }
             $steps = $document.Step
-            $start = @{ Setup = Get-TourSetup; Package = & (Join-Path $RepoRoot 'tools/Build-Package.ps1') @pack }
+            $start = @{ Setup = Get-TourSetup (Get-PackageInstaller); Package = & (Join-Path $RepoRoot 'tools/Build-Package.ps1') @pack }
         }
         else {
-            $steps = $document.Step | Where-Object Chapter -NE $TourInstallChapter
-            $start = @{ Setup = "Import-Module '$ModulePath'" }
+            $steps = $document.Step | Where-Object NeedsPackage -EQ $false
+            $start = @{ Setup = Get-TourSetup $ModulePath }
         }
 
         # Keeps the form of the answer beside each step.
