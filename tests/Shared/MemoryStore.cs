@@ -70,9 +70,10 @@ public sealed class MemoryStore : BufferedStore
     /// <summary>Another store with the same keys and values, whose versions go on from one of its own.</summary>
     /// <param name="version">The version; null for the same one.</param>
     /// <param name="name">What tells the other one from copies of it.</param>
-    public MemoryStore Copy(long? version = null, StoreIdentity? name = null)
+    /// <param name="versionClock">As <see cref="VersionClock"/> says, of the other one.</param>
+    public MemoryStore Copy(long? version = null, StoreIdentity? name = null, TimeProvider? versionClock = null)
     {
-        var copy = new MemoryStore { Name = name, RangesInFlight = RangesInFlight };
+        var copy = new MemoryStore { Name = name, RangesInFlight = RangesInFlight, VersionClock = versionClock };
         lock (_gate) copy._commits[0] = _commits[^1] with { Version = version ?? _commits[^1].Version, Writes = new RangeSet() };
         return copy;
     }
@@ -97,7 +98,7 @@ public sealed class MemoryStore : BufferedStore
                 throw new StoreException(StoreErrorCode.NotCommitted);
             }
             var version = last.Version + (_versions.Next(4) == 0 ? VersionJump : 1);
-            if (VersionClock is { } clock) version = Math.Max(version, clock.GetUtcNow().ToUnixTimeMilliseconds() * (MicrosecondsASecond / 1_000));
+            if (VersionClock is { } clock) version = Math.Max(version, VersionOf(clock));
             var target = new Target(last.State);
             commit.Writes.Apply(version, target);
             _commits.Add(new Commit(version, target.State, commit.Writes.WriteConflicts(version)));
@@ -109,6 +110,20 @@ public sealed class MemoryStore : BufferedStore
     {
         lock (_gate) return _commits.FindLast(commit => commit.Version <= version)!;
     }
+
+    /// <summary>The present state; where versions are time, of a version that has gone on while nothing was committed.</summary>
+    private Commit FindLast()
+    {
+        lock (_gate)
+        {
+            var last = _commits[^1];
+            if (VersionClock is not { } clock || last.Version >= VersionOf(clock)) return last;
+            _commits.Add(last with { Version = VersionOf(clock), Writes = new RangeSet() });
+            return _commits[^1];
+        }
+    }
+
+    private static long VersionOf(TimeProvider clock) => clock.GetUtcNow().ToUnixTimeMilliseconds() * (MicrosecondsASecond / 1_000);
 
     private sealed record Row(byte[] Key, byte[] Value);
 
@@ -127,7 +142,7 @@ public sealed class MemoryStore : BufferedStore
 
         private Commit? _commit;
 
-        private Commit At => _commit ??= store.Find(long.MaxValue);
+        private Commit At => _commit ??= store.FindLast();
 
         public ValueTask<long> GetVersionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(At.Version);
 

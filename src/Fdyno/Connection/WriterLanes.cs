@@ -20,6 +20,12 @@ internal sealed class WriterLanes(IStore store, StoreKeyspace keys, TimeProvider
     /// <summary>A slot that was last written longer ago was left by a process that died: a write is in flight for seconds.</summary>
     internal static readonly TimeSpan SlotAge = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// For how long an operation takes a slot without its id for a commit that did not happen. A machine that sleeps can be in the middle
+    /// of one for longer, and its slot be swept meanwhile; half of the age, since clocks differ.
+    /// </summary>
+    internal static readonly TimeSpan LongestOperation = SlotAge / 2;
+
     // An id and a time in milliseconds since 1970, little-endian.
     private const int IdBytes = 16;
     private const int SlotBytes = IdBytes + sizeof(long);
@@ -50,13 +56,19 @@ internal sealed class WriterLanes(IStore store, StoreKeyspace keys, TimeProvider
         // end. From then on every run looks into the slot first, so that what it finds there is of the last run that came to its end.
         var (mayBeDone, isCommitting) = (false, false);
         T answer = default!;
+        var begun = time.GetUtcNow();
         try
         {
             var result = await store.WriteAsync(
                 async tr =>
                 {
                     isCommitting = false;
-                    if (mayBeDone && (await tr.GetAsync(slot).ConfigureAwait(false)).AsSpan().StartsWith(id)) return answer;
+                    if (mayBeDone)
+                    {
+                        if ((await tr.GetAsync(slot).ConfigureAwait(false)).AsSpan().StartsWith(id)) return answer;
+                        if (time.GetUtcNow() - begun >= LongestOperation) throw StoreErrors.OutcomeUnknown(store.DisplayName);
+                    }
+
                     answer = await body(tr).ConfigureAwait(false);
                     if (hasEffect?.Invoke(answer) != false) tr.Set(slot, Entry(id));
                     mayBeDone = isCommitting = true;

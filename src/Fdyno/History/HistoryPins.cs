@@ -86,7 +86,8 @@ internal static class HistoryPins
         await PinHereAsync(transaction, table, id, purpose, now, lease).ConfigureAwait(false);
 
         // Under the rules for writers, so that a clock that is far ahead swallows nobody's seconds.
-        if (TimeMark.Next(last, second + 1, version, versionsPerSecond) is { } mark) TimeMarks.Write(transaction, table.Keys.History, mark);
+        if (TimeMark.Behind(last, second, TimeMarks.SecondOf(now), version, versionsPerSecond) is { } mark)
+            TimeMarks.Write(transaction, table.Keys.History, mark);
     }
 
     /// <summary>A pin as it is stored; null where there is none of that id. Its stamp is known once its transaction is committed.</summary>

@@ -67,6 +67,21 @@ internal readonly record struct TimeMark(
         return before.DoubtedSince == 0 ? null : before with { SeenVersion = version, DoubtedSince = 0, IsDissent = true };
     }
 
+    /// <summary>
+    /// The mark that whoever asks for the end of a second leaves where there is none of a later one: of the second behind it, which is not
+    /// the present one. What it says of clocks and versions is what a writer would leave at this moment: an anchor of a second that is long
+    /// over, at the present version, would have the next writers' clocks taken for ones that are far ahead.
+    /// </summary>
+    /// <param name="last">The mark of the latest second; null for none.</param>
+    /// <param name="second">The second whose end is asked for; it is over by the clock, and no mark is of a later one.</param>
+    /// <param name="clock">The second of the clock.</param>
+    /// <param name="version">The version that the transaction reads at.</param>
+    /// <param name="versionsPerSecond">As <see cref="IStore.VersionsPerSecond"/> says.</param>
+    public static TimeMark? Behind(TimeMark? last, long second, long clock, ulong version, long? versionsPerSecond) =>
+        Next(last, Math.Max(clock, second + 1), version, versionsPerSecond) is { IsDissent: false } mark
+            ? mark with { Second = Math.Min(mark.Second, second + 1) }
+            : null;
+
     /// <summary>The mark's value.</summary>
     public byte[] ToValue()
     {

@@ -170,6 +170,35 @@ public sealed class IncarnationTests
         Assert.Equal(3, second.CurrentVersion);
     }
 
+    /// <summary>
+    /// A cluster that was restored where versions are ahead, by itself or by fdbcli's advanceversion: nothing is noticed, and nothing of the
+    /// past is wrong. Seconds of which nothing was restored are told as the last state that was.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_versions_are_ahead_the_past_goes_on(bool versionsAreTime)
+    {
+        var first = new MemoryStore { VersionClock = versionsAreTime ? _clock : null };
+        await FillAsync(first);
+        var lost = TimeMarks.SecondOf(_clock.GetUtcNow()) + 600;
+        _clock.Advance(TimeSpan.FromHours(1));
+        var second = first.Copy(version: first.CurrentVersion + 1_000_000_000_000, versionClock: versionsAreTime ? _clock : null);
+        await using var after = await OpenAsync(second);
+        Assert.Empty(_warnings);
+        Assert.Equal(1, (await RecordAsync(after)).Number);
+        await CheckPastAsync(after);
+        var start = TimeMarks.SecondOf(_clock.GetUtcNow()) - 6 - 3600;
+        for (var i = 0; i < 20; i++)
+        {
+            var pin = await after.PinSecondAsync(start - (3 * (19 - i)));
+            Assert.Equal([after.Item("a", 0, i)], await after.ReadAllAsync(pin.Stamp, pin.Id));
+        }
+
+        var gap = await after.PinSecondAsync(lost);
+        Assert.Equal([after.Item("a", 0, 19)], await after.ReadAllAsync(gap.Stamp, gap.Id));
+    }
+
     [Fact]
     public async Task A_store_that_can_only_be_read_is_opened_and_left_as_it_is()
     {

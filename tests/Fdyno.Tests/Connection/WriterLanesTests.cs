@@ -122,6 +122,40 @@ public sealed class WriterLanesTests : IAsyncDisposable
         Assert.Equal(expected, Slots().Count);
     }
 
+    /// <summary>A laptop that is closed in the middle of a commit and opened days later.</summary>
+    [Theory]
+    [InlineData(CommitOutcome.UnknownCommitted, 11, false, false)]
+    [InlineData(CommitOutcome.UnknownCommitted, 50, false, false)]
+    [InlineData(CommitOutcome.UnknownCommitted, 50, true, true)]
+    [InlineData(CommitOutcome.UnknownLost, 11, false, false)]
+    [InlineData(CommitOutcome.UnknownLost, 50, true, true)]
+    public async Task An_operation_that_slept_while_its_slot_was_swept_does_not_happen_again(
+        CommitOutcome outcome, int hours, bool isSwept, bool isUnknown)
+    {
+        var (store, connection, other) = await OpenAsync();
+
+        // A connection sweeps when it first writes.
+        await other.Items.PutItemAsync("Music", Song("first", key: "q"));
+        store.Decide = Next(store, outcome);
+        store.AfterCommit = Meanwhile(async () =>
+        {
+            _clock.Advance(TimeSpan.FromHours(hours));
+            await other.Items.DeleteItemAsync("Music", Song(""));
+            if (!isSwept) return;
+            await using var later = await ConnectAsync(_memory, _clock);
+            await later.Items.PutItemAsync("Music", Song("later", key: "q"));
+        });
+        var put = () => connection.Items.PutItemAsync("Music", Song("ours"));
+        if (isUnknown) Assert.Equal(FdynoErrorCode.OutcomeUnknown, (await Assert.ThrowsAsync<FdynoException>(put)).Code);
+        else await put();
+        var isThere = await other.Items.GetItemAsync("Music", Song("")) is not null;
+        Assert.Equal(outcome == CommitOutcome.UnknownLost && !isUnknown, isThere);
+
+        // The connection goes on as ever.
+        await connection.Items.PutItemAsync("Music", Song("next"));
+        Assert.Equal("next", (await other.Items.GetItemAsync("Music", Song("")))!["title"].AsString());
+    }
+
     [Fact]
     public async Task A_slot_that_is_used_again_while_it_is_swept_stays()
     {

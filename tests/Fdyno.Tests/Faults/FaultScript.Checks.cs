@@ -77,7 +77,7 @@ internal sealed partial class FaultScript
         Assert.Empty(left);
     }
 
-    /// <summary>Of those that died, nothing is left a day later; and those that live take theirs along.</summary>
+    /// <summary>Of those that died, nothing is left a day later; and those that live take their slots along.</summary>
     private async Task CheckSlotsAsync()
     {
         foreach (var client in _clients) await client.Bench.DisposeAsync();
@@ -86,6 +86,7 @@ internal sealed partial class FaultScript
         await later.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Later"));
         var lanes = _onlooker.Context.Keys.WriterLanes;
         Assert.InRange(_onlooker.Memory.StateAt().Count(e => lanes.Contains(e.Key.Span)), 1, 2);
+        await CheckPinsAsync(later);
     }
 
     private static Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> source) => BackupBench.ToListAsync(source);

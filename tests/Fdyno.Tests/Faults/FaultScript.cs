@@ -70,7 +70,7 @@ internal sealed partial class FaultScript
         var backup = _model.Backups.Count == 0 ? null : _model.Backups[_random.Next(_model.Backups.Count)];
         var name = BackupNames[_random.Next(BackupNames.Length)];
         if (_random.Next(3) == 0) _onlooker.Clock.Advance(TimeSpan.FromMilliseconds(_random.Next(2_000)));
-        switch (_random.Next(27))
+        switch (_random.Next(32))
         {
             case < 6: return PutAsync(client, table, _random.Next(6));
             case < 9: return DeleteAsync(client, table, _random.Next(6));
@@ -82,6 +82,11 @@ internal sealed partial class FaultScript
             case < 18: return BackUpAsync(client, table, name);
             case < 19: return RestoreToTimeAsync(client, table, TableNames[_random.Next(TableNames.Length)]);
             case < 20: return RestoreToTimeAsync(client, table, $"Past{_model.Tables.Count}");
+            case < 21: return CompareAsync(client, table, TableNames[_random.Next(TableNames.Length)]);
+            case < 22: return ExportAsync(client, table);
+            case < 23: return OptimizeAsync(client, table);
+            case < 24 when backup is not null: return CompareAsync(client, backup, table);
+            case < 25 when backup is not null: return PutBackAsync(client, backup, table, _random.Next(6));
         }
 
         // Jobs that were cut off are gone on with, and those at work are stolen, when their lease is over.
@@ -146,11 +151,12 @@ internal sealed partial class FaultScript
         catch (ProcessDeathException)
         {
             Log(client, $"{what} -> {Death}");
-            client.Bench = (await StartAsync(client)).Bench;
             return Death;
         }
         finally
         {
+            // Also where the operation has its answer, and died when it let go of what it held.
+            if (client.Bench.Store.IsDead) client.Bench = (await StartAsync(client)).Bench;
             client.OnCommit = static () => Task.CompletedTask;
             client.BeforeOthers = null;
         }

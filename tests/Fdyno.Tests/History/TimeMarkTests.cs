@@ -159,6 +159,49 @@ public sealed class TimeMarkTests
         }
     }
 
+    /// <summary>Somebody asks for a second since which nobody has written; then writers come back.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(3_600)]
+    [InlineData(35 * 24 * 3_600)]
+    public void Asking_for_a_second_of_long_ago_takes_no_second_from_those_who_write_later(int seconds)
+    {
+        foreach (var rate in new long?[] { null, Rate })
+        {
+            foreach (var isFirst in new[] { false, true })
+            {
+                var marks = new Marks(rate);
+                if (!isFirst) marks.Write(1_000, 50 * Rate);
+                var (now, version) = (1_000L + seconds, (ulong)(50 + seconds) * Rate);
+                var pinned = marks.Pin(1_000, now, version);
+                Assert.Equal(1_001, marks.Last);
+                Assert.Equal(pinned, marks.FirstAfter(1_000));
+                for (var second = 0; second < 100; second++)
+                {
+                    var written = marks.Write(now + second, version + 10 + (ulong)(second * Rate));
+                    if (seconds == 1 && second == 0) continue;
+                    Assert.Equal(now + second, marks.Last);
+                    Assert.Equal(written, marks.FirstAfter(now + second - 1));
+                }
+
+                // Whoever asks again gets the same, and so does who asks for a second between the two.
+                Assert.Equal(pinned, marks.FirstAfter(1_000));
+            }
+        }
+    }
+
+    [Fact]
+    public void Asking_for_a_second_with_a_clock_that_is_far_ahead_takes_five_seconds_at_most()
+    {
+        var marks = new Marks(Rate);
+        marks.Write(1_000, 0);
+        marks.Pin(1_500, 2_000, 10 * Rate);
+        Assert.Equal(1_010 + TimeMark.MostLead, marks.Last);
+        for (var second = 11; second < 100; second++) marks.Write(1_000 + second, (ulong)second * Rate);
+        Assert.Equal(1_099, marks.Last);
+    }
+
     [Fact]
     public void A_value_is_read_as_it_was_written()
     {
@@ -180,6 +223,14 @@ public sealed class TimeMarkTests
         public ulong Write(long clock, ulong version)
         {
             if (TimeMark.Next(_marks.Count == 0 ? null : _marks[^1].Mark, clock, version, rate) is { } mark) _marks.Add((mark, version + 1));
+            return version + 1;
+        }
+
+        /// <summary>Asks for the end of a second, of which there is no later mark; the version of its commit.</summary>
+        public ulong Pin(long second, long clock, ulong version)
+        {
+            var last = _marks.Count == 0 ? (TimeMark?)null : _marks[^1].Mark;
+            if (TimeMark.Behind(last, second, clock, version, rate) is { } mark) _marks.Add((mark, version + 1));
             return version + 1;
         }
 
