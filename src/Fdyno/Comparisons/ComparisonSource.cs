@@ -10,15 +10,15 @@ public sealed record ComparisonSource
     /// <summary>The table's name or ARN; null for a backup.</summary>
     public string? TableName { get; private init; }
 
-    /// <summary>The time whose state is compared; its fraction of a second is dropped. Null for the present.</summary>
+    /// <summary>The time whose state is compared; its fraction of a second is dropped. Null for the state when the comparison begins.</summary>
     public DateTimeOffset? DateTime { get; private init; }
 
     /// <summary>The backup; null for a table.</summary>
     public string? BackupArn { get; private init; }
 
-    /// <summary>A table, now or at a time.</summary>
+    /// <summary>A table as it is when the comparison begins, or as it was at a time.</summary>
     /// <param name="tableName">The table's name or ARN.</param>
-    /// <param name="dateTime">The time; null for now.</param>
+    /// <param name="dateTime">The time; null for the state when the comparison begins.</param>
     public static ComparisonSource OfTable(string tableName, DateTimeOffset? dateTime = null) =>
         new() { TableName = tableName ?? throw new ArgumentNullException(nameof(tableName)), DateTime = dateTime };
 
