@@ -34,8 +34,12 @@ public sealed class ImportFdynoItemCommand : NamedConnectedCmdlet
         var connection = Open();
         if (ShouldProcess(Describe($"table {table}", connection), $"Import the items of {path}"))
         {
-            var summary = Await((context, cancellationToken) => connection.Items.PutItemsAsync(
-                table, ItemFiles.ReadAsync(path, Format, cancellationToken), context, cancellationToken));
+            var summary = Await((context, cancellationToken) =>
+            {
+                var progress = new ImportProgress(context);
+                var items = ItemFiles.ReadAsync(path, Format, progress, cancellationToken);
+                return connection.Items.PutItemsAsync(table, items, progress.Context, cancellationToken);
+            });
             Emit(summary, connection);
         }
     }

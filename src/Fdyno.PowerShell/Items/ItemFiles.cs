@@ -11,14 +11,21 @@ internal static class ItemFiles
     /// <summary>Reads the items of a file.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="format">The form of the items; null to tell it by the first one.</param>
+    /// <param name="progress">Told which share of the file has been read.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     public static async IAsyncEnumerable<ReadItem> ReadAsync(
-        string path, ItemFileFormat? format, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string path, ItemFileFormat? format, IProgress<double> progress, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var known = format ?? await DetectAsync(path, cancellationToken);
         await using var stream = OpenRead(path);
+        var length = stream.CanSeek ? stream.Length : 0;
         await foreach (var item in JsonItemReader.ReadAsync(stream, known, cancellationToken))
         {
+            if (length > 0)
+            {
+                progress.Report((double)stream.Position / length);
+            }
+
             yield return item;
         }
     }

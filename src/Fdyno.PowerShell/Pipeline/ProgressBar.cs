@@ -5,19 +5,32 @@ namespace Fdyno.PowerShell.Pipeline;
 /// <summary>Shows how far one operation has come, in one bar, not too often, and takes it away at the end.</summary>
 internal sealed class ProgressBar(PipelinePump pump, Action<ProgressRecord> write, int id) : IProgress<OperationProgress>
 {
+    private readonly TimeProvider _clock = TimeProvider.System;
     private readonly ProgressThrottle _throttle = new(TimeProvider.System);
+    private ProgressPhase? _phase;
     private string? _shown;
 
     /// <inheritdoc/>
     public void Report(OperationProgress value)
     {
+        // Reports come from several threads. Where two of them are the first one of a phase, either will do.
+        var phase = Volatile.Read(ref _phase);
+        if (phase?.First.Activity != value.Activity)
+        {
+            phase = new ProgressPhase(value, _clock.GetTimestamp());
+            Volatile.Write(ref _phase, phase);
+        }
+
         if (_throttle.IsDue())
         {
-            pump.Post(() => Show(value));
+            pump.Post(() => Show(value, phase));
         }
     }
 
-    /// <summary>Takes the bar away, if it was shown. On the pipeline thread.</summary>
+    /// <summary>
+    /// Takes the bar away, if it was shown. On the pipeline thread. Not for a pipeline that was stopped: PowerShell lets it write nothing
+    /// more, and takes its bars away itself.
+    /// </summary>
     public void Complete()
     {
         if (_shown is not null)
@@ -26,9 +39,9 @@ internal sealed class ProgressBar(PipelinePump pump, Action<ProgressRecord> writ
         }
     }
 
-    private void Show(OperationProgress value)
+    private void Show(OperationProgress value, ProgressPhase phase)
     {
-        var text = ProgressText.From(value, _throttle.Elapsed);
+        var text = ProgressText.From(value, phase.First, _clock.GetElapsedTime(phase.Begin));
         _shown = value.Activity;
         write(new ProgressRecord(id, value.Activity, text.Status)
         {

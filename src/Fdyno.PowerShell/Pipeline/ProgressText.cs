@@ -10,25 +10,43 @@ internal readonly record struct ProgressText(string Status, int PercentComplete,
 {
     /// <summary>Makes the text.</summary>
     /// <param name="progress">How far the operation has come.</param>
-    /// <param name="elapsed">Time since it started.</param>
-    public static ProgressText From(OperationProgress progress, TimeSpan elapsed)
+    /// <param name="first">How far it had come when it was first heard of: rate and time left are of what came since.</param>
+    /// <param name="elapsed">Time since then.</param>
+    public static ProgressText From(OperationProgress progress, OperationProgress first, TimeSpan elapsed)
     {
-        var seconds = elapsed.TotalSeconds;
-        var rate = seconds > 0 ? progress.Bytes / seconds : 0;
-        var status = string.Create(
-            CultureInfo.CurrentCulture, $"{progress.Items:N0} items, {ByteSize.Format(progress.Bytes)}, {ByteSize.Format((long)rate)}/s");
-
         // Bytes tell more than items where the items differ in size.
-        var (done, total) = progress.TotalBytes > 0 ? (progress.Bytes, progress.TotalBytes.Value)
-            : progress.TotalItems > 0 ? (progress.Items, progress.TotalItems.Value)
-            : (0L, 0L);
+        var (done, before, total) = progress.TotalBytes > 0 ? (progress.Bytes, first.Bytes, progress.TotalBytes.Value)
+            : progress.TotalItems > 0 ? (progress.Items, first.Items, progress.TotalItems.Value)
+            : (0L, 0L, 0L);
+        var status = Describe(progress, first, elapsed);
         if (total == 0)
         {
             return new(status, -1, -1);
         }
 
-        var share = Math.Clamp((double)done / total, 0, 1);
-        var left = share > 0 && seconds > 0 ? (int)Math.Min(int.MaxValue, Math.Ceiling(seconds * (1 - share) / share)) : -1;
-        return new(status, (int)(share * 100), left);
+        var left = done > before && elapsed > TimeSpan.Zero
+            ? (int)Math.Min(int.MaxValue, Math.Ceiling(elapsed.TotalSeconds * Math.Max(0, total - done) / (done - before)))
+            : -1;
+        return new(status, (int)(Math.Clamp((double)done / total, 0, 1) * 100), left);
+    }
+
+    private static string Describe(OperationProgress progress, OperationProgress first, TimeSpan elapsed)
+    {
+        var culture = CultureInfo.CurrentCulture;
+        var hasBytes = progress.Bytes > 0 || progress.TotalBytes > 0;
+        var status = string.Create(culture, $"{progress.Items:N0} items");
+        if (hasBytes)
+        {
+            status += $", {ByteSize.Format(progress.Bytes)}";
+        }
+
+        if (elapsed <= TimeSpan.Zero)
+        {
+            return status;
+        }
+
+        return hasBytes
+            ? $"{status}, {ByteSize.Format((long)(Math.Max(0, progress.Bytes - first.Bytes) / elapsed.TotalSeconds))}/s"
+            : string.Create(culture, $"{status}, {Math.Max(0, progress.Items - first.Items) / elapsed.TotalSeconds:N0}/s");
     }
 }

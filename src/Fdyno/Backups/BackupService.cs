@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fdyno.Backups;
 using Fdyno.Connection;
 using Fdyno.Diagnostics;
@@ -154,7 +155,14 @@ public sealed class BackupService
     public IAsyncEnumerable<BackupSummary> ListBackupsAsync(ListBackupsRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return BackupListing.Plan(request, _context, _backups).ReadAsync(cancellationToken);
+        return Operation.StreamAsync("ListBackups", _context, request.TableName, ListBackupsCoreAsync(request, cancellationToken));
+    }
+
+    private async IAsyncEnumerable<BackupSummary> ListBackupsCoreAsync(
+        ListBackupsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var listing = BackupListing.Plan(request, _context, _backups);
+        await foreach (var backup in listing.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return backup;
     }
 
     /// <summary>Removes a backup, in one transaction.</summary>

@@ -12,7 +12,6 @@ namespace Fdyno;
 /// <summary>Comparisons of tables, as they are or were, and of backups: item by item, both ways.</summary>
 public sealed class ComparisonService
 {
-    private const int ItemsPerReport = 1_000;
     private readonly StoreContext _context;
     private readonly TableStates _states;
 
@@ -57,7 +56,8 @@ public sealed class ComparisonService
         await using var left = opened[0];
         await using var right = opened[1];
         CheckKeys(left, right);
-        var progress = new Progress(context, left, right);
+        var progress = new ProportionalProgress(
+            context, $"Comparing {left.Description} with {right.Description}", left.Items + right.Items, left.Bytes + right.Bytes);
 
         await using var leftItems = new ComparedItems(left, cancellationToken);
         await using var rightItems = new ComparedItems(right, cancellationToken);
@@ -67,7 +67,7 @@ public sealed class ComparisonService
             var order = !hasRight ? -1 : !hasLeft ? 1 : leftItems.Current.PrimaryKey.Span.SequenceCompareTo(rightItems.Current.PrimaryKey.Span);
             var found = Compare(left.Schema, order, order <= 0 ? leftItems.Current : null, order >= 0 ? rightItems.Current : null);
             if (found is not null) yield return found;
-            progress.Add(order);
+            progress.Add(order == 0 ? 2 : 1);
             if (order <= 0) hasLeft = await leftItems.MoveNextAsync().ConfigureAwait(false);
             if (order >= 0) hasRight = await rightItems.MoveNextAsync().ConfigureAwait(false);
         }
@@ -108,29 +108,4 @@ public sealed class ComparisonService
     private StateSource Source(ComparisonSource source, string path) => source.BackupArn is { } arn
         ? StateSource.OfBackup(arn)
         : StateSource.OfTable(_context.Names.TableName(source.TableName, path), source.DateTime);
-
-    /// <summary>Counts the items of both sides.</summary>
-    private sealed class Progress(OperationContext context, ITableState reference, ITableState difference)
-    {
-        private readonly long _total = reference.Items + difference.Items;
-        private readonly long _totalBytes = reference.Bytes + difference.Bytes;
-        private long _items;
-        private long _told;
-
-        public void Add(int order)
-        {
-            _items += order == 0 ? 2 : 1;
-            if (_items - _told >= ItemsPerReport) Report();
-        }
-
-        public void Report()
-        {
-            _told = _items;
-
-            // Sizes are those of the whole tables in proportion: an item's own would have to be computed for nothing else.
-            var bytes = _total == 0 ? 0 : (long)(_totalBytes * Math.Min(1.0, (double)_items / _total));
-            context.Progress?.Report(
-                new OperationProgress($"Comparing {reference.Description} with {difference.Description}", _items, bytes, _total, _totalBytes));
-        }
-    }
 }

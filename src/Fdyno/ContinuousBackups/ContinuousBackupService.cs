@@ -84,8 +84,12 @@ public sealed class ContinuousBackupService
 
     /// <summary>Checks a change as <see cref="UpdateContinuousBackupsAsync"/> does, says what would be lost, and writes nothing.</summary>
     /// <exception cref="FdynoException">As <see cref="UpdateContinuousBackupsAsync"/> says.</exception>
-    public async Task<ContinuousBackupsPreview> PreviewUpdateAsync(
-        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default)
+    public Task<ContinuousBackupsPreview> PreviewUpdateAsync(
+        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("PreviewUpdateContinuousBackups", _context, request?.TableName, () => PreviewUpdateCoreAsync(request!, cancellationToken));
+
+    private async Task<ContinuousBackupsPreview> PreviewUpdateCoreAsync(
+        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken)
     {
         var (name, specification) = Check(request);
         var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);

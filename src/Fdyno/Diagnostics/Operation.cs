@@ -60,6 +60,8 @@ internal static class Operation
             bool hasNext;
             try
             {
+                // Each time: what a stream sets of its caller's flow of control lasts until it hands out an element.
+                Telemetry.Enter(name);
                 hasNext = await elements.MoveNextAsync().ConfigureAwait(false);
             }
             catch (Exception e) when (measured.Fails(e))

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 using Fdyno.ItemRestores;
+using Fdyno.Items;
 using Fdyno.Layout;
 using Fdyno.States;
 using Fdyno.Storage;
@@ -33,8 +35,11 @@ public sealed class ItemRestore : IAsyncDisposable
 
     /// <summary>What <see cref="RestoreAsync"/> would do at this moment. Writes nothing.</summary>
     /// <exception cref="FdynoException">As <see cref="RestoreAsync"/> says.</exception>
-    public async IAsyncEnumerable<RestoredItem> PreviewAsync(
-        ItemSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<RestoredItem> PreviewAsync(ItemSelection selection, CancellationToken cancellationToken = default) =>
+        Operation.StreamAsync("PreviewRestoreItems", _context, _table.Record.TableName, PreviewCoreAsync(selection, cancellationToken));
+
+    private async IAsyncEnumerable<RestoredItem> PreviewCoreAsync(
+        ItemSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(selection);
         var size = BatchSize.ForReads(_stepBytes);
@@ -72,14 +77,18 @@ public sealed class ItemRestore : IAsyncDisposable
     /// of the table now; <see cref="FdynoErrorCode.ResourceNotFound"/>: the table was removed; and as <see cref="ITableState.ReadAsync"/>
     /// says.
     /// </exception>
-    public async IAsyncEnumerable<RestoredItem> RestoreAsync(
-        ItemSelection selection, OperationContext context, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<RestoredItem> RestoreAsync(
+        ItemSelection selection, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.StreamAsync("RestoreItems", _context, _table.Record.TableName, RestoreCoreAsync(selection, context, cancellationToken));
+
+    private async IAsyncEnumerable<RestoredItem> RestoreCoreAsync(
+        ItemSelection selection, OperationContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(context);
         var size = BatchSize.ForWrites(_stepBytes);
         var range = Range(selection);
-        var steps = 0;
+        var (steps, looked) = (0, 0L);
         await foreach (var page in _source.ReadAsync(range, cancellationToken).ConfigureAwait(false))
         {
             using var held = page;
@@ -87,11 +96,18 @@ public sealed class ItemRestore : IAsyncDisposable
             {
                 var step = await WriteStepAsync(page.Items, left, size, cancellationToken).ConfigureAwait(false);
                 if (step.Differences.Count > 0) steps++;
-                foreach (var change in step.Describe(_table.Schema)) yield return change;
+                foreach (var change in step.Describe(_table.Schema))
+                {
+                    Telemetry.Moved(1, ItemSize.Of((change.Restored ?? change.Replaced)!));
+                    yield return change;
+                }
+
                 left = step.Rest;
             }
 
             range = page.Rest;
+            looked += page.Items.Count;
+            context.Progress?.Report(new OperationProgress($"Putting back items of table {_table.Record.TableName}", looked, 0, null, null));
         }
 
         if (steps > 1) context.Warn?.Invoke(ItemRestoreErrors.InSteps(_table.Record.TableName, steps));

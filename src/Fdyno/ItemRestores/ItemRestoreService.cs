@@ -1,5 +1,6 @@
 using Fdyno.Backups;
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 using Fdyno.ItemRestores;
 using Fdyno.States;
 using Fdyno.Storage;
@@ -27,7 +28,10 @@ public sealed class ItemRestoreService
     /// <see cref="FdynoErrorCode.InvalidRestoreTime"/>; of a backup <see cref="FdynoErrorCode.AccessDenied"/>,
     /// <see cref="FdynoErrorCode.BackupNotFound"/>, <see cref="FdynoErrorCode.BackupInUse"/>, <see cref="FdynoErrorCode.BackupCorrupted"/>.
     /// </exception>
-    public async Task<ItemRestore> OpenAsync(RestoreItemsRequest request, CancellationToken cancellationToken = default)
+    public Task<ItemRestore> OpenAsync(RestoreItemsRequest request, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("OpenRestoreItems", _context, request?.TableName, () => OpenCoreAsync(request!, cancellationToken));
+
+    private async Task<ItemRestore> OpenCoreAsync(RestoreItemsRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var name = _context.Names.TableName(request.TableName);

@@ -92,16 +92,15 @@ public sealed class ItemService
     public IAsyncEnumerable<Item> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var name = _context.Names.TableName(request.TableName);
         return Operation.StreamAsync(
-            "Query", _context, name, ReadAsync(name, request.IndexName, request, request.Descending, cancellationToken));
+            "Query", _context, request.TableName, ReadAsync(request.TableName, request.IndexName, request, request.Descending, cancellationToken));
     }
 
     /// <summary>All items of a table, or of an index, in the order of its keys' bytes. Pages are read as the caller goes on.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
     public IAsyncEnumerable<Item> ScanAsync(string tableName, string? indexName = null, CancellationToken cancellationToken = default) =>
         Operation.StreamAsync(
-            "Scan", _context, tableName, ReadAsync(_context.Names.TableName(tableName), indexName, null, descending: false, cancellationToken));
+            "Scan", _context, tableName, ReadAsync(tableName, indexName, null, descending: false, cancellationToken));
 
     /// <summary>
     /// All items of a table as of one instant, that of the first page, in the order of their keys' bytes, whatever is written meanwhile.
@@ -111,7 +110,10 @@ public sealed class ItemService
     /// <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>; <see cref="FdynoErrorCode.HistoryTrimmed"/>:
     /// the instant is gone.
     /// </exception>
-    public async IAsyncEnumerable<Item> ScanInstantAsync(string tableName, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Item> ScanInstantAsync(string tableName, CancellationToken cancellationToken = default) =>
+        Operation.StreamAsync("ScanInstant", _context, tableName, ScanInstantCoreAsync(tableName, cancellationToken));
+
+    private async IAsyncEnumerable<Item> ScanInstantCoreAsync(string tableName, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var source = StateSource.OfTable(_context.Names.TableName(tableName));
         var states = new TableStates(_context, BackupTuning.Default);
@@ -163,9 +165,9 @@ public sealed class ItemService
 
     // One loop reads tables and indexes: a page in a transaction of its own, handed out after that has ended, while the next one is read.
     private async IAsyncEnumerable<Item> ReadAsync(
-        string name, string? indexName, QueryRequest? query, bool descending, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string tableName, string? indexName, QueryRequest? query, bool descending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pages = ReadPagesAsync(name, indexName, query, descending, cancellationToken);
+        var pages = ReadPagesAsync(_context.Names.TableName(tableName), indexName, query, descending, cancellationToken);
         await foreach (var page in pages.AheadAsync(PagesWithoutReadingAhead, cancellationToken).ConfigureAwait(false))
         {
             foreach (var item in page) yield return item;

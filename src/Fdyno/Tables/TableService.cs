@@ -73,7 +73,10 @@ public sealed class TableService
     }
 
     /// <summary>The names of all tables, in order. Pages are read as the caller goes on.</summary>
-    public async IAsyncEnumerable<string> ListTablesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<string> ListTablesAsync(CancellationToken cancellationToken = default) =>
+        Operation.StreamAsync("ListTables", _context, null, ListTablesCoreAsync(cancellationToken));
+
+    private async IAsyncEnumerable<string> ListTablesCoreAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? after = null;
         while (true)
@@ -181,17 +184,20 @@ public sealed class TableService
     /// <exception cref="FdynoException">
     /// As of <see cref="DeleteTableAsync(string, CancellationToken)"/>: a table that would not be removed is refused here as well.
     /// </exception>
-    public Task<bool> LeavesSystemBackupAsync(string tableName, CancellationToken cancellationToken = default)
+    public Task<bool> LeavesSystemBackupAsync(string tableName, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("PreviewDeleteTable", _context, tableName, () => LeavesSystemBackupCoreAsync(tableName, cancellationToken));
+
+    private async Task<bool> LeavesSystemBackupCoreAsync(string tableName, CancellationToken cancellationToken)
     {
         var name = _context.Names.TableName(tableName);
-        return _context.Store.ReadAsync(
+        return await _context.Store.ReadAsync(
             async tr =>
             {
                 var table = await FindAsync(tr, name).ConfigureAwait(false);
                 CheckRemovable(table);
                 return table.Record.Recovery is not null;
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static void CheckRemovable(TableHandle table)

@@ -1,4 +1,5 @@
 using Fdyno.Connection;
+using Fdyno.Diagnostics;
 using Fdyno.Storage;
 using Fdyno.Tables;
 
@@ -21,27 +22,27 @@ internal sealed class ExpiredItems(StoreContext context, string tableName, strin
     private readonly BatchSize _deletes = BatchSize.ForWrites();
 
     /// <summary>Removes what has expired by now.</summary>
-    /// <param name="progress">Told of the items that were looked at.</param>
+    /// <param name="progress">Told of the items that were looked at, page by page.</param>
     /// <param name="cancellationToken">Stops it between two steps.</param>
     /// <returns>How many items were removed.</returns>
-    public async Task<long> RemoveAsync(Action<long, long> progress, CancellationToken cancellationToken)
+    public async Task<long> RemoveAsync(ProportionalProgress progress, CancellationToken cancellationToken)
     {
         var size = BatchSize.ForReads(pageBytes);
-        var (removed, looked, bytes) = (0L, 0L, 0L);
+        var removed = 0L;
         KeyRange? rest = null;
         do
         {
             var start = rest;
             var page = await context.Store.ReadStepAsync(
                 size, (tr, most) => FindExpiredAsync(tr, start, most), cancellationToken).ConfigureAwait(false);
-            if (page is not { } found) break;
+            if (page is not { } found) return removed;
             foreach (var some in found.Expired.Chunk(mostDeletes)) removed += await RemoveAsync(some, cancellationToken).ConfigureAwait(false);
             rest = found.Rest;
-            (looked, bytes) = (looked + found.Count, bytes + found.Bytes);
-            progress(looked, bytes);
+            progress.Add(found.Count);
         }
         while (!rest.Value.IsEmpty);
 
+        progress.Report();
         return removed;
     }
 
@@ -52,8 +53,7 @@ internal sealed class ExpiredItems(StoreContext context, string tableName, strin
         if (table is null || ItemExpiry.Of(table.Record, context.UtcNow) is not { } expiry) return null;
         var options = new RangeReadOptions { TargetBytes = bytes, Limit = MostItemsOfPage };
         var page = await ItemPages.ReadAsync(transaction, table, rest ?? table.Keys.Items.Range(), options).ConfigureAwait(false);
-        return new Page(
-            [.. page.Items.Where(i => expiry.HasExpired(i.Encoded.Span))], page.Rest, page.Items.Count, page.Items.Sum(i => (long)i.Encoded.Length));
+        return new Page([.. page.Items.Where(i => expiry.HasExpired(i.Encoded.Span))], page.Rest, page.Items.Count);
     }
 
     private async Task<long> RemoveAsync(StoredItem[] items, CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ internal sealed class ExpiredItems(StoreContext context, string tableName, strin
         return table?.Record is { Status: TableStatus.Active } record && record.TableId == tableId ? table : null;
     }
 
-    private readonly record struct Page(List<StoredItem> Expired, KeyRange Rest, long Count, long Bytes);
+    private readonly record struct Page(List<StoredItem> Expired, KeyRange Rest, long Count);
 
     /// <summary>Items that are to be removed, as many of them in a transaction as it takes with their images.</summary>
     private sealed class DeleteBatch(StoredItem[] items) : IStepBatch

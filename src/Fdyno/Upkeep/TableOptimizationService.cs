@@ -49,11 +49,10 @@ public sealed class TableOptimizationService
         var before = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false);
 
         // Items first: what they leave in the log is of the present, and stays as long as any other change.
+        var all = await _context.Store.ReadAsync(tr => TableStatistics.ReadAsync(tr, table.Keys), cancellationToken).ConfigureAwait(false);
+        var progress = new ProportionalProgress(context, $"Looking for expired items in table {name}", all.Items, all.Bytes);
         var expired = await new ExpiredItems(_context, name, id, PageBytes, _mostKeys)
-            .RemoveAsync(
-                (items, bytes) => context.Progress?.Report(new OperationProgress($"Looking for expired items in table {name}", items, bytes, null, null)),
-                cancellationToken)
-            .ConfigureAwait(false);
+            .RemoveAsync(progress, cancellationToken).ConfigureAwait(false);
         var aborted = await new DeadJobs(_context).AbortOfTableAsync(id, cancellationToken).ConfigureAwait(false);
         await new HistoryTrimmer(_context, tr => _context.Catalog.FindByIdAsync(tr, name, id), _mostKeys)
             .TrimAsync(

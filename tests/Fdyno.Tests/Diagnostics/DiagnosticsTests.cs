@@ -1,16 +1,12 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Fdyno.Storage;
 using Fdyno.Tests.Backups;
 
 namespace Fdyno.Tests.Diagnostics;
 
-/// <summary>What collectors see of operations. Listeners hear the whole process, so a test listens to its own flow of control only.</summary>
+/// <summary>What collectors see of operations.</summary>
 public sealed class DiagnosticsTests
 {
-    private static readonly AsyncLocal<Heard?> Listening = new();
-
     [Fact]
     public async Task Operations_are_activities_with_what_they_are_about()
     {
@@ -118,53 +114,5 @@ public sealed class DiagnosticsTests
         Assert.Equal((0, 1), (mine.Retries, other.Retries));
         Assert.Equal("", $"{mine}");
         Assert.Equal("1 transaction repeated (1 conflict)", $"{other}");
-    }
-
-    /// <summary>Listens to what the flow of control does that made it.</summary>
-    private sealed class Heard : IDisposable
-    {
-        private readonly ActivityListener _activities;
-        private readonly MeterListener _meter = new();
-        private readonly ConcurrentQueue<(string Instrument, double Value, Dictionary<string, object?> Tags)> _measurements = new();
-
-        private Heard()
-        {
-            _activities = new ActivityListener
-            {
-                ShouldListenTo = source => source.Name == FdynoDiagnostics.SourceName,
-                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-                ActivityStopped = activity =>
-                {
-                    if (Listening.Value == this) Activities.Enqueue(activity);
-                },
-            };
-            ActivitySource.AddActivityListener(_activities);
-            _meter.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == FdynoDiagnostics.SourceName) listener.EnableMeasurementEvents(instrument);
-            };
-            _meter.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Measured(instrument, value, tags));
-            _meter.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Measured(instrument, value, tags));
-            _meter.Start();
-        }
-
-        public ConcurrentQueue<Activity> Activities { get; } = new();
-
-        public static Heard Listen() => Listening.Value = new Heard();
-
-        public double Sum(string instrument, params (string Name, object Value)[] tags) => _measurements
-            .Where(one => one.Instrument == instrument && tags.All(tag => tag.Value.Equals(one.Tags.GetValueOrDefault(tag.Name))))
-            .Sum(one => one.Value);
-
-        public void Dispose()
-        {
-            _activities.Dispose();
-            _meter.Dispose();
-        }
-
-        private void Measured(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-        {
-            if (Listening.Value == this) _measurements.Enqueue((instrument.Name, value, tags.ToArray().ToDictionary()));
-        }
     }
 }
