@@ -1,4 +1,3 @@
-
 namespace Fdyno.Storage.Sqlite;
 
 /// <summary>

@@ -1,4 +1,3 @@
-
 namespace Fdyno.Storage.Sqlite;
 
 /// <summary>Makes the file of a store, or makes sure that there is one.</summary>

@@ -197,16 +197,16 @@ Describe 'Restore-FdynoTableToPointInTime' {
         New-FilledTable $table
         $null = Set-FdynoContinuousBackup $table $true
         $then = Get-Date
-        $copy = Restore-FdynoTableToPointInTime "$target-copy" $table -UseLatestRestorableTime
+        $copy = Restore-FdynoTableToPointInTime "$target-copy" -SourceTableName $table -UseLatestRestorableTime
         Start-Sleep -Milliseconds 1100
         1..5 | ForEach-Object { @{ artist = 'A'; title = "T$_" } } | Remove-FdynoItem -TableName $table
         6..10 | ForEach-Object { @{ artist = 'A'; title = "T$_"; genre = 'Rock' } } | Set-FdynoItem -TableName $table
-        $restored = Restore-FdynoTableToPointInTime $target $table -RestoreDateTime $then -WarningVariable warnings
+        $restored = Restore-FdynoTableToPointInTime $target -SourceTableName $table -RestoreDateTime $then -WarningVariable warnings
         $warnings | Should -BeNullOrEmpty
         $restored.ItemCount | Should -Be 20
         Compare-FdynoTable -ReferenceTable $copy.TableName -DifferenceTable $target | Should -BeNullOrEmpty
         @(Compare-FdynoTable -ReferenceTable $table -DifferenceTable $target).Count | Should -Be 10
-        (Get-ErrorOf { Restore-FdynoTableToPointInTime Never $table -RestoreDateTime (Get-Date).AddMinutes(1) })[0].FullyQualifiedErrorId |
+        (Get-ErrorOf { Restore-FdynoTableToPointInTime Never -SourceTableName $table -RestoreDateTime (Get-Date).AddMinutes(1) })[0].FullyQualifiedErrorId |
             Should -BeLike 'InvalidRestoreTime,*'
     }
 
@@ -228,7 +228,7 @@ Describe 'Restore-FdynoTableToPointInTime' {
     }
 
     It 'answers a time outside the window, and what to do works' {
-        $errors = Get-ErrorOf { Restore-FdynoTableToPointInTime Copy Songs -RestoreDateTime '2001-02-03T04:05:06Z' }
+        $errors = Get-ErrorOf { Restore-FdynoTableToPointInTime Copy -SourceTableName Songs -RestoreDateTime '2001-02-03T04:05:06Z' }
         $errors.Count | Should -Be 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRestoreTime,*'
         $errors[0].CategoryInfo.Category | Should -Be InvalidArgument
@@ -236,19 +236,19 @@ Describe 'Restore-FdynoTableToPointInTime' {
         $errors[0].ErrorDetails.RecommendedAction -match 'with: (?<see>\(Get-FdynoContinuousBackup .*?\)\.\w+); or .* with: (?<latest>-\w+)$' | Should -BeTrue
         $see, $latest = $Matches.see, $Matches.latest
         (& ([scriptblock]::Create($see))).PointInTimeRecoveryStatus | Should -Be 'ENABLED'
-        & ([scriptblock]::Create("Restore-FdynoTableToPointInTime $target Songs $latest")) | Should -Not -BeNullOrEmpty
+        & ([scriptblock]::Create("Restore-FdynoTableToPointInTime $target -SourceTableName Songs $latest")) | Should -Not -BeNullOrEmpty
     }
 
     It 'answers a table whose recovery is off, and what to do works' {
         New-FilledTable Plain
-        $errors = Get-ErrorOf { Restore-FdynoTableToPointInTime $target Plain -UseLatestRestorableTime }
+        $errors = Get-ErrorOf { Restore-FdynoTableToPointInTime $target -SourceTableName Plain -UseLatestRestorableTime }
         $errors.Count | Should -Be 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'PointInTimeRecoveryUnavailable,*'
         $errors[0].CategoryInfo.Category | Should -Be InvalidOperation
         $errors[0].TargetObject | Should -Be 'Plain'
         $errors[0].Exception.Message | Should -Be "Point in time recovery is not enabled for table 'Plain'"
         (Invoke-Recommended $errors[0]).RecoveryMode | Should -Be 'History'
-        (Restore-FdynoTableToPointInTime $target Plain -UseLatestRestorableTime).ItemCount | Should -Be 20
+        (Restore-FdynoTableToPointInTime $target -SourceTableName Plain -UseLatestRestorableTime).ItemCount | Should -Be 20
     }
 
     It 'answers as the contract does' -ForEach @(
@@ -281,12 +281,12 @@ Describe 'Restore-FdynoTableToPointInTime' {
     }
 
     It 'makes no table with -WhatIf' {
-        Restore-FdynoTableToPointInTime $target Songs -UseLatestRestorableTime -WhatIf | Should -BeNullOrEmpty
+        Restore-FdynoTableToPointInTime $target -SourceTableName Songs -UseLatestRestorableTime -WhatIf | Should -BeNullOrEmpty
         Get-FdynoTable | ForEach-Object TableName | Should -Not -Contain $target
     }
 
     It 'has nothing to go on with where nothing was cut off' {
-        $null = Restore-FdynoTableToPointInTime $target Songs -UseLatestRestorableTime
+        $null = Restore-FdynoTableToPointInTime $target -SourceTableName Songs -UseLatestRestorableTime
         (Restore-FdynoTableToPointInTime $target -Resume -WarningAction SilentlyContinue).TableStatus | Should -Be 'ACTIVE'
         (Get-ErrorOf { Restore-FdynoTableToPointInTime $target -Abort -Confirm:$false })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
         (Get-ErrorOf { Restore-FdynoTableToPointInTime Nowhere -Resume })[0].FullyQualifiedErrorId | Should -BeLike 'TableNotFound,*'

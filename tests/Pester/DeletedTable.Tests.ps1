@@ -94,7 +94,7 @@ Describe 'A table that is removed while its recovery is on' {
     }
 
     It 'is named where a restore to a time looks for it' {
-        $errors = Get-ErrorOf { Restore-FdynoTableToPointInTime Never Music-gone -UseLatestRestorableTime }
+        $errors = Get-ErrorOf { Restore-FdynoTableToPointInTime Never -SourceTableName Music-gone -UseLatestRestorableTime }
         $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*with: Get-FdynoBackup -TableName Music-gone -BackupType SYSTEM'
     }
 }

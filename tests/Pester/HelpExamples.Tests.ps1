@@ -130,7 +130,7 @@ BeforeDiscovery {
             4 = @{
                 Before = {
                     Add-LargeSong
-                    $restore = 'Restore-FdynoTableToPointInTime Music-copy Music -UseLatestRestorableTime -Connection $connection'
+                    $restore = 'Restore-FdynoTableToPointInTime Music-copy -SourceTableName Music -UseLatestRestorableTime -Connection $connection'
                     Stop-Example $restore { (Get-FdynoTable *-copy).TableStatus -eq 'CREATING' } {
                         # The latest time is the end of the last second that is over: the songs have to be in it.
                         $noted = [datetime]::Now

@@ -71,6 +71,34 @@ Describe 'Values going in' {
     }
 }
 
+Describe 'Sets of lists' {
+    It '<Text> is made' -ForEach @(
+        @{ Text = "[Fdyno.StringSet]('b', 'a')"; Json = '{"SS":["a","b"]}' }
+        @{ Text = "[Fdyno.StringSet]'a'"; Json = '{"SS":["a"]}' }
+        @{ Text = "[Fdyno.StringSet](Write-Output b a)"; Json = '{"SS":["a","b"]}' }
+        @{ Text = "[Fdyno.StringSet][System.Collections.Generic.HashSet[string]]('a', 'b')"; Json = '{"SS":["a","b"]}' }
+        @{ Text = "[Fdyno.NumberSet](2, 1.5)"; Json = '{"NS":["1.5","2"]}' }
+        @{ Text = "[Fdyno.NumberSet]7"; Json = '{"NS":["7"]}' }
+        @{ Text = "[Fdyno.NumberSet]('12345678901234567890123456789012345678', 1)"; Json = '{"NS":["1","12345678901234567890123456789012345678"]}' }
+        @{ Text = "[Fdyno.BinarySet](, [byte[]](1, 2, 3))"; Json = '{"BS":["AQID"]}' }
+        @{ Text = "[Fdyno.BinarySet][byte[]](1, 2, 3)"; Json = '{"BS":["AQID"]}' }
+        @{ Text = "[Fdyno.BinarySet]([byte[]](1, 2, 3), [byte[]](1))"; Json = '{"BS":["AQ==","AQID"]}' }
+    ) {
+        # The comma: what a script writes is enumerated.
+        $stored = Get-Stored (& ([scriptblock]::Create(", ($Text)")))
+        $stored | ConvertTo-Json -Compress | Should -BeExactly $Json
+    }
+
+    It '<Text> is refused' -ForEach @(
+        @{ Text = "[Fdyno.StringSet]('a', 'a')"; Message = '*duplicates*' }
+        @{ Text = "[Fdyno.StringSet]@()"; Message = '*empty*' }
+        @{ Text = "[Fdyno.NumberSet]('x')"; Message = '*x*' }
+        @{ Text = "[Fdyno.BinarySet]('a', 'b')"; Message = '*byte*' }
+    ) {
+        { & ([scriptblock]::Create($Text)) } | Should -Throw $Message
+    }
+}
+
 Describe 'Values coming out' {
     It '<Json> comes out as <Type>' -ForEach @(
         @{ Json = '{"S":"x"}'; Type = [string]; Text = 'x' }

@@ -69,9 +69,9 @@ Restore-FdynoTable (Restore)
     Resume: 0 TargetTableName!▸, Connection▸, Resume!
 Restore-FdynoTableToPointInTime (Restore)
     Abort: 0 TargetTableName!▸, Abort!, Connection▸
-    Restore: 0 TargetTableName!▸, 1 SourceTableName▸(TableName), BillingModeOverride, Connection▸, GlobalSecondaryIndexOverride,
-        KmsMasterKeyIdOverride, LocalSecondaryIndexOverride, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits,
-        ResetSetting, RestoreDateTime, SourceTableArn, SseEnabledOverride, SseTypeOverride, UseLatestRestorableTime,
+    Restore: 0 TargetTableName!▸, BillingModeOverride, Connection▸, GlobalSecondaryIndexOverride, KmsMasterKeyIdOverride,
+        LocalSecondaryIndexOverride, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits, ResetSetting, RestoreDateTime,
+        SourceTableArn, SourceTableName▸(TableName), SseEnabledOverride, SseTypeOverride, UseLatestRestorableTime,
         WriteCapacityUnits
     Resume: 0 TargetTableName!▸, Connection▸, Resume!
 Set-FdynoContinuousBackup

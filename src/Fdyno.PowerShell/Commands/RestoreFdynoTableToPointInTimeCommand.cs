@@ -12,7 +12,7 @@ namespace Fdyno.PowerShell.Commands;
 public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
 {
     /// <summary>The source's name.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
     [Alias("TableName")]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(TableNameCompleter))]
