@@ -28,6 +28,8 @@ param(
 
     [AllowEmptyString()]
     [string] $ProjectUri = (& {
+            # Without a remote, git's exit code says so, and that is no error.
+            $PSNativeCommandUseErrorActionPreference = $false
             $origin = git -C $PSScriptRoot config --get remote.origin.url
             if ($origin -match '^(?:https://|git@|ssh://git@)github\.com[/:](?<name>[^/]+/[^/]+?)(?:\.git)?$') { "https://github.com/$($Matches.name)" }
         }),
@@ -37,7 +39,6 @@ param(
 
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
-$PSNativeCommandUseErrorActionPreference = $false
 
 # The part of the changelog that is about a version, without its heading.
 function Get-ReleaseNote([string] $Number) {
