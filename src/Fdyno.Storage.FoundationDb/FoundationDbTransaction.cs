@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using FoundationDB.Client;
 
 namespace Fdyno.Storage.FoundationDb;
@@ -10,15 +9,14 @@ namespace Fdyno.Storage.FoundationDb;
 /// </summary>
 internal sealed class FoundationDbTransaction : ITransaction
 {
-    /// <summary>A page for which the caller names no size. Larger pages would come no faster: the client asks for 80 KB at a time.</summary>
-    private const int DefaultPageBytes = 500_000;
-
     /// <summary>How much longer than others a transaction waits that gives way.</summary>
     private const int PatienceOfGivingWay = 3;
 
     private readonly IFdbTransaction _native;
     private readonly string _store;
     private readonly TransactionRules _rules;
+    private readonly ClusterReads _reads;
+    private readonly ClusterReads _snapshotReads;
     private readonly ReadView _snapshot;
     private TaskCompletionSource<Versionstamp>? _versionstamp;
     private Task<VersionStamp>? _nativeVersionstamp;
@@ -31,6 +29,8 @@ internal sealed class FoundationDbTransaction : ITransaction
         _native = native;
         _store = store;
         _rules = new TransactionRules(timeProvider, cancellationToken);
+        _reads = new ClusterReads(native, store, cancellationToken);
+        _snapshotReads = new ClusterReads(native.Snapshot, store, cancellationToken);
         _snapshot = new ReadView(this);
         CancellationToken = cancellationToken;
     }
@@ -51,7 +51,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     public ValueTask<long> GetReadVersionAsync()
     {
         _rules.BeginRead(_hasWrites);
-        return GuardAsync(_native.GetReadVersionAsync());
+        return _reads.GetReadVersionAsync();
     }
 
     /// <inheritdoc/>
@@ -71,16 +71,7 @@ internal sealed class FoundationDbTransaction : ITransaction
         _rules.BeginRead(_hasWrites);
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return [range.Begin.ToArray(), range.End.ToArray()];
-        var points = await GuardAsync(_native.GetRangeSplitPointsAsync(range.Begin.Span, range.End.Span, chunkBytes));
-        // Where shards meet, the servers may name a point twice.
-        List<byte[]> ascending = [range.Begin.ToArray()];
-        foreach (var point in points)
-        {
-            if (point.Span.SequenceCompareTo(ascending[^1]) > 0 && range.Contains(point.Span)) ascending.Add(point.ToArray());
-        }
-
-        ascending.Add(range.End.ToArray());
-        return ascending;
+        return await _reads.GetSplitPointsAsync(range, chunkBytes);
     }
 
     /// <inheritdoc/>
@@ -88,7 +79,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     {
         _rules.BeginRead(_hasWrites);
         KeyRules.CheckRange(range);
-        return range.IsEmpty ? 0 : await GuardAsync(_native.GetEstimatedRangeSizeBytesAsync(range.Begin.Span, range.End.Span));
+        return range.IsEmpty ? 0 : await _reads.EstimateSizeAsync(range);
     }
 
     /// <inheritdoc/>
@@ -132,7 +123,7 @@ internal sealed class FoundationDbTransaction : ITransaction
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return;
         Grow(TransactionSize.OfClearRange(range, TakeConflict()));
-        range = Fit(range);
+        range = ClusterKeys.Fit(range);
         _native.ClearRange(range.Begin.Span, range.End.Span);
     }
 
@@ -169,7 +160,7 @@ internal sealed class FoundationDbTransaction : ITransaction
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return;
         ApproximateSize += TransactionSize.OfConflict(range);
-        range = Fit(range);
+        range = ClusterKeys.Fit(range);
         _native.AddConflictRange(range.Begin.Span, range.End.Span, FdbConflictRangeType.Read);
     }
 
@@ -180,7 +171,7 @@ internal sealed class FoundationDbTransaction : ITransaction
         KeyRules.CheckRange(range);
         if (range.IsEmpty) return;
         Grow(TransactionSize.OfConflict(range));
-        range = Fit(range);
+        range = ClusterKeys.Fit(range);
         _native.AddConflictRange(range.Begin.Span, range.End.Span, FdbConflictRangeType.Write);
     }
 
@@ -263,15 +254,6 @@ internal sealed class FoundationDbTransaction : ITransaction
     private static void Observe(Task? task) =>
         task?.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
-    /// <summary>The same range, with bounds that are legal keys: the client takes no longer ones, and no key is longer.</summary>
-    private static KeyRange Fit(KeyRange range) => new(Fit(range.Begin), Fit(range.End));
-
-    private static ReadOnlyMemory<byte> Fit(ReadOnlyMemory<byte> bound) =>
-        bound.Length > StoreLimits.MaxKeyBytes ? KeyRange.Increment(bound.Span[..StoreLimits.MaxKeyBytes]) : bound;
-
-    private static Slice ToSlice(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var segment) ? segment.AsSlice() : bytes.ToArray().AsSlice();
-
     private static byte[] WithOffset(ReadOnlySpan<byte> bytes, int offset)
     {
         var parameter = new byte[bytes.Length + sizeof(int)];
@@ -294,7 +276,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     {
         KeyRules.CheckReadable(key.Span);
         _rules.BeginRead(_hasWrites);
-        return GuardAsync(View(snapshot).GetAsync(key.Span, 0, static (_, value, found) => found ? value.ToArray() : null));
+        return Reads(snapshot).GetAsync(key);
     }
 
     private async ValueTask<IReadOnlyList<byte[]?>> GetManyAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, bool snapshot)
@@ -302,13 +284,7 @@ internal sealed class FoundationDbTransaction : ITransaction
         ArgumentNullException.ThrowIfNull(keys);
         foreach (var key in keys) KeyRules.CheckReadable(key.Span);
         _rules.BeginRead(_hasWrites);
-        if (keys.Count == 0) return [];
-        var asked = new Slice[keys.Count];
-        for (var i = 0; i < asked.Length; i++) asked[i] = ToSlice(keys[i]);
-        var found = await GuardAsync(View(snapshot).GetValuesAsync(asked));
-        var values = new byte[]?[found.Length];
-        for (var i = 0; i < values.Length; i++) values[i] = found[i].IsNull ? null : found[i].ToArray();
-        return values;
+        return keys.Count == 0 ? [] : await Reads(snapshot).GetManyAsync(keys);
     }
 
     private async ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options, bool snapshot)
@@ -317,54 +293,10 @@ internal sealed class FoundationDbTransaction : ITransaction
         ArgumentOutOfRangeException.ThrowIfNegative(options.TargetBytes, nameof(options));
         KeyRules.CheckRange(range);
         _rules.BeginRead(_hasWrites);
-        if (range.IsEmpty) return RangePage.Empty;
-        var target = options.TargetBytes == 0 ? DefaultPageBytes : options.TargetBytes;
-        var items = new List<KeyValue>();
-        var bytes = 0;
-        while (true)
-        {
-            var native = new FdbRangeOptions
-            {
-                // The one mode that keeps to the caller's bytes, and the one that has to be given a number of keys.
-                Streaming = FdbStreamingMode.Exact,
-                Limit = options.Limit == 0 ? int.MaxValue : options.Limit - items.Count,
-                TargetBytes = target - bytes,
-                IsReversed = options.Reverse,
-            };
-            var rest = Fit(range);
-            var chunk = await GuardAsync(View(snapshot).GetRangeAsync(
-                KeySelector.FirstGreaterOrEqual(ToSlice(rest.Begin)), KeySelector.FirstGreaterOrEqual(ToSlice(rest.End)), native));
-            foreach (var (key, value) in chunk.Items)
-            {
-                items.Add(new KeyValue(key.Memory, value.Memory));
-                bytes += key.Count + value.Count;
-            }
-
-            // A server answers with some 80 KB at a time, whatever it is asked for: what is missing is fetched in the same transaction,
-            // since another one would have to begin anew.
-            var page = new RangePage(items, chunk.HasMore);
-            if (!chunk.HasMore || bytes >= target || (options.Limit > 0 && items.Count >= options.Limit)) return page;
-            range = page.Rest(range, options.Reverse);
-        }
+        return range.IsEmpty ? RangePage.Empty : await Reads(snapshot).GetRangeAsync(range, options);
     }
 
-    private IFdbReadOnlyTransaction View(bool snapshot) => snapshot ? _native.Snapshot : _native;
-
-    private async ValueTask<T> GuardAsync<T>(Task<T> native)
-    {
-        try
-        {
-            return await native;
-        }
-        catch (FdbException error)
-        {
-            throw ClusterErrors.BeforeCommit(error, _store);
-        }
-        catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(CancellationToken);
-        }
-    }
+    private ClusterReads Reads(bool snapshot) => snapshot ? _snapshotReads : _reads;
 
     private void BeginWrite(int keyBytes, int otherBytes) => Grow(TransactionSize.OfWrite(keyBytes, otherBytes, TakeConflict()));
 
