@@ -24,6 +24,7 @@ internal static class HistoryRun
         {
             await MeasureAsync(bench, await bench.SingleWritesAsync(), options.Rounds * MoreRounds, cancellationToken),
             await MeasureAsync(bench, await bench.ImportsAsync(), options.Rounds, cancellationToken),
+            await MeasureAsync(bench, await bench.RepeatedImportsAsync(), options.Rounds, cancellationToken),
             await MeasureAsync(bench, await bench.RestoresAsync(), options.Rounds, cancellationToken),
             await MeasureAsync(bench, await bench.DeletionsAsync(options.Rounds), options.Rounds, cancellationToken),
         };

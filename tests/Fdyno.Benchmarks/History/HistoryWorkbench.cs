@@ -18,6 +18,9 @@ internal sealed class HistoryWorkbench : IAsyncDisposable
     // One in ten is changed between the second that is restored and the present.
     private const int Changed = 10;
 
+    // The images of a key stand side by side: the more there are, the more pages of the store an import touches.
+    private const int Replaced = 5;
+
     // Large beside small is what counts; the small one has as many as a page.
     private const int SmallItems = 10;
     private const int LargeFactor = 5;
@@ -47,8 +50,8 @@ internal sealed class HistoryWorkbench : IAsyncDisposable
         foreach (var table in (string[])[Plain, Logged, Source])
         {
             await fdyno.Tables.CreateTableAsync(BenchmarkItems.Request(table), cancellationToken);
-            Console.WriteLine($"Writing {items / (table == Source ? 1 : Changed):N0} items …");
-            await host.FillAsync(fdyno, table, items / (table == Source ? 1 : Changed), cancellationToken);
+            Console.WriteLine($"Writing {items:N0} items …");
+            await host.FillAsync(fdyno, table, items, cancellationToken);
         }
 
         var bench = new HistoryWorkbench(host, fdyno, await host.OpenYardstickAsync(fdyno, Source, cancellationToken), items, cancellationToken);
@@ -63,14 +66,32 @@ internal sealed class HistoryWorkbench : IAsyncDisposable
         [Step("writes without history", Plain), Step("writes with history", Logged)],
         1.5));
 
-    /// <summary>Imports of items in the place of others.</summary>
+    /// <summary>Imports of items in the place of others: of others than those of the rounds before.</summary>
     public Task<HistoryPart> ImportsAsync() => Task.FromResult(new HistoryPart(
         $"Imports of {_items / Changed:N0} items, in the place of others:",
         [
-            new HistoryStep("import without history", round => ImportAsync(Plain, round)),
-            new HistoryStep("import with history", round => ImportAsync(Logged, round)),
+            new HistoryStep("import without history", round => ImportAsync(Plain, (round % (Changed - 1)) + 1, round)),
+            new HistoryStep("import with history", round => ImportAsync(Logged, (round % (Changed - 1)) + 1, round)),
         ],
         1.5));
+
+    /// <summary>Imports of items in the place of others that have been replaced some times already, and have a past.</summary>
+    public async Task<HistoryPart> RepeatedImportsAsync()
+    {
+        for (var time = 0; time < Replaced; time++)
+        {
+            await ImportAsync(Plain, 0, time);
+            await ImportAsync(Logged, 0, time);
+        }
+
+        return new HistoryPart(
+            $"Imports of {_items / Changed:N0} items, in the place of others that have been replaced {Replaced} times or more:",
+            [
+                new HistoryStep("import without history", round => ImportAsync(Plain, 0, Replaced + round)),
+                new HistoryStep("import with history, again", round => ImportAsync(Logged, 0, Replaced + round)),
+            ],
+            1.5);
+    }
 
     /// <summary>Restores of a backup, of the present, and of a second since when one item in ten has changed.</summary>
     public async Task<HistoryPart> RestoresAsync()
@@ -137,8 +158,9 @@ internal sealed class HistoryWorkbench : IAsyncDisposable
         new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = _cancellationToken },
         async (number, token) => await _fdyno.Items.PutItemAsync(table, BenchmarkItems.Make(number, round + 1), token)));
 
-    private async Task ImportAsync(string table, int round) => await _fdyno.Items.PutItemsAsync(
-        table, BenchmarkItems.StreamAsync(_items / Changed, round + 1), OperationContext.None, _cancellationToken);
+    /// <summary>Puts other items into one tenth of a table.</summary>
+    private async Task ImportAsync(string table, int tenth, int round) => await _fdyno.Items.PutItemsAsync(
+        table, Some(tenth * (_items / Changed), _items / Changed, 1, round + 1), OperationContext.None, _cancellationToken);
 
     private async Task ChangeAsync()
     {
