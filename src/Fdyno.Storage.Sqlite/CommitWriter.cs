@@ -58,6 +58,9 @@ internal sealed class CommitWriter : IDisposable
         }
     }
 
+    /// <summary>Whether another file stands in the place of this one.</summary>
+    public bool IsReplaced => _database.HasMoved && File.Exists(_path);
+
     /// <summary>Checks and makes a commit; returns its version.</summary>
     /// <param name="commit">The commit.</param>
     /// <param name="cancellationToken">Ends the waiting for the turn.</param>
@@ -66,9 +69,7 @@ internal sealed class CommitWriter : IDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            // Outside Windows an open file can be removed, and still takes all that is written to it: a backup into nowhere would end
-            // well. Looking costs microseconds; opening the file to look closer would drop SQLite's locks on it.
-            if (!File.Exists(_path)) throw _errors.Removed();
+            if (_database.HasMoved) throw _errors.Moved();
             Secure(!commit.DefersDurability);
             await _busy.RunAsync(Begin, cancellationToken);
             var version = Write(commit);

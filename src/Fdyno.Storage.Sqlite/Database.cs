@@ -19,6 +19,9 @@ internal sealed class Database : IDisposable
     /// <summary>Whether nothing can be written through the connection.</summary>
     public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
 
+    /// <summary>Whether the file was removed, renamed or replaced since it was opened. Takes a microsecond.</summary>
+    public bool HasMoved => MovedFile.HasMoved(_handle);
+
     /// <summary>Opens the file, which has to be there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mode">How it is opened.</param>

@@ -11,6 +11,7 @@ internal sealed class ReadConnection : IDisposable
     // Long enough to be worth the hop, short enough not to hold a version for long.
     private const int SplitScanKeys = 50_000;
 
+    private readonly string _path;
     private readonly Database _database;
     private readonly Statement _begin;
     private readonly Statement _end;
@@ -22,6 +23,7 @@ internal sealed class ReadConnection : IDisposable
 
     public ReadConnection(string path, DatabaseMode mode)
     {
+        _path = path;
         _database = Database.Open(path, mode);
         try
         {
@@ -40,6 +42,12 @@ internal sealed class ReadConnection : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Whether another file stands in the place of this one. A connection that is opened now would read that one, and the two must not be
+    /// mixed. What is only gone can still be read, and be rescued by that.
+    /// </summary>
+    public bool IsReplaced => _database.HasMoved && File.Exists(_path);
 
     /// <summary>Takes hold of the current version, and says which it is.</summary>
     public long Begin()

@@ -5,14 +5,22 @@ namespace Fdyno.Storage.Sqlite;
 /// <summary>
 /// Keeps reading connections open between transactions: opening one and preparing its statements takes longer than most reads.
 /// </summary>
-internal sealed class ReadConnectionPool(string path, DatabaseMode mode) : IDisposable
+/// <param name="path">The file.</param>
+/// <param name="mode">How it is opened.</param>
+/// <param name="check">Throws where the file at the path is not the store's any more: who opens it now would read another one.</param>
+internal sealed class ReadConnectionPool(string path, DatabaseMode mode, Action check) : IDisposable
 {
     private const int MostIdle = 8;
 
     private readonly ConcurrentStack<ReadConnection> _idle = new();
 
     /// <summary>A connection that nobody else uses, in no transaction.</summary>
-    public ReadConnection Rent() => _idle.TryPop(out var connection) ? connection : new ReadConnection(path, mode);
+    public ReadConnection Rent()
+    {
+        if (_idle.TryPop(out var connection)) return connection;
+        check();
+        return new ReadConnection(path, mode);
+    }
 
     /// <summary>Takes a connection back, in no transaction.</summary>
     public void Return(ReadConnection connection)

@@ -47,9 +47,9 @@ internal sealed class SqliteErrors(string path, string displayName)
         StoreErrors.Damaged(displayName, exception.Message.TrimEnd('.'), exception);
 
     /// <summary>The error for a file that is not at its path any more, although it was opened there.</summary>
-    public FdynoException Removed() => StoreErrors.Unavailable(
+    public FdynoException Moved() => StoreErrors.Unavailable(
         displayName,
-        "its file was removed or renamed after it had been opened",
+        "its file was removed, renamed or replaced by another one after it had been opened",
         "What would be written now would be lost. Put the file back and run the command again, or close the connection with "
         + "Disconnect-Fdyno, and connect again.");
 

@@ -136,6 +136,7 @@ internal sealed class SqliteSnapshot(ReadConnectionPool pool, BusyWait busy, Sql
             var connection = await busy.RunAsync(pool.Rent, cancellationToken);
             try
             {
+                if (connection.IsReplaced) throw errors.Moved();
                 _version = await busy.RunAsync(connection.Begin, cancellationToken);
             }
             catch

@@ -16,6 +16,7 @@ public sealed class SqliteStore : BufferedStore
     private readonly StoreIdentity? _identity;
     private readonly ReadConnectionPool _readers;
     private readonly CommitWriter? _writer;
+    private readonly OpenStore _counted;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
@@ -37,8 +38,12 @@ public sealed class SqliteStore : BufferedStore
         _busy = busy;
         _errors = errors;
         _identity = identity;
-        _readers = new ReadConnectionPool(path, mode);
+        _readers = new ReadConnectionPool(path, mode, () =>
+        {
+            if (_writer?.IsReplaced == true) throw errors.Moved();
+        });
         _writer = mode == DatabaseMode.ReadWrite ? new CommitWriter(options, path, errors, busy) : null;
+        _counted = new OpenStore();
     }
 
     /// <inheritdoc/>
@@ -152,6 +157,7 @@ public sealed class SqliteStore : BufferedStore
         {
             _readers.Dispose();
             _writer?.Dispose();
+            _counted.Dispose();
         });
     }
 }

@@ -25,7 +25,7 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
             if (!isStore && options.IsReadOnly) throw StoreErrors.NotAStore(displayName, "the file is empty");
             return FileIdentity.Read(path);
         }
-        return File.Exists(path) ? open.Identity : throw errors.Removed();
+        return File.Exists(path) ? open.Identity : throw errors.Moved();
     }
 
     private async Task<DatabaseMode> OpenTablesAsync(CancellationToken cancellationToken)

@@ -159,11 +159,51 @@ public sealed class SqliteFileTests : IDisposable
         {
             var error = await Assert.ThrowsAsync<FdynoException>(useAgain);
             Assert.Equal(FdynoErrorCode.StoreUnavailable, error.Code);
-            Assert.Contains("removed or renamed", error.Message, StringComparison.Ordinal);
+            Assert.Contains("removed, renamed or replaced", error.Message, StringComparison.Ordinal);
         }
         File.Move(StorePath + ".moved", StorePath);
         await SetAsync(store, "third");
         Assert.Equal((true, false, true), (await HasAsync(store, "k"), await HasAsync(store, "other"), await HasAsync(store, "third")));
+    }
+
+    /// <summary>As when somebody puts yesterday's file back while a session is open, whether that has read from its own or not.</summary>
+    [UnixFact]
+    public async Task A_file_that_was_replaced_under_its_store_takes_no_writes_and_is_not_mixed_with_the_other_one()
+    {
+        foreach (var hasRead in new[] { false, true })
+        {
+            var path = $"{StorePath}.{hasRead}";
+            await using (var other = await OpenAsync(path + ".other")) await SetAsync(other, "theirs");
+            await using (var store = await OpenAsync(path))
+            {
+                await SetAsync(store, "ours");
+                if (hasRead) Assert.True(await HasAsync(store, "ours"));
+                foreach (var end in new[] { "", "-wal", "-shm" }) File.Move(path + end, $"{path}.moved{end}");
+                File.Move(path + ".other", path);
+                foreach (var use in new Func<Task>[] { () => SetAsync(store, "lost"), () => HasAsync(store, "ours"), () => HasAsync(store, "theirs") })
+                {
+                    var error = await Assert.ThrowsAsync<FdynoException>(use);
+                    Assert.Equal(FdynoErrorCode.StoreUnavailable, error.Code);
+                    Assert.Contains("replaced by another one", error.Message, StringComparison.Ordinal);
+                    Assert.Contains("Disconnect-Fdyno", error.RecommendedAction, StringComparison.Ordinal);
+                }
+            }
+
+            await using var again = await OpenAsync(path);
+            Assert.Equal((false, true, false), (await HasAsync(again, "ours"), await HasAsync(again, "theirs"), await HasAsync(again, "lost")));
+        }
+    }
+
+    /// <summary>Rescued is what can still be read.</summary>
+    [UnixFact]
+    public async Task What_a_removed_file_held_can_still_be_read()
+    {
+        await using var store = await OpenAsync();
+        await SetAsync(store, "k");
+        Assert.True(await HasAsync(store, "k"));
+        File.Delete(StorePath);
+        Assert.True(await HasAsync(store, "k"));
+        await Assert.ThrowsAsync<FdynoException>(() => SetAsync(store, "other"));
     }
 
     [MountFact]
@@ -253,7 +293,9 @@ public sealed class SqliteFileTests : IDisposable
         Assert.Equal(before, await ReadSharedAsync(StorePath));
     }
 
-    private Task<SqliteStore> OpenAsync() => SqliteStore.OpenAsync(new() { Path = StorePath });
+    private Task<SqliteStore> OpenAsync() => OpenAsync(StorePath);
+
+    private static Task<SqliteStore> OpenAsync(string path) => SqliteStore.OpenAsync(new() { Path = path });
 
     private static Task SetAsync(IStore store, string key, int length = 0, int keys = 0) => store.WriteAsync(tr =>
     {

@@ -52,6 +52,10 @@ internal sealed class HistoryUpkeep(StoreContext context)
             LongestPass, cancellationToken => TrimAsync(table.Record.TableName, id, KeysOfPass, StepsOfPass, cancellationToken)));
     }
 
+    /// <summary>Forgets a table that has been removed.</summary>
+    /// <param name="tableId">The table's id.</param>
+    public void Forget(string tableId) => _due.TryRemove(tableId, out _);
+
     /// <summary>Clears what a log has left that has ended: with the pin of a job, or because recovery was switched off.</summary>
     /// <param name="tableName">The name that the table has, or had.</param>
     /// <param name="tableId">The table's id.</param>

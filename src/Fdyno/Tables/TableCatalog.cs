@@ -13,6 +13,9 @@ namespace Fdyno.Tables;
 /// </summary>
 internal sealed class TableCatalog
 {
+    // Enough for all jobs that read removed tables at a time.
+    private const int MostRemoved = 100;
+
     private readonly ConcurrentDictionary<string, TableHandle> _known = new(StringComparer.Ordinal);
 
     // By id: a table that was removed has no name any longer.
@@ -95,6 +98,9 @@ internal sealed class TableCatalog
         return table is { Record.Status: TableStatus.Active } ? table : throw TableErrors.ResourceNotFound(tableName);
     }
 
+    /// <summary>Forgets a table that has been removed: a session of days may make and remove thousands.</summary>
+    public void Forget(string tableName) => _known.TryRemove(tableName, out _);
+
     // The record carries the table's id and whether it was removed: equal bytes are the same table in the same place.
     private static async ValueTask<bool> IsCurrentAsync(IReadTransaction transaction, TableHandle known)
     {
@@ -114,6 +120,7 @@ internal sealed class TableCatalog
     private TableHandle? Remember(TableHandle? found, string tableId)
     {
         if (found is null || found.Record.TableId != tableId) return null;
+        if (_removed.Count >= MostRemoved) _removed.Clear();
         _removed[tableId] = found;
         return found;
     }

@@ -165,6 +165,8 @@ public sealed class TableService
                 return (table, await removal.RemoveAsync(tr, table, now).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
+        _context.Catalog.Forget(name);
+        _context.Upkeep.Forget(table.Record.TableId);
         if (removed.Backup is { } backup)
         {
             var expiry = backup.CreationTime() + SystemBackup.Age;
