@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Fdyno.Backups;
 
-/// <summary>How the records of backups and restores are written: compact, and without what is not set.</summary>
+/// <summary>How the records of backups and restores are written: compact; what is not set is null.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
