@@ -10,9 +10,11 @@
     verified as it arrives. A copy that an earlier run left unfinished is gone on with where it stopped. Nothing is ever removed, neither
     here nor there, so that what retention removes from the first store stays in the second.
 
-    A backup that fails does not stop the others. What failed is told at the end, in one error.
+    A backup that fails does not stop the others. What failed is told at the end, in one error. A store that cannot be used any longer
+    ends the run.
 
-    Exit codes: 0, the destination has all; 2, it ran, but a backup was not copied or a copy is not sound; 1, it could not run.
+    Exit codes: 0, the destination has all; 2, it ran, but a backup was not copied or a copy is not sound; 1, it could not run, or not
+    to its end.
     With -ErrorAction Stop the error at the end ends the script, after all backups have been tried.
 .PARAMETER Path
     The file of the embedded store with the backups. It has to be there.
@@ -211,6 +213,7 @@ try {
             Problem = ''
         }
         $began = [datetime]::UtcNow
+        $problem = $null
         try {
             if ($isThere) {
                 Test-OneCopy $copy $result
@@ -223,6 +226,7 @@ try {
             }
         }
         catch {
+            $problem = $_
             $result.Status = 'Failed'
             $result.Problem = "$_"
             Write-RunbookLog "$($backup.TableName): '$($backup.BackupName)' was not copied: $_" -Warn
@@ -235,12 +239,13 @@ try {
         }
 
         $result
+        Assert-RunbookStore -Connection $source, $destination -Problem $problem
     }
 
     Write-RunbookLog "Copying of backups ends: $($backups.Count) chosen, $($backups.Count - $done) there already, $($failed.Count) failed"
 }
 catch {
-    Write-RunbookLog "Copying of backups could not run: $_" -Warn
+    Write-RunbookLog "Copying of backups could not run, or not to its end: $_" -Warn
     throw
 }
 finally {

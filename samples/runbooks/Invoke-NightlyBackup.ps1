@@ -12,9 +12,11 @@
     it did not make (another name, or another table that had this name before); count a backup that is not AVAILABLE.
     A new backup that turns out to be unsound is removed again, once the log has its problems, so that nobody takes it for a good one.
 
-    A table that fails does not stop the others. What failed is told at the end, in one error.
+    A table that fails does not stop the others. What failed is told at the end, in one error. A store that cannot be used any longer
+    ends the run.
 
-    Exit codes: 0, all is well; 2, it ran, but a table has no new backup or its old ones could not be removed; 1, it could not run.
+    Exit codes: 0, all is well; 2, it ran, but a table has no new backup, its old ones could not be removed, or it could not be looked
+    after; 1, it could not run, or not to its end.
     With -ErrorAction Stop the error at the end ends the script, after all tables have been tried.
 .PARAMETER Path
     The file of an embedded store. It has to be there.
@@ -39,15 +41,22 @@
     For how many months to keep the last backup of each.
 .PARAMETER Yearly
     For how many years to keep the last backup of each.
+.PARAMETER Optimize
+    Also looks after each table, once it has its new backup: items whose time to live has passed are removed, and so are what is no longer
+    needed of the table's past, and backups and restores that were cut off more than a day ago.
 .PARAMETER LogPath
     A file that the log is added to. The same lines are in the information stream: -InformationAction Continue shows them.
 .OUTPUTS
-    One object for each table: TableName, Status (BackedUp, Unsound, Failed, RetentionFailed, Skipped, WhatIf), BackupName, BackupArn,
-    ItemCount, SizeBytes, Kept, Removed (names of backups), Seconds, Problem.
+    One object for each table: TableName, Status (BackedUp, Unsound, Failed, RetentionFailed, UpkeepFailed, Skipped, WhatIf), BackupName,
+    BackupArn, ItemCount, SizeBytes, Kept, Removed (names of backups), ExpiredItems and AbortedJobs (with -Optimize), Seconds, Problem.
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File Invoke-NightlyBackup.ps1 -Path /var/lib/app/app.fdyno -LogPath /var/log/fdyno-nightly.log
 
     Keeps seven days, four weeks and twelve months.
+.EXAMPLE
+    pwsh -NoProfile -NonInteractive -File Invoke-NightlyBackup.ps1 -Path /var/lib/app/app.fdyno -Weekly 0 -Monthly 0 -Optimize
+
+    Keeps seven days and nothing else, and removes what has expired.
 .EXAMPLE
     ./Invoke-NightlyBackup.ps1 -ClusterFile /etc/foundationdb/fdb.cluster -Root apps/shop -ExcludeTableName 'tmp-*' -Daily 14 -WhatIf
 
@@ -87,6 +96,8 @@ param(
 
     [ValidateRange(0, 100000)]
     [int] $Yearly = 0,
+
+    [switch] $Optimize,
 
     [string] $LogPath
 )
@@ -153,7 +164,25 @@ function Remove-ExpiredBackup($Table, $Result, $New) {
     }
 }
 
-# One table, from its backup to its retention.
+# Looks after a table, which has its new backup: what expires now is in it.
+function Optimize-Table($Table, $Result) {
+    if (-not $Optimize -or -not $PSCmdlet.ShouldProcess("table '$($Table.TableName)' in $($store.DisplayName)", 'Remove expired items, and what is no longer needed of its past')) {
+        return
+    }
+
+    try {
+        $done = Optimize-FdynoTable -TableName $Table.TableName -Connection $store -Confirm:$false
+        $Result.ExpiredItems = $done.ExpiredItemCount
+        $Result.AbortedJobs = $done.AbortedJobCount
+        Write-RunbookLog "$($Table.TableName): $($done.ExpiredItemCount) items expired, $($done.AbortedJobCount) dead jobs removed, its past takes $(Format-ByteSize $done.HistorySizeBytes)"
+    }
+    catch {
+        $Result.Status = $Result.Status -eq 'BackedUp' ? 'UpkeepFailed' : $Result.Status
+        throw
+    }
+}
+
+# One table, from its backup to its retention and upkeep.
 function Invoke-TableBackup($Table, $Result) {
     if ($Table.TableStatus -eq 'MISSING') {
         throw "There is no table '$($Table.TableName)' in $($store.DisplayName)."
@@ -172,11 +201,13 @@ function Invoke-TableBackup($Table, $Result) {
         New-SoundBackup $Table $Result
         if ($Result.Status -eq 'BackedUp') {
             Remove-ExpiredBackup $Table $Result (Get-FdynoBackup -BackupArn $Result.BackupArn -Connection $store)
+            Optimize-Table $Table $Result
         }
     }
     elseif ($WhatIfPreference) {
         $Result.Status = 'WhatIf'
         Remove-ExpiredBackup $Table $Result ([pscustomobject]@{ BackupArn = ''; BackupStatus = 'AVAILABLE'; BackupCreationDateTime = $now })
+        Optimize-Table $Table $Result
     }
     else {
         $Result.Status = 'Skipped'
@@ -200,16 +231,20 @@ try {
             SizeBytes = 0L
             Kept = 0
             Removed = @()
+            ExpiredItems = 0L
+            AbortedJobs = 0
             Seconds = 0.0
             Problem = ''
         }
         $began = [datetime]::UtcNow
+        $problem = $null
         try {
             Invoke-TableBackup $table $result
         }
         catch {
             # What was made and verified stays counted; what failed behind it is retention.
-            $result.Status = $result.Status -eq 'BackedUp' ? 'RetentionFailed' : $result.Status -eq 'Unsound' ? 'Unsound' : 'Failed'
+            $problem = $_
+            $result.Status = $result.Status -eq 'BackedUp' ? 'RetentionFailed' : $result.Status -in 'Unsound', 'RetentionFailed', 'UpkeepFailed' ? $result.Status : 'Failed'
             $result.Problem = "$($result.Problem) $_".Trim()
             Write-RunbookLog "$($table.TableName): $_" -Warn
         }
@@ -220,12 +255,13 @@ try {
         }
 
         $result
+        Assert-RunbookStore -Connection $store -Problem $problem
     }
 
     Write-RunbookLog "Nightly backup '$NamePrefix' ends: $($tables.Count - $failed.Count) of $($tables.Count) tables are as they should be"
 }
 catch {
-    Write-RunbookLog "Nightly backup '$NamePrefix' could not run: $_" -Warn
+    Write-RunbookLog "Nightly backup '$NamePrefix' could not run, or not to its end: $_" -Warn
     throw
 }
 finally {

@@ -9,13 +9,17 @@
     restored table is compared with the backup, item by item and both ways, and has to equal it; it is compared with the original, to see
     how much a restore would take back; and it is removed again, also where something failed on the way.
 
+    With -PointInTime it does the same with a second of the past, where a table's point-in-time recovery keeps one: the table is restored to
+    a random second of its recovery window, and has to equal its own state of that second.
+
     The drill needs room for a copy of the largest table; tables are taken one after the other. Originals are read and never written.
 
-    A table that fails does not stop the others. What failed is told at the end, in one error.
+    A table that fails does not stop the others. What failed is told at the end, in one error. A store that cannot be used any longer
+    ends the run.
 
     Exit codes: 0, every table's newest backup was restored and is what it should be; 2, it ran, but a table has no such backup or
-    something was left behind; 1, it could not run. With -ErrorAction Stop the error at the end ends the script, after all tables
-    have been tried.
+    something was left behind; 1, it could not run, or not to its end. With -ErrorAction Stop the error at the end ends the script,
+    after all tables have been tried.
 .PARAMETER Path
     The file of an embedded store. It has to be there.
 .PARAMETER ClusterFile
@@ -38,6 +42,8 @@
     How the names of the restored tables begin.
 .PARAMETER SkipOriginal
     Does not compare with the originals.
+.PARAMETER PointInTime
+    Also restores tables to a second of their past, where recovery mode History keeps one.
 .PARAMETER RemoveLeftover
     Also removes tables that drills of more than a day ago left behind, when their process or its machine was stopped. Without it they are
     only told of.
@@ -46,13 +52,17 @@
 .OUTPUTS
     One object for each table: TableName, Status (Proven, Differs, Stale, NoBackup, Failed, NotCleaned, Skipped, WhatIf), BackupName,
     BackupArn, BackupTime, ItemCount, Differences (to the backup), ChangedSince (items in which the original differs; $null: not
-    compared), RestoreSeconds, Seconds, Problem.
+    compared), RecoveryTime (the second of the past that was tried; $null: none), RecoveryDifferences, RestoreSeconds, Seconds, Problem.
 .EXAMPLE
     pwsh -NoProfile -NonInteractive -File Invoke-RestoreDrill.ps1 -Path /var/lib/app/app.fdyno -BackupName nightly-* -LogPath /var/log/fdyno-drill.log
 .EXAMPLE
     ./Invoke-RestoreDrill.ps1 -ClusterFile /etc/foundationdb/fdb.cluster -Sample 5 | Format-Table TableName, Status, RestoreSeconds
 
     Five tables today, and how long each restore takes.
+.EXAMPLE
+    ./Invoke-RestoreDrill.ps1 -Path /var/lib/app/app.fdyno -TableName Music -PointInTime -SkipOriginal
+
+    One table, from its newest backup and from its past.
 #>
 [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', DefaultParameterSetName = 'Path')]
 [OutputType('Fdyno.Runbook.RestoreDrill')]
@@ -85,6 +95,8 @@ param(
     [string] $Prefix = 'drill',
 
     [switch] $SkipOriginal,
+
+    [switch] $PointInTime,
 
     [switch] $RemoveLeftover,
 
@@ -170,6 +182,54 @@ function Test-Restore($Table, $Result, [string] $Target) {
     Write-RunbookLog "$($Table.TableName): '$($Result.BackupName)' restored in $($Result.RestoreSeconds) s, $($Result.ItemCount) items: $($Result.Status)$since" -Warn:($Result.Differences -ne 0)
 }
 
+# A random second of a table's recovery window, but not one that leaves it meanwhile; nothing where no past is kept.
+function Get-DrillTime($Table) {
+    $continuous = Get-FdynoContinuousBackup -TableName $Table.TableName -Connection $store
+    $recovery = $continuous.PointInTimeRecoveryDescription
+    if ($recovery.PointInTimeRecoveryStatus -ne 'ENABLED' -or $continuous.RecoveryMode -ne 'History') {
+        Write-RunbookLog "$($Table.TableName): no past is kept, and none was tried"
+        return
+    }
+
+    $seconds = [int] ($recovery.LatestRestorableDateTime - $recovery.EarliestRestorableDateTime).TotalSeconds
+    $first = [math]::Min(60 * 60, [int] ($seconds / 2))
+    $recovery.EarliestRestorableDateTime.AddSeconds((Get-Random -Minimum $first -Maximum ($seconds + 1)))
+}
+
+# Restores to a second of the past, and compares with the table as it was then.
+function Test-Recovery($Table, $Result, [datetime] $Time, [string] $Target) {
+    $Result.RecoveryTime = $Time
+    $null = Restore-FdynoTableToPointInTime -SourceTableName $Table.TableName -TargetTableName $Target -RestoreDateTime $Time -ResetSetting DeletionProtection `
+        -Connection $store -Confirm:$false -WarningAction SilentlyContinue
+    $Result.RecoveryDifferences = @(Compare-FdynoTable -ReferenceTable $Table.TableName -ReferenceDateTime $Time -DifferenceTable $Target -Connection $store `
+            -WarningAction SilentlyContinue | ForEach-Object { $_.Kind }).Count
+    if ($Result.RecoveryDifferences -ne 0) {
+        $Result.Status = 'Differs'
+        $Result.Problem = "$($Result.Problem) The table that was restored to $($Time.ToString('u', $invariant)) differs from what it was in $($Result.RecoveryDifferences) items.".Trim()
+    }
+
+    Write-RunbookLog "$($Table.TableName): restored to $($Time.ToString('u', $invariant)), $($Result.RecoveryDifferences) differences" -Warn:($Result.RecoveryDifferences -ne 0)
+}
+
+# Does something with a table of its own, which is removed again whatever comes of it.
+function Use-DrillTable($Table, $Result, [string] $BackupArn, [scriptblock] $Use) {
+    $target = "$Prefix-$([datetime]::UtcNow.ToString($utcFormat, $invariant))-$($Table.TableName)"
+    $target = $target.Substring(0, [math]::Min($target.Length, $longestTableName))
+    try {
+        & $Use $target
+    }
+    finally {
+        try {
+            Remove-DrillTable $target $BackupArn
+        }
+        catch {
+            $Result.Status = 'NotCleaned'
+            $Result.Problem = "$($Result.Problem) Table $target was left behind: $_ Remove it with: Remove-FdynoTable $target".Trim()
+            Write-RunbookLog "$($Table.TableName): table $target was left behind: $_" -Warn
+        }
+    }
+}
+
 # One table, from its newest backup to the cleaning up.
 function Invoke-TableDrill($Table, $Result) {
     if ($Table.TableStatus -eq 'MISSING') {
@@ -196,25 +256,14 @@ function Invoke-TableDrill($Table, $Result) {
         return
     }
 
-    $target = "$Prefix-$($now.ToString($utcFormat, $invariant))-$($Table.TableName)"
-    $target = $target.Substring(0, [math]::Min($target.Length, $longestTableName))
-    if (-not $PSCmdlet.ShouldProcess("backup '$($backup.BackupName)' of table '$($Table.TableName)' in $($store.DisplayName)", "Restore as '$target', compare, and remove again")) {
+    if (-not $PSCmdlet.ShouldProcess("backup '$($backup.BackupName)' of table '$($Table.TableName)' in $($store.DisplayName)", 'Restore beside the table, compare, and remove again')) {
         $Result.Status = $WhatIfPreference ? 'WhatIf' : 'Skipped'
         return
     }
 
-    try {
-        Test-Restore $Table $Result $target
-    }
-    finally {
-        try {
-            Remove-DrillTable $target $backup.BackupArn
-        }
-        catch {
-            $Result.Status = 'NotCleaned'
-            $Result.Problem = "$($Result.Problem) Table $target was left behind: $_ Remove it with: Remove-FdynoTable $target".Trim()
-            Write-RunbookLog "$($Table.TableName): table $target was left behind: $_" -Warn
-        }
+    Use-DrillTable $Table $Result $backup.BackupArn { param($target) Test-Restore $Table $Result $target }
+    if ($PointInTime -and ($time = Get-DrillTime $Table)) {
+        Use-DrillTable $Table $Result '' { param($target) Test-Recovery $Table $Result $time $target }
     }
 }
 
@@ -236,15 +285,19 @@ try {
             ItemCount = 0L
             Differences = 0
             ChangedSince = $null
+            RecoveryTime = $null
+            RecoveryDifferences = 0
             RestoreSeconds = 0.0
             Seconds = 0.0
             Problem = ''
         }
         $began = [datetime]::UtcNow
+        $problem = $null
         try {
             Invoke-TableDrill $table $result
         }
         catch {
+            $problem = $_
             if ($result.Status -ne 'NotCleaned') { $result.Status = 'Failed' }
             $result.Problem = "$_ $($result.Problem)".Trim()
             Write-RunbookLog "$($table.TableName): $_" -Warn
@@ -256,12 +309,13 @@ try {
         }
 
         $result
+        Assert-RunbookStore -Connection $store -Problem $problem
     }
 
     Write-RunbookLog "Restore drill ends: $($tables.Count - $failed.Count) of $($tables.Count) tables are as they should be"
 }
 catch {
-    Write-RunbookLog "Restore drill could not run: $_" -Warn
+    Write-RunbookLog "Restore drill could not run, or not to its end: $_" -Warn
     throw
 }
 finally {

@@ -44,6 +44,19 @@ function Disconnect-RunbookStore {
     }
 }
 
+# Sees, behind a step that failed because a store could not be used, whether it can be used again. Throws where it cannot: each further
+# table would be waited for in vain, until the morning.
+function Assert-RunbookStore {
+    [CmdletBinding()]
+    param([object[]] $Connection, [System.Management.Automation.ErrorRecord] $Problem)
+
+    if ($Problem -and $Problem.FullyQualifiedErrorId -like 'StoreUnavailable,*') {
+        foreach ($one in $Connection) {
+            $null = Get-FdynoTable -Connection $one -ErrorAction Stop
+        }
+    }
+}
+
 # Says which file takes the lines of the log, and tries it before anything else is done. Without a path there is no file.
 function Initialize-RunbookLog {
     [CmdletBinding()]
