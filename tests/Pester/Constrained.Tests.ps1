@@ -1,4 +1,7 @@
 # Constrained language: where policy allows scripts no methods, no types of their own and no expressions in strings of code.
+#
+# The policies themselves (WDAC, AppLocker, and the variable __PSLockdownPolicy that stands in for them) are Windows's: PowerShell on other
+# systems has no code for them. What they do to a session is what is done to runspaces here.
 
 BeforeAll {
     . $PSScriptRoot/Common.ps1
@@ -74,5 +77,59 @@ Disconnect-Fdyno
             $shell.Dispose()
             $runspace.Dispose()
         }
+    }
+
+    It 'shows everything as full language does: each type, as a table and as a list' {
+        $script = @"
+`$null = $(Get-TestStoreCommand views)
+if (-not (Get-FdynoTable)) {
+    `$null = New-FdynoTable Music artist -RangeKey n:N -GlobalSecondaryIndex (New-FdynoIndex by-genre genre) -Tag @{ team = 'a' }
+    @{ artist = 'Ada'; n = 1; genre = 'rock' }, @{ artist = 'Bo'; n = 2 } | Set-FdynoItem -TableName Music
+    `$null = New-FdynoTable Other artist -RangeKey n:N
+    @{ artist = 'Ada'; n = 1; genre = 'jazz' } | Set-FdynoItem -TableName Other
+    `$null = New-FdynoBackup Music first
+    `$null = Set-FdynoContinuousBackup Music `$true -RecoveryMode SnapshotOnRestore
+}
+
+`$backup = Get-FdynoBackup Music
+`$all = @(
+    Get-FdynoConnection
+    Get-FdynoTable
+    (Get-FdynoTable Music).GlobalSecondaryIndexes
+    New-FdynoIndex by-genre genre
+    `$backup
+    Get-FdynoBackup -BackupArn `$backup.BackupArn
+    Get-FdynoContinuousBackup Music
+    Get-FdynoItem Music
+    Compare-FdynoTable Music Other
+    Export-FdynoItem Music '$folder/shown.json'
+    Restore-FdynoItem Other -HashValue Ada -BackupArn `$backup.BackupArn -WhatIf
+    Optimize-FdynoTable Music
+)
+`$all | ForEach-Object { `$_ | Format-Table | Out-String -Width 200; `$_ | Format-List | Out-String -Width 200 }
+"`$(`$all.Count) objects"
+Disconnect-Fdyno
+"@
+        $texts = foreach ($mode in 'FullLanguage', 'ConstrainedLanguage') {
+            $state = [Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
+            $state.LanguageMode = $mode
+            $state.ImportPSModule((Join-Path (Get-Module Fdyno).ModuleBase 'Fdyno.psd1'))
+            $runspace = [runspacefactory]::CreateRunspace($state)
+            $runspace.Open()
+            $shell = [powershell]::Create($runspace)
+            try {
+                , ($shell.AddScript($script).Invoke() -join '')
+                $shell.Streams.Error | Should -BeNullOrEmpty -Because $mode
+            }
+            finally {
+                $shell.Dispose()
+                $runspace.Dispose()
+            }
+        }
+
+        # Sizes and durations of an export differ from time to time, and nothing else.
+        $full, $constrained = $texts -replace '\d+([.,]\d+)? (ms|s)\b|Duration.*|\d\d:\d\d:\d\d\S*', '…'
+        $full | Should -Match '\d\d objects'
+        $constrained | Should -Be $full
     }
 }
