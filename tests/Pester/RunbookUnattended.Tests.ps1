@@ -120,14 +120,6 @@ Describe 'A store that cannot be used' {
         Get-ChildItem $folder -Filter *.fdyno | Should -BeNullOrEmpty
     }
 
-    It 'is told by <Name>, with exit code 1, where a cluster does not answer' -Tag ClusterOnly -ForEach $unattended {
-        $file = Join-Path $folder 'nobody.cluster'
-        Set-Content -LiteralPath $file 'fdyno:test@127.0.0.1:1'
-        $text = Invoke-Runbook $Name -ClusterFile $file @Needs
-        $LASTEXITCODE | Should -Be 1 -Because $text
-        $text | Should -Match 'has not answered for 4 seconds'
-    }
-
     It 'is told by <Name>, with exit code 1, where the file is something else' -Tag EmbeddedOnly -ForEach $unattended {
         $file = Join-Path $folder 'text.txt'
         Set-Content -LiteralPath $file 'no store'
@@ -141,6 +133,25 @@ Describe 'A store that cannot be used' {
         $text = Invoke-Runbook $Name -Path nowhere.fdyno @Needs -LogPath (Join-Path $folder 'no/such/folder/x.log')
         $LASTEXITCODE | Should -Be 1 -Because $text
         $text | Should -Match 'Could not find a part of the path'
+    }
+}
+
+Describe 'A cluster that does not answer' -Tag ClusterOnly {
+    It 'is told by every runbook, with exit code 1' -ForEach @{ All = $unattended } {
+        $file = Join-Path $folder 'nobody.cluster'
+        Set-Content -LiteralPath $file 'fdyno:test@127.0.0.1:1'
+
+        # Side by side: each waits for some seconds.
+        $found = $All | ForEach-Object -ThrottleLimit $All.Count -Parallel {
+            $needs = $_.Needs
+            $text = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File $_.Path -ClusterFile $using:file @needs 2>&1 | Out-String -Width 4000
+            @{ Name = $_.Name; Code = $LASTEXITCODE; Text = $text }
+        }
+        $found.Count | Should -Be 6
+        foreach ($one in $found) {
+            $one.Code | Should -Be 1 -Because "$($one.Name): $($one.Text)"
+            $one.Text | Should -Match 'has not answered for 4 seconds' -Because $one.Name
+        }
     }
 }
 
