@@ -126,7 +126,7 @@ Describe 'A session on a cluster that is restarted' -Tag ClusterOnly {
 Describe 'Recovery windows of a cluster that was set back' -Tag ClusterOnly {
     It 'begin anew by the commands of about_Fdyno_Stores' {
         $topic = Get-Content -Raw (Join-Path $RepoRoot 'docs/en-US/about_Fdyno_Stores.md')
-        $topic -match '(?s)\r?\n    (?<Commands>foreach \(\$found in .*?\r?\n    \})' | Should -BeTrue
+        $topic -match '(?s)```powershell\s+(?<Commands>Get-FdynoTable \| Get-FdynoContinuousBackup .*?)```' | Should -BeTrue
         $commands = [scriptblock]::Create($Matches.Commands)
         $before = [datetime]::UtcNow
         $null = Set-FdynoContinuousBackup Music $true -RecoveryPeriodInDays 9 -Force
