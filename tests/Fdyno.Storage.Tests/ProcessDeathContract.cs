@@ -37,7 +37,7 @@ public abstract class ProcessDeathContract(ITestOutputHelper output)
             else
             {
                 await later.Backups.ResumeBackupAsync(cutOff.BackupArn, OperationContext.None);
-                await later.AssertGoodAsync(cutOff.BackupArn);
+                await later.AssertGoodAsync(cutOff.BackupArn, target: $"Check{round}");
             }
         }
     }
