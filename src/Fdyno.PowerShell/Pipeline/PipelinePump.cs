@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Fdyno.PowerShell.Pipeline;
@@ -19,7 +18,7 @@ internal sealed class PipelinePump
     public const int Capacity = 64;
 
     /// <summary>How long a stopped pipeline waits for its work to end. Ctrl+C is to be answered within a second.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(700);
 
     private readonly BlockingCollection<Delivery> _deliveries = [];
     private readonly SemaphoreSlim _room = new(Capacity, Capacity);
@@ -30,10 +29,11 @@ internal sealed class PipelinePump
     /// <summary>Runs <paramref name="work"/> and, on the calling thread, what it delivers, until it ends.</summary>
     /// <param name="work">What to do. Its token is cancelled when the pipeline stops and when a delivery throws.</param>
     /// <param name="stop">Cancelled when the pipeline is stopped.</param>
+    /// <param name="timeProvider">Measures <see cref="Grace"/>; the system's clock by default.</param>
     /// <returns>The work, which has ended: well, or with its exception.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled before the work ended.</exception>
     /// <remarks>What a delivery throws comes out as it is, once the work has been cancelled and has ended.</remarks>
-    public static Task<T> Run<T>(Func<PipelinePump, CancellationToken, Task<T>> work, CancellationToken stop)
+    public static Task<T> Run<T>(Func<PipelinePump, CancellationToken, Task<T>> work, CancellationToken stop, TimeProvider? timeProvider = null)
     {
         stop.ThrowIfCancellationRequested();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -64,7 +64,7 @@ internal sealed class PipelinePump
         catch
         {
             cancellation.Cancel();
-            pump.LeaveBehind();
+            pump.LeaveBehind(timeProvider ?? TimeProvider.System);
             throw;
         }
 
@@ -117,14 +117,19 @@ internal sealed class PipelinePump
     }
 
     /// <summary>Waits for cancelled work to end, dropping what it still delivers, but no longer than <see cref="Grace"/>.</summary>
-    private void LeaveBehind()
+    private void LeaveBehind(TimeProvider timeProvider)
     {
-        var start = Stopwatch.GetTimestamp();
-        var left = Grace;
-        while (left > TimeSpan.Zero && _deliveries.TryTake(out var dropped, left))
+        using var grace = new CancellationTokenSource(Grace, timeProvider);
+        try
         {
-            MakeRoom(dropped);
-            left = Grace - Stopwatch.GetElapsedTime(start);
+            foreach (var dropped in _deliveries.GetConsumingEnumerable(grace.Token))
+            {
+                MakeRoom(dropped);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work does not listen, and is left behind.
         }
     }
 

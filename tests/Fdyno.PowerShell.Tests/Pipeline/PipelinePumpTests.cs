@@ -1,10 +1,12 @@
 using Fdyno.PowerShell.Pipeline;
+using Fdyno.Testing;
 
 namespace Fdyno.PowerShell.Tests.Pipeline;
 
 public class PipelinePumpTests
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    /// <summary>Makes a failure of what would never end.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task What_the_work_delivers_runs_on_the_calling_thread_in_order()
@@ -107,7 +109,8 @@ public class PipelinePumpTests
                 await Task.Delay(Timeout.Infinite, token);
                 return 0;
             },
-            stop.Token));
+            stop.Token,
+            new FakeTimeProvider())); // It stands still: nobody waits for time to pass.
 
         await started.Task.WaitAsync(Long);
         await stop.CancelAsync();
@@ -117,8 +120,10 @@ public class PipelinePumpTests
     }
 
     [Fact]
-    public async Task Stopping_takes_less_than_a_second_even_when_the_work_does_not_listen()
+    public async Task Work_that_does_not_listen_is_left_behind_in_less_than_a_second()
     {
+        Assert.InRange(PipelinePump.Grace, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(999));
+        var clock = new WatchedClock();
         using var stop = new CancellationTokenSource();
         var started = new TaskCompletionSource();
         var release = new TaskCompletionSource();
@@ -132,14 +137,16 @@ public class PipelinePumpTests
                 pump.Post(() => Assert.Fail("Delivered after the end."));
                 return 0;
             },
-            stop.Token));
+            stop.Token,
+            clock));
         await started.Task.WaitAsync(Long);
-
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Long));
+        await clock.TimerIsSet.WaitAsync(Long);
 
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        clock.Time.Advance(PipelinePump.Grace - TimeSpan.FromTicks(1));
+        Assert.False(running.IsCompleted);
+        clock.Time.Advance(TimeSpan.FromTicks(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(Long));
         release.SetResult();
     }
 
@@ -275,4 +282,21 @@ public class PipelinePumpTests
 
     private static int Nested(int number) =>
         PipelinePump.Run((_, _) => Task.FromResult(number * number), CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>A clock that is moved by hand, and tells when somebody begins to wait for it.</summary>
+    private sealed class WatchedClock : TimeProvider
+    {
+        private readonly TaskCompletionSource _timerIsSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public FakeTimeProvider Time { get; } = new();
+
+        public Task TimerIsSet => _timerIsSet.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = Time.CreateTimer(callback, state, dueTime, period);
+            _timerIsSet.SetResult();
+            return timer;
+        }
+    }
 }
