@@ -9,8 +9,8 @@ namespace Fdyno.PowerShell.Binding;
 [TypeConverter(typeof(ContinuousBackupsReferenceConverter))]
 public sealed class ContinuousBackupsReference : TableReference
 {
-    internal ContinuousBackupsReference(string nameOrArn)
-        : base(nameOrArn)
+    internal ContinuousBackupsReference(TableReference table, object? source)
+        : base(table.NameOrArn, source, table.TableId)
     {
     }
 }

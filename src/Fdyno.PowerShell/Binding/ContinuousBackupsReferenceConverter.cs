@@ -1,24 +1,14 @@
-using System.Management.Automation;
-
 namespace Fdyno.PowerShell.Binding;
 
 /// <summary>Makes references of whatever names a table, and of descriptions of continuous backups. Called by PowerShell.</summary>
 public sealed class ContinuousBackupsReferenceConverter : TableReferenceConverter
 {
-    private const string DeserializedDescription = "Deserialized.Fdyno.ContinuousBackupsDescription";
-
-    private protected override TableReference? Convert(object? source)
+    private protected override StoreReference? Convert(object? source)
     {
-        var value = source is PSObject wrapped ? wrapped.BaseObject : source;
-        var name = value switch
-        {
-            ContinuousBackupsDescription description => description.TableName,
-
-            // By its ARN, as a table that was serialised.
-            PSCustomObject when source is PSObject description && description.TypeNames.Contains(DeserializedDescription) =>
-                description.Properties[nameof(ContinuousBackupsDescription.TableArn)]?.Value as string,
-            _ => base.Convert(source)?.NameOrArn,
-        };
-        return name is null ? null : new ContinuousBackupsReference(name);
+        var value = Wrapped.Unwrap(source);
+        var table = value is ContinuousBackupsDescription description
+            ? TableReference.Of(description, description.TableName, description.TableArn, description.TableId)
+            : ToTable(source) ?? OfDeserialized(source, typeof(ContinuousBackupsDescription));
+        return table is null ? null : new ContinuousBackupsReference(table, value);
     }
 }

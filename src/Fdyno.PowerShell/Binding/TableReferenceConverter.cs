@@ -4,49 +4,27 @@ using System.Management.Automation;
 namespace Fdyno.PowerShell.Binding;
 
 /// <summary>Makes table references of names, ARNs, tables, and tables that were serialised in between. Called by PowerShell.</summary>
-public class TableReferenceConverter : PSTypeConverter
+public class TableReferenceConverter : StoreReferenceConverter
 {
-    private const string DeserializedTable = "Deserialized.Fdyno.TableDescription";
+    private protected override string Expectation =>
+        "A table is given by its name, by its ARN, or as a table object such as Get-FdynoTable writes.";
 
-    /// <inheritdoc/>
-    public override bool CanConvertFrom(object sourceValue, Type destinationType) => Convert(sourceValue) is not null;
+    private protected override StoreReference? Convert(object? source) => ToTable(source);
 
-    /// <inheritdoc/>
-    public override bool CanConvertFrom(PSObject sourceValue, Type destinationType) => Convert(sourceValue) is not null;
-
-    /// <inheritdoc/>
-    public override object ConvertFrom(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
-        Convert(sourceValue) ?? throw NotATable();
-
-    /// <inheritdoc/>
-    public override object ConvertFrom(PSObject sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
-        Convert(sourceValue) ?? throw NotATable();
-
-    /// <inheritdoc/>
-    public override bool CanConvertTo(object sourceValue, Type destinationType) => false;
-
-    /// <inheritdoc/>
-    public override object ConvertTo(object sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase) =>
-        throw new NotSupportedException("A table reference is converted to nothing else.");
-
-    private protected virtual TableReference? Convert(object? source)
+    private protected static TableReference? ToTable(object? source) => Wrapped.Unwrap(source) switch
     {
-        var value = source is PSObject wrapped ? wrapped.BaseObject : source;
-        return value switch
-        {
-            string name => new(name),
-            TableDescription table => new(table.TableName),
+        string name => new(name),
+        TableDescription table => TableReference.Of(table, table.TableName, table.TableArn, table.TableId),
 
-            // A table may be called 2024, and PowerShell reads that as a number.
-            int or long or decimal => new(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture)),
+        // A table may be called 2024, and PowerShell reads that as a number.
+        int or long or decimal => new(((IFormattable)Wrapped.Unwrap(source)!).ToString(null, CultureInfo.InvariantCulture)),
+        PSObject => OfDeserialized(source, typeof(TableDescription)),
+        _ => null,
+    };
 
-            // The ARN: what was serialised may come from a store of another account or region, and must not pass for one of this store.
-            PSCustomObject when source is PSObject table && table.TypeNames.Contains(DeserializedTable) =>
-                table.Properties[nameof(TableDescription.TableArn)]?.Value is string arn ? new(arn) : null,
-            _ => null,
-        };
-    }
-
-    private static PSInvalidCastException NotATable() =>
-        new("A table is given by its name, by its ARN, or as a table object such as Get-FdynoTable writes.");
+    /// <summary>The table of an object of one of these types that was serialised in between, by the ARN that it had.</summary>
+    private protected static TableReference? OfDeserialized(object? source, params ReadOnlySpan<Type> types) =>
+        OfDeserialized(source, nameof(TableDescription.TableArn), types) is { } arn
+            ? new(arn, source, OfDeserialized(source, nameof(TableDescription.TableId), types))
+            : null;
 }

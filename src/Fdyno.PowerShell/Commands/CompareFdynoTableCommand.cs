@@ -42,25 +42,23 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
     public DateTime? DifferenceDateTime { get; set; }
 
     /// <summary>The backup to compare with, in the place of a table.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BackupWithTableSet)]
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BackupsSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BackupWithTableSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BackupsSet)]
     [Alias("BackupArn")]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? ReferenceBackupArn { get; set; }
+    public BackupReference? ReferenceBackupArn { get; set; }
 
     /// <summary>The backup to compare, in the place of a table.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TableWithBackupSet)]
     [Parameter(Mandatory = true, ParameterSetName = BackupsSet)]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? DifferenceBackupArn { get; set; }
+    public BackupReference? DifferenceBackupArn { get; set; }
 
-    private protected override object? ErrorTarget => DifferenceTable?.NameOrArn ?? DifferenceBackupArn;
+    private protected override object? ErrorTarget => DifferenceTable?.NameOrArn ?? DifferenceBackupArn?.BackupArn;
 
     private protected override void Process()
     {
-        var connection = Open();
+        var connection = Open(ReferenceTable, DifferenceTable, ReferenceBackupArn, DifferenceBackupArn);
         var reference = Source(ReferenceTable, ReferenceDateTime, ReferenceBackupArn);
         var difference = Source(DifferenceTable, DifferenceDateTime, DifferenceBackupArn);
         Stream(
@@ -68,7 +66,7 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
             found => Emit(ItemDifference.From(found), connection));
     }
 
-    private static ComparisonSource Source(TableReference? table, DateTime? time, string? backupArn) => table is null
-        ? ComparisonSource.OfBackup(backupArn!)
+    private static ComparisonSource Source(TableReference? table, DateTime? time, BackupReference? backup) => table is null
+        ? ComparisonSource.OfBackup(backup!.BackupArn)
         : ComparisonSource.OfTable(table.NameOrArn, Times.ToOffset(time));
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
@@ -14,10 +15,9 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
     private const string AbortSet = "Abort";
 
     /// <summary>The backup.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? BackupArn { get; set; }
+    public BackupReference? BackupArn { get; set; }
 
     /// <summary>The store to copy to.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -31,7 +31,7 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
     public SwitchParameter Abort { get; set; }
 
-    private protected override object? ErrorTarget => BackupArn;
+    private protected override object? ErrorTarget => BackupArn?.BackupArn;
 
     private protected override void Process()
     {
@@ -41,20 +41,20 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
             // The source is not opened: it may be gone for good.
             if (ConfirmHighImpact(Describe($"copy of backup {BackupArn}", destination), "Abort and remove"))
             {
-                Emit(Await(cancellationToken => destination.BackupCopies.AbortCopyAsync(BackupArn!, cancellationToken)), destination);
+                Emit(Await(cancellationToken => destination.BackupCopies.AbortCopyAsync(BackupArn!.BackupArn, cancellationToken)), destination);
             }
 
             return;
         }
 
-        var source = Open();
+        var source = Open(BackupArn);
         var resumes = ParameterSetName == ResumeSet;
         if (ShouldProcess(Describe($"backup {BackupArn}", source), $"{(resumes ? "Resume the copy" : "Copy")} to {destination.DisplayName}"))
         {
             Emit(
                 Await((context, cancellationToken) => resumes
-                    ? destination.BackupCopies.ResumeCopyAsync(source, BackupArn!, context, cancellationToken)
-                    : destination.BackupCopies.CopyBackupAsync(source, BackupArn!, context, cancellationToken)),
+                    ? destination.BackupCopies.ResumeCopyAsync(source, BackupArn!.BackupArn, context, cancellationToken)
+                    : destination.BackupCopies.CopyBackupAsync(source, BackupArn!.BackupArn, context, cancellationToken)),
                 destination);
         }
     }

@@ -40,7 +40,7 @@ public sealed class ExportFdynoItemCommand : NamedConnectedCmdlet
     {
         var table = TableName!.NameOrArn;
         var path = this.ResolveFile(Path!);
-        var connection = Open();
+        var connection = Open(TableName);
         if (!ShouldProcess(path, $"Export the items of table {table}") || !MayWrite(path))
         {
             return;

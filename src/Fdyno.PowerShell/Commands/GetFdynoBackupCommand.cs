@@ -42,9 +42,8 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
 
     /// <summary>The list starts behind this backup, whether or not it is still there.</summary>
     [Parameter(ParameterSetName = ListSet)]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? ExclusiveStartBackupArn { get; set; }
+    public BackupReference? ExclusiveStartBackupArn { get; set; }
 
     /// <summary>The most backups to list: 1 to 100. By default all.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -55,19 +54,18 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     public SwitchParameter Latest { get; set; }
 
     /// <summary>The backup to describe.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = DescribeSet)]
-    [AllowEmptyString]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = DescribeSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? BackupArn { get; set; }
+    public BackupReference? BackupArn { get; set; }
 
-    private protected override object? ErrorTarget => BackupArn ?? TableName?.NameOrArn;
+    private protected override object? ErrorTarget => BackupArn?.BackupArn ?? TableName?.NameOrArn;
 
     private protected override void Process()
     {
-        var connection = Open();
+        var connection = Open(TableName, BackupArn, ExclusiveStartBackupArn);
         if (ParameterSetName == DescribeSet)
         {
-            Emit(Await(cancellationToken => connection.Backups.DescribeBackupAsync(BackupArn!, cancellationToken)), connection);
+            Emit(Await(cancellationToken => connection.Backups.DescribeBackupAsync(BackupArn!.BackupArn, cancellationToken)), connection);
             return;
         }
 
@@ -88,7 +86,7 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
         BackupType = BackupType,
         TimeRangeLowerBound = Times.ToOffset(TimeRangeLowerBound),
         TimeRangeUpperBound = Times.ToOffset(TimeRangeUpperBound),
-        ExclusiveStartBackupArn = ExclusiveStartBackupArn,
+        ExclusiveStartBackupArn = ExclusiveStartBackupArn?.BackupArn,
         Limit = Limit,
     };
 }

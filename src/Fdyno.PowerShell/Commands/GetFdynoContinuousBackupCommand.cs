@@ -20,7 +20,7 @@ public sealed class GetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
     private protected override void Process()
     {
         var name = TableName!.NameOrArn;
-        var connection = Open();
+        var connection = Open(TableName);
         Emit(Await(cancellationToken => connection.ContinuousBackups.DescribeContinuousBackupsAsync(name, cancellationToken)), connection);
     }
 }

@@ -60,9 +60,8 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
     /// <summary>The secondary index to read.</summary>
     [Parameter(ParameterSetName = QuerySet)]
     [Parameter(ParameterSetName = ScanSet)]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(IndexNameCompleter))]
-    public string? IndexName { get; set; }
+    public IndexReference? IndexName { get; set; }
 
     /// <summary>From the greatest range key to the least.</summary>
     [Parameter(ParameterSetName = QuerySet)]
@@ -77,7 +76,8 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
     private protected override void Process()
     {
         var table = TableName!.NameOrArn;
-        var connection = Open();
+        var connection = Open(TableName, IndexName);
+        IndexName?.CheckTable(TableName, connection);
         switch (ParameterSetName)
         {
             case KeySet:
@@ -93,7 +93,7 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
                 Stream((_, cancellationToken) => connection.Items.QueryAsync(request, cancellationToken), Write);
                 break;
             default:
-                Stream((_, cancellationToken) => connection.Items.ScanAsync(table, IndexName, cancellationToken), Write);
+                Stream((_, cancellationToken) => connection.Items.ScanAsync(table, IndexName?.Name, cancellationToken), Write);
                 break;
         }
     }
@@ -101,7 +101,7 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
     private QueryRequest Request(string table) => new()
     {
         TableName = table,
-        IndexName = IndexName,
+        IndexName = IndexName?.Name,
         HashValue = ItemFromPowerShell.Value(HashValue, nameof(HashValue)),
         RangeValue = Range(RangeValue, nameof(RangeValue)),
         RangeBegin = Range(RangeBegin, nameof(RangeBegin)),

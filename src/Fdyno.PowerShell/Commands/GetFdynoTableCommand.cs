@@ -21,7 +21,7 @@ public sealed class GetFdynoTableCommand : PipelineConnectedCmdlet
 
     private protected override void Process()
     {
-        var connection = Open();
+        var connection = Open(TableName);
         var name = TableName?.NameOrArn;
         if (name is not null && !WildcardPattern.ContainsWildcardCharacters(name))
         {

@@ -31,7 +31,7 @@ public sealed class ImportFdynoItemCommand : NamedConnectedCmdlet
     {
         var table = TableName!.NameOrArn;
         var path = this.ResolveFile(Path!);
-        var connection = Open();
+        var connection = Open(TableName);
         if (ShouldProcess(Describe($"table {table}", connection), $"Import the items of {path}"))
         {
             var summary = Await((context, cancellationToken) =>

@@ -29,11 +29,10 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
     public SwitchParameter AllowDuplicateName { get; set; }
 
     /// <summary>The backup that was cut off.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ResumeSet)]
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AbortSet)]
-    [AllowEmptyString]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ResumeSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AbortSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? BackupArn { get; set; }
+    public BackupReference? BackupArn { get; set; }
 
     /// <summary>Goes on with the backup.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ResumeSet)]
@@ -43,18 +42,18 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
     public SwitchParameter Abort { get; set; }
 
-    private protected override object? ErrorTarget => BackupArn ?? TableName?.NameOrArn;
+    private protected override object? ErrorTarget => BackupArn?.BackupArn ?? TableName?.NameOrArn;
 
     private protected override void Process()
     {
-        var connection = Open();
+        var connection = Open(TableName, BackupArn);
         switch (ParameterSetName)
         {
             case ResumeSet:
                 if (ShouldProcess(Describe($"backup {BackupArn}", connection), "Resume"))
                 {
                     Emit(
-                        Await((context, cancellationToken) => connection.Backups.ResumeBackupAsync(BackupArn!, context, cancellationToken)),
+                        Await((context, cancellationToken) => connection.Backups.ResumeBackupAsync(BackupArn!.BackupArn, context, cancellationToken)),
                         connection);
                 }
 
@@ -62,7 +61,7 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
             case AbortSet:
                 if (ConfirmHighImpact(Describe($"backup {BackupArn}", connection), "Abort and remove"))
                 {
-                    Emit(Await(cancellationToken => connection.Backups.AbortBackupAsync(BackupArn!, cancellationToken)), connection);
+                    Emit(Await(cancellationToken => connection.Backups.AbortBackupAsync(BackupArn!.BackupArn, cancellationToken)), connection);
                 }
 
                 break;

@@ -23,7 +23,7 @@ public sealed class OptimizeFdynoTableCommand : PipelineConnectedCmdlet
 
     private protected override void Process()
     {
-        var connection = Open();
+        var connection = Open(TableName);
         var name = TableName!.NameOrArn;
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
@@ -10,23 +11,22 @@ namespace Fdyno.PowerShell.Commands;
 public sealed class RemoveFdynoBackupCommand : PipelineConnectedCmdlet
 {
     /// <summary>The backup.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? BackupArn { get; set; }
+    public BackupReference? BackupArn { get; set; }
 
     /// <summary>Asks no question.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? ErrorTarget => BackupArn;
+    private protected override object? ErrorTarget => BackupArn?.BackupArn;
 
     private protected override void Process()
     {
-        var connection = Open();
+        var connection = Open(BackupArn);
         if (Confirm(Describe($"backup {BackupArn}", connection), "Remove", Force))
         {
-            Emit(Await(cancellationToken => connection.Backups.DeleteBackupAsync(BackupArn!, cancellationToken)), connection);
+            Emit(Await(cancellationToken => connection.Backups.DeleteBackupAsync(BackupArn!.BackupArn, cancellationToken)), connection);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class RemoveFdynoItemCommand : ItemKeyCmdlet
     private protected override void Process()
     {
         var table = TableName!.NameOrArn;
-        var connection = Open();
+        var connection = Open(TableName);
         var key = ReadKey(connection, table, Key);
         if (ShouldProcess(Describe($"item {ItemLabel.Of(key)} of table {table}", connection), "Remove"))
         {

@@ -25,7 +25,7 @@ public sealed class RemoveFdynoTableCommand : PipelineConnectedCmdlet
     private protected override void Process()
     {
         var name = TableName!.NameOrArn;
-        var connection = Open();
+        var connection = Open(TableName);
 
         // Asked first, so that the question says what will be left, and a table that cannot be removed raises none.
         var action = Await(cancellationToken => connection.Tables.LeavesSystemBackupAsync(name, cancellationToken))

@@ -62,9 +62,8 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
     /// <summary>The backup that the items are taken from, of this table or of another one with the same keys.</summary>
     [Parameter(Mandatory = true, ParameterSetName = KeyInBackupSet)]
     [Parameter(Mandatory = true, ParameterSetName = RangeInBackupSet)]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? BackupArn { get; set; }
+    public BackupReference? BackupArn { get; set; }
 
     /// <summary>Writes what changed.</summary>
     [Parameter]
@@ -98,9 +97,9 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
     private protected override void Process()
     {
         var table = TableName!.NameOrArn;
-        var connection = Open();
+        var connection = Open(TableName, BackupArn);
         var (selection, what) = Select(connection, table);
-        var request = new RestoreItemsRequest { TableName = table, RestoreDateTime = Times.ToOffset(RestoreDateTime), BackupArn = BackupArn };
+        var request = new RestoreItemsRequest { TableName = table, RestoreDateTime = Times.ToOffset(RestoreDateTime), BackupArn = BackupArn?.BackupArn };
         var restore = _restore ??= Await(cancellationToken => connection.ItemRestores.OpenAsync(request, cancellationToken));
         if (IsWhatIf)
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 
 namespace Fdyno.PowerShell.Commands;
@@ -9,17 +10,19 @@ namespace Fdyno.PowerShell.Commands;
 public sealed class RestoreFdynoTableCommand : RestoreTableCmdlet
 {
     /// <summary>The backup.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
-    [AllowEmptyString]
+    [Parameter(
+        Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? BackupArn { get; set; }
+    public BackupReference? BackupArn { get; set; }
+
+    private protected override StoreReference? Source => BackupArn;
 
     private protected override void Restore(FdynoConnection connection, string target)
     {
         var request = new RestoreTableFromBackupRequest
         {
-            BackupArn = BackupArn,
-            TargetTableName = TargetTableName,
+            BackupArn = BackupArn?.BackupArn,
+            TargetTableName = TargetTableName?.NameOrArn,
             Overrides = Overrides(),
         };
         if (ShouldProcess(target, $"Restore from backup {BackupArn}"))

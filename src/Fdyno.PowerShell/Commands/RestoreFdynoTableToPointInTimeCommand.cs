@@ -12,11 +12,10 @@ namespace Fdyno.PowerShell.Commands;
 public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
 {
     /// <summary>The source's name.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
     [Alias("TableName")]
-    [AllowEmptyString]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public string? SourceTableName { get; set; }
+    public ContinuousBackupsReference? SourceTableName { get; set; }
 
     /// <summary>The source's ARN, in the place of its name.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
@@ -31,18 +30,22 @@ public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
     [Parameter(ParameterSetName = RestoreSet)]
     public SwitchParameter UseLatestRestorableTime { get; set; }
 
+    private protected override StoreReference? Source => SourceTableName;
+
     private protected override void Restore(FdynoConnection connection, string target)
     {
+        // An object that was serialised names its table by the ARN.
+        var isNamed = SourceTableName is not { TableId: not null, Connection: null };
         var request = new RestoreTableToPointInTimeRequest
         {
-            SourceTableName = SourceTableName,
-            SourceTableArn = SourceTableArn,
-            TargetTableName = TargetTableName,
+            SourceTableName = isNamed ? SourceTableName?.NameOrArn : null,
+            SourceTableArn = isNamed ? SourceTableArn : SourceTableName!.NameOrArn,
+            TargetTableName = TargetTableName?.NameOrArn,
             RestoreDateTime = Times.ToOffset(RestoreDateTime),
             UseLatestRestorableTime = UseLatestRestorableTime.IsPresent,
             Overrides = Overrides(),
         };
-        if (ShouldProcess(target, $"Restore from table {SourceTableName ?? SourceTableArn}"))
+        if (ShouldProcess(target, $"Restore from table {SourceTableName?.NameOrArn ?? SourceTableArn}"))
         {
             Emit(
                 Await((context, cancellationToken) =>

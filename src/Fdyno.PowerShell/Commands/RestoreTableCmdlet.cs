@@ -14,8 +14,7 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
 
     /// <summary>The name of the table to make, or of the one whose restore was cut off.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
-    public string? TargetTableName { get; set; }
+    public TableReference? TargetTableName { get; set; }
 
     /// <summary>PROVISIONED or PAY_PER_REQUEST.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
@@ -80,11 +79,14 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
     public SwitchParameter Abort { get; set; }
 
-    private protected override object? ErrorTarget => TargetTableName;
+    private protected override object? ErrorTarget => TargetTableName?.NameOrArn;
+
+    /// <summary>What is restored, as it was given; null where a restore is resumed or aborted.</summary>
+    private protected abstract StoreReference? Source { get; }
 
     private protected sealed override void Process()
     {
-        var connection = Open();
+        var connection = Open(TargetTableName, Source);
         var target = Describe($"table {TargetTableName}", connection);
         switch (ParameterSetName)
         {
@@ -93,7 +95,7 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
                 {
                     Emit(
                         Await((context, cancellationToken) =>
-                            connection.Restores.ResumeRestoreAsync(TargetTableName!, context, cancellationToken)),
+                            connection.Restores.ResumeRestoreAsync(TargetTableName!.NameOrArn, context, cancellationToken)),
                         connection);
                 }
 
@@ -101,7 +103,7 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
             case AbortSet:
                 if (ConfirmHighImpact(target, "Abort the restore and remove the table"))
                 {
-                    Await(cancellationToken => connection.Restores.AbortRestoreAsync(TargetTableName!, cancellationToken));
+                    Await(cancellationToken => connection.Restores.AbortRestoreAsync(TargetTableName!.NameOrArn, cancellationToken));
                 }
 
                 break;

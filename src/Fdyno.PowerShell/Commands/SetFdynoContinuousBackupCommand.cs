@@ -48,7 +48,7 @@ public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
                 RecoveryMode = RecoveryMode,
             },
         };
-        var connection = Open();
+        var connection = Open(TableName);
 
         // Asked only about what would be done: a request that would be refused is refused without a question.
         var preview = Await(cancellationToken => connection.ContinuousBackups.PreviewUpdateAsync(request, cancellationToken));

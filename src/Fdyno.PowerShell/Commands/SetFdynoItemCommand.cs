@@ -35,7 +35,7 @@ public sealed class SetFdynoItemCommand : NamedConnectedCmdlet
     {
         var table = TableName!.NameOrArn;
         var item = ParameterSetName == ItemSet ? ItemFromPowerShell.Convert(Item) : DynamoDbJson.Parse(Json!);
-        var connection = Open();
+        var connection = Open(TableName);
         if (ShouldProcess(Describe($"item {ItemLabel.Of(item)} of table {table}", connection), "Write"))
         {
             Await(cancellationToken => connection.Items.PutItemAsync(table, item, cancellationToken));

@@ -19,7 +19,7 @@ public sealed class SetFdynoTableCommand : TableSettingsCmdlet
     private protected override void Process()
     {
         var request = Request();
-        var connection = Open();
+        var connection = Open(TableName);
         if (ShouldProcess(Describe($"table {TableName}", connection), "Change settings"))
         {
             Emit(Await((context, cancellationToken) => connection.Tables.UpdateTableAsync(request, context, cancellationToken)), connection);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
@@ -11,22 +12,21 @@ namespace Fdyno.PowerShell.Commands;
 public sealed class TestFdynoBackupCommand : PipelineConnectedCmdlet
 {
     /// <summary>The backup.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public string? BackupArn { get; set; }
+    public BackupReference? BackupArn { get; set; }
 
     /// <summary>Writes what was found instead of $true or $false.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
-    private protected override object? ErrorTarget => BackupArn;
+    private protected override object? ErrorTarget => BackupArn?.BackupArn;
 
     private protected override void Process()
     {
-        var connection = Open();
+        var connection = Open(BackupArn);
         var verification = Await((context, cancellationToken) =>
-            connection.Backups.VerifyBackupAsync(BackupArn!, context, cancellationToken));
+            connection.Backups.VerifyBackupAsync(BackupArn!.BackupArn, context, cancellationToken));
         foreach (var problem in verification.Problems)
         {
             WriteWarning($"{verification.BackupArn}: {problem}");

@@ -4,23 +4,45 @@ using System.Runtime.CompilerServices;
 namespace Fdyno.PowerShell.Connections;
 
 /// <summary>
-/// The connection that an emitted object came from, so that a pipeline stays on it. Kept beside the object: it is neither shown nor
+/// The connection that an emitted object came from, so that whoever is given the object acts on its store. Kept beside the object: it is neither shown nor
 /// serialised. Fdyno.Types.ps1xml makes it the hidden property <c>Connection</c>.
 /// </summary>
 public static class CarriedConnection
 {
-    private static readonly ConditionalWeakTable<object, FdynoConnection> Carried = [];
+    private static readonly ConditionalWeakTable<object, Origin> Carried = [];
 
     /// <summary>The connection that an object came from; null for others. Called by PowerShell.</summary>
     /// <param name="instance">The object.</param>
     public static FdynoConnection? GetConnection(PSObject? instance) =>
-        instance is not null && Carried.TryGetValue(instance.BaseObject, out var connection) ? connection : null;
+        instance is null ? null : Find(instance)?.Connection;
 
-    /// <summary>Notes where an object comes from.</summary>
+    /// <summary>The id of the store that an object came from; null for others. Called by PowerShell, and serialised.</summary>
+    /// <param name="instance">The object.</param>
+    public static string? GetStoreId(PSObject? instance) => GetConnection(instance)?.StoreId;
+
+    /// <summary>Where an object came from; null for others.</summary>
+    internal static Origin? Find(object source) =>
+        Carried.TryGetValue(source is PSObject wrapped ? wrapped.BaseObject : source, out var origin) ? origin : null;
+
+    /// <summary>Notes where an object comes from; with a table, its indexes.</summary>
     internal static T From<T>(T emitted, FdynoConnection connection)
         where T : class
     {
-        Carried.AddOrUpdate(emitted, connection);
+        var whole = connection.WithoutExpectations();
+        Carried.AddOrUpdate(emitted, new Origin(whole));
+        if (emitted is TableDescription table)
+        {
+            foreach (var index in (table.GlobalSecondaryIndexes ?? []).Concat(table.LocalSecondaryIndexes ?? []))
+            {
+                Carried.AddOrUpdate(index, new Origin(whole, table));
+            }
+        }
+
         return emitted;
     }
+
+    /// <summary>Where an object came from.</summary>
+    /// <param name="Connection">The connection.</param>
+    /// <param name="Table">The table that an index is one of; null for every other object.</param>
+    internal sealed record Origin(FdynoConnection Connection, TableDescription? Table = null);
 }

@@ -1,3 +1,4 @@
+using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Pipeline;
 using Fdyno.Storage;
 
@@ -7,15 +8,17 @@ namespace Fdyno.PowerShell.Connections;
 public abstract class ConnectedCmdlet : FdynoCmdlet
 {
     private FdynoConnection? _told;
+    private (FdynoConnection Whole, string Name, string Id, FdynoConnection View)? _expecting;
 
     /// <summary>The connection that was given; null for the runspace's default.</summary>
     private protected abstract FdynoConnection? GivenConnection { get; }
 
     /// <summary>The connection to work on: the one given, else the runspace's default, else, where that is allowed, the embedded store.</summary>
     /// <exception cref="FdynoException">NotConnected.</exception>
-    private protected FdynoConnection Open()
+    private protected FdynoConnection Open() => Tell(Find());
+
+    private FdynoConnection Tell(FdynoConnection connection)
     {
-        var connection = Find();
         if (!ReferenceEquals(connection, _told))
         {
             // Once a command, not a record: at night it is the first thing to look for.
@@ -24,6 +27,98 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
         }
 
         return connection;
+    }
+
+    /// <summary>
+    /// The connection to act on objects with: that of the store they came from, else as <see cref="Open()"/>. Its operations refuse a table
+    /// that was made anew under the name of one of the objects.
+    /// </summary>
+    /// <param name="references">Tables, backups and indexes as they were given; those that are null do not count.</param>
+    /// <exception cref="FdynoException">
+    /// NotConnected. AccessDenied: an object is of another store than the connection that was given, or than another object.
+    /// </exception>
+    private protected FdynoConnection Open(params ReadOnlySpan<StoreReference?> references)
+    {
+        StoreReference? carrier = null;
+        foreach (var reference in references)
+        {
+            if (reference?.Connection is null)
+            {
+                continue;
+            }
+
+            if (carrier is not null && !carrier.Connection!.IsSameStoreAs(reference.Connection))
+            {
+                throw StoreMismatch.OfTwo(carrier, reference);
+            }
+
+            carrier ??= reference;
+        }
+
+        var connection = carrier is null ? Open() : Tell(Find(carrier));
+        foreach (var reference in references)
+        {
+            if (reference is { Connection: null, StoreId: { } storeId } && storeId != connection.StoreId)
+            {
+                throw StoreMismatch.OfSerialized(reference, connection);
+            }
+        }
+
+        return Expecting(connection, references);
+    }
+
+    /// <summary>The connection for an object that carries one.</summary>
+    private FdynoConnection Find(StoreReference carrier)
+    {
+        var own = carrier.Connection!;
+        if (GivenConnection is { } given && !ReferenceEquals(given, own))
+        {
+            return Checked(given).IsSameStoreAs(own) ? given : throw StoreMismatch.OfConnection(carrier, given);
+        }
+
+        if (own.IsOpen)
+        {
+            return own;
+        }
+
+        // A script that connects again goes on with the objects that it has.
+        return RunspaceConnections.Current.Peek(out _) is { } current && current.IsSameStoreAs(own) ? current : Checked(own);
+    }
+
+    private FdynoConnection Expecting(FdynoConnection connection, ReadOnlySpan<StoreReference?> references)
+    {
+        Dictionary<string, string>? ids = null;
+        var (firstName, firstId) = ("", "");
+        foreach (var reference in references)
+        {
+            if (reference is not { TableName: { } name, TableId: { } id })
+            {
+                continue;
+            }
+
+            ids ??= new(StringComparer.Ordinal);
+            if (!ids.TryAdd(name, id) && ids[name] != id)
+            {
+                throw StoreMismatch.OfTwoTables(name, ids[name], id, connection);
+            }
+
+            (firstName, firstId) = (name, id);
+        }
+
+        if (ids is null)
+        {
+            return connection;
+        }
+
+        // One for all records of a pipeline: some remember what they know by the connection.
+        if (ids.Count == 1 && _expecting is { } last && last.Whole == connection && last.Name == firstName && last.Id == firstId)
+        {
+            return last.View;
+        }
+
+        var view = connection.Expecting(ids);
+        _expecting = (connection, firstName, firstId, view);
+        return view;
     }
 
     private FdynoConnection Find()

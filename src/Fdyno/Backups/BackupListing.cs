@@ -18,7 +18,6 @@ internal sealed class BackupListing
     private readonly StoreContext _context;
     private readonly BackupStore _backups;
     private readonly KeyRange _range;
-    private readonly string? _tableName;
     private readonly string _type;
     private readonly int? _limit;
 
@@ -27,10 +26,13 @@ internal sealed class BackupListing
         _context = context;
         _backups = backups;
         _range = range;
-        _tableName = tableName;
+        TableName = tableName;
         _type = type;
         _limit = limit;
     }
+
+    /// <summary>The table whose backups are listed; null for those of all tables.</summary>
+    public string? TableName { get; }
 
     /// <summary>Checks a request.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>.</exception>
@@ -67,7 +69,7 @@ internal sealed class BackupListing
         await foreach (var (key, value) in _context.Store.ReadPagesAsync(_range, default, cancellationToken).ConfigureAwait(false))
         {
             var entry = _backups.ReadEntry(value.Span);
-            if (_tableName is not null && entry.TableName != _tableName) continue;
+            if (TableName is not null && entry.TableName != TableName) continue;
             if (_type != BackupType.All && entry.BackupType != _type) continue;
             var arn = _backups.ReadTimeKey(key.Span);
             if (_backups.IsExpired(entry.BackupType, arn)) continue;

@@ -162,6 +162,7 @@ public sealed class BackupService
         ListBackupsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var listing = BackupListing.Plan(request, _context, _backups);
+        if (listing.TableName is { } name) await _context.Catalog.CheckIdAsync(_context.Store, name, cancellationToken).ConfigureAwait(false);
         await foreach (var backup in listing.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return backup;
     }
 

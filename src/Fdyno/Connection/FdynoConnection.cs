@@ -7,12 +7,14 @@ namespace Fdyno;
 public sealed class FdynoConnection : IAsyncDisposable
 {
     private readonly StoreContext _context;
+    private readonly FdynoConnection _whole;
     private int _closed;
 
-    private FdynoConnection(StoreContext context, IReadOnlyList<string> root)
+    private FdynoConnection(StoreContext context, string displayName, FdynoConnection? whole)
     {
         _context = context;
-        DisplayName = root.Count == 0 ? context.Store.DisplayName : $"{context.Store.DisplayName}, root '{string.Join('/', root)}'";
+        DisplayName = displayName;
+        _whole = whole ?? this;
         Tables = new TableService(context);
         Items = new ItemService(context);
         Backups = new BackupService(context);
@@ -37,7 +39,7 @@ public sealed class FdynoConnection : IAsyncDisposable
     public string StoreId => _context.Record.StoreId;
 
     /// <summary>Whether the connection can be used.</summary>
-    public bool IsOpen => Volatile.Read(ref _closed) == 0;
+    public bool IsOpen => Volatile.Read(ref _whole._closed) == 0;
 
     /// <summary>Operations on tables.</summary>
     public TableService Tables { get; }
@@ -82,7 +84,9 @@ public sealed class FdynoConnection : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         try
         {
-            return new FdynoConnection(await StoreOpening.OpenAsync(store, options, cancellationToken).ConfigureAwait(false), options.Root);
+            var context = await StoreOpening.OpenAsync(store, options, cancellationToken).ConfigureAwait(false);
+            var root = options.Root.Count == 0 ? "" : $", root '{string.Join('/', options.Root)}'";
+            return new FdynoConnection(context, context.Store.DisplayName + root, null);
         }
         catch
         {
@@ -98,9 +102,41 @@ public sealed class FdynoConnection : IAsyncDisposable
     /// </summary>
     public static void WarmUp() => Connection.WarmUp.Begin();
 
+    /// <summary>
+    /// The same connection, for who knows certain tables: all its operations refuse a table that has the name of one of them and another
+    /// id, because it was made after the known one was removed. Checked in the transaction of the operation. Closing it closes the
+    /// connection.
+    /// </summary>
+    /// <param name="tableIds">By table name, the id that the table must have. Tables of other names are not checked.</param>
+    public FdynoConnection Expecting(IReadOnlyDictionary<string, string> tableIds)
+    {
+        ArgumentNullException.ThrowIfNull(tableIds);
+        return new FdynoConnection(_context.Expecting(tableIds), DisplayName, _whole);
+    }
+
+    /// <summary>The connection that <see cref="Expecting"/> was called on; this one where it was not.</summary>
+    public FdynoConnection WithoutExpectations() => _whole;
+
+    /// <summary>
+    /// Whether the other connection is to the same store. A copy of a store's file has the store's id, but is a store of its own as soon as
+    /// the file system tells the files apart.
+    /// </summary>
+    public bool IsSameStoreAs(FdynoConnection other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return StoreId == other.StoreId
+            && !(_context.Store.Identity is { } identity && other._context.Store.Identity is { } otherIdentity && identity.IsOtherThan(otherIdentity));
+    }
+
     /// <summary>Closes the connection and its store.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!ReferenceEquals(_whole, this))
+        {
+            await _whole.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         await _context.Lanes.CloseAsync().ConfigureAwait(false);
         await _context.Store.DisposeAsync().ConfigureAwait(false);

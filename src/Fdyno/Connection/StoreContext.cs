@@ -22,6 +22,19 @@ internal sealed class StoreContext
         Names = new ResourceNames(record.Region, record.AccountId);
     }
 
+    private StoreContext(StoreContext other, TableCatalog catalog)
+    {
+        Store = other.Store;
+        Directories = other.Directories;
+        Keys = other.Keys;
+        Record = other.Record;
+        Time = other.Time;
+        Catalog = catalog;
+        Lanes = other.Lanes;
+        Upkeep = other.Upkeep;
+        Names = other.Names;
+    }
+
     /// <summary>The store.</summary>
     public IStore Store { get; }
 
@@ -48,6 +61,10 @@ internal sealed class StoreContext
 
     /// <summary>Makes and resolves names and ARNs.</summary>
     public ResourceNames Names { get; }
+
+    /// <summary>The same connection, which refuses tables of one of these names that have another id.</summary>
+    /// <param name="expectedIds">By name, the id that a table must have; tables of other names are not checked.</param>
+    public StoreContext Expecting(IReadOnlyDictionary<string, string> expectedIds) => new(this, Catalog.Expecting(expectedIds));
 
     /// <summary>Now, in UTC, to the millisecond: the precision of every time that is stored.</summary>
     public DateTime UtcNow

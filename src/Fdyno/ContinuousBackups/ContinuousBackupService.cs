@@ -40,7 +40,7 @@ public sealed class ContinuousBackupService
                 return (found, await RecoveryTimes.ReadTrimmedAsync(tr, found).ConfigureAwait(false));
             },
             cancellationToken).ConfigureAwait(false);
-        return await WithSizeAsync(Describe(name, table.Record.Recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
+        return await WithSizeAsync(Describe(table.Record, table.Record.Recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -79,7 +79,7 @@ public sealed class ContinuousBackupService
             cancellationToken,
             hasEffect: answer => answer.IsChanged).ConfigureAwait(false);
         if (recovery is null) await _context.Upkeep.AfterEndAsync(name, table.Record.TableId).ConfigureAwait(false);
-        return await WithSizeAsync(Describe(name, recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
+        return await WithSizeAsync(Describe(table.Record, recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Checks a change as <see cref="UpdateContinuousBackupsAsync"/> does, says what would be lost, and writes nothing.</summary>
@@ -149,13 +149,14 @@ public sealed class ContinuousBackupService
         ContinuousBackupsDescription description, TableHandle table, CancellationToken cancellationToken) =>
         description with { HistorySizeBytes = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false) };
 
-    private ContinuousBackupsDescription Describe(string tableName, RecoverySettings? recovery, DateTime? trimmed)
+    private ContinuousBackupsDescription Describe(TableRecord table, RecoverySettings? recovery, DateTime? trimmed)
     {
         var window = recovery is null ? (RecoveryWindow?)null : RecoveryWindow.Of(recovery, _context.UtcNow, trimmed);
         return new ContinuousBackupsDescription
         {
-            TableName = tableName,
-            TableArn = _context.Names.Table(tableName).ToString(),
+            TableName = table.TableName,
+            TableArn = _context.Names.Table(table.TableName).ToString(),
+            TableId = table.TableId,
             RecoveryMode = recovery?.Mode,
             PointInTimeRecoveryDescription = new PointInTimeRecoveryDescription
             {

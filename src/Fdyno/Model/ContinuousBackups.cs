@@ -9,6 +9,9 @@ public sealed record ContinuousBackupsDescription
     /// <summary>The table's ARN.</summary>
     public required string TableArn { get; init; }
 
+    /// <summary>The table's id. A table that is made anew under the same name has another one.</summary>
+    public required string TableId { get; init; }
+
     /// <summary>Always <c>ENABLED</c>; it does not say whether point-in-time recovery is on (contract, section 0, row 6).</summary>
     public string ContinuousBackupsStatus { get; init; } = FeatureStatus.Enabled;
 

@@ -16,22 +16,57 @@ internal sealed class TableCatalog
     // Enough for all jobs that read removed tables at a time.
     private const int MostRemoved = 100;
 
-    private readonly ConcurrentDictionary<string, TableHandle> _known = new(StringComparer.Ordinal);
+    private static readonly IReadOnlyDictionary<string, string> AnyId = new Dictionary<string, string>();
+
+    private readonly ConcurrentDictionary<string, TableHandle> _known;
 
     // By id: a table that was removed has no name any longer.
-    private readonly ConcurrentDictionary<string, TableHandle> _removed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TableHandle> _removed;
     private readonly StoreDirectories _directories;
     private readonly StoreKeyspace _keys;
+
+    // By name, the id that a table must have.
+    private readonly IReadOnlyDictionary<string, string> _expectedIds;
 
     /// <summary>A catalog over a store's directories.</summary>
     public TableCatalog(StoreDirectories directories, StoreKeyspace keys)
     {
         _directories = directories;
         _keys = keys;
+        _known = new(StringComparer.Ordinal);
+        _removed = new(StringComparer.Ordinal);
+        _expectedIds = AnyId;
     }
 
+    private TableCatalog(TableCatalog other, IReadOnlyDictionary<string, string> expectedIds)
+    {
+        _directories = other._directories;
+        _keys = other._keys;
+        _known = other._known;
+        _removed = other._removed;
+        _expectedIds = expectedIds;
+    }
+
+    /// <summary>The same catalog, which refuses a table of one of these names that has another id.</summary>
+    /// <param name="expectedIds">By name, the id that a table must have; tables of other names are not checked.</param>
+    public TableCatalog Expecting(IReadOnlyDictionary<string, string> expectedIds) => new(this, expectedIds);
+
     /// <summary>The table of that name, in whatever state; null where there is none.</summary>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ResourceNotFound"/>: it is not the table that was expected.</exception>
     public async Task<TableHandle?> FindAsync(IReadTransaction transaction, string tableName)
+    {
+        var found = await FindAnyAsync(transaction, tableName).ConfigureAwait(false);
+        return found is null || !_expectedIds.TryGetValue(tableName, out var expected) || found.Record.TableId == expected
+            ? found
+            : throw TableErrors.Replaced(tableName, expected, found.Record);
+    }
+
+    /// <summary>Refuses a table of that name that is not the expected one, for operations that do not read the table itself.</summary>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ResourceNotFound"/>: it is not the table that was expected.</exception>
+    public Task CheckIdAsync(IStore store, string tableName, CancellationToken cancellationToken) =>
+        _expectedIds.ContainsKey(tableName) ? store.ReadAsync(tr => FindAsync(tr, tableName), cancellationToken) : Task.CompletedTask;
+
+    private async Task<TableHandle?> FindAnyAsync(IReadTransaction transaction, string tableName)
     {
         if (_known.TryGetValue(tableName, out var known))
         {
@@ -60,7 +95,7 @@ internal sealed class TableCatalog
             _removed.TryRemove(KeyValuePair.Create(tableId, known));
         }
 
-        var table = await FindAsync(transaction, tableName).ConfigureAwait(false);
+        var table = await FindAnyAsync(transaction, tableName).ConfigureAwait(false);
         if (table?.Record.TableId == tableId) return table;
         await foreach (var (key, _) in transaction.ReadAllAsync(_keys.BackupsByName.Sub(tableId, SystemBackup.NameOf(tableName)).Range())
             .ConfigureAwait(false))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fdyno.Tables;
 
 /// <summary>The errors of tables and of items in them, with the contract's texts (sections 2.3, 2.5 and 2.7).</summary>
@@ -14,6 +16,14 @@ internal static class TableErrors
     /// <summary>A backup operation met no such table.</summary>
     public static FdynoException TableNotFound(string tableName) => new(
         FdynoErrorCode.TableNotFound, $"Table not found: {tableName}", "List the tables of this connection with: Get-FdynoTable", tableName);
+
+    /// <summary>The name is that of another table than the one that the caller knows.</summary>
+    public static FdynoException Replaced(string tableName, string expectedId, TableRecord found) => new(
+        FdynoErrorCode.ResourceNotFound,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Requested resource not found: Table: {tableName} with id {expectedId} not found. The table that has this name now has id {found.TableId} and was created at {found.CreationDateTime:yyyy-MM-ddTHH:mm:ssZ}"),
+        $"To use the table that is there now, get it anew with: Get-FdynoTable {tableName}", tableName);
 
     /// <summary>There is no such index.</summary>
     public static FdynoException IndexNotFound(string tableName, string indexName) => new(

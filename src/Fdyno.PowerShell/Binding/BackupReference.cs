@@ -1,0 +1,18 @@
+using System.ComponentModel;
+
+namespace Fdyno.PowerShell.Binding;
+
+/// <summary>A backup as a parameter takes it: its ARN, or a backup object.</summary>
+[TypeConverter(typeof(BackupReferenceConverter))]
+public sealed class BackupReference : StoreReference
+{
+    internal BackupReference(string backupArn, object? source = null)
+        : base(backupArn, source)
+    {
+    }
+
+    /// <summary>The ARN, unchecked.</summary>
+    public string BackupArn => Text;
+
+    internal override string Description => $"backup '{BackupArn}'";
+}
