@@ -7,23 +7,23 @@
 BeforeDiscovery {
     $surface = @'
 Compare-FdynoTable (Tables)
-    Backups: Connection▸, DifferenceBackupArn!, ReferenceBackupArn!▸(BackupArn)
-    BackupWithTable: 1 DifferenceTable!, Connection▸, DifferenceDateTime, ReferenceBackupArn!▸(BackupArn)
+    Backups: Connection▸, DifferenceBackupArn!, ReferenceBackupArn!◂▸(BackupArn)
+    BackupWithTable: 1 DifferenceTable!, Connection▸, DifferenceDateTime, ReferenceBackupArn!◂▸(BackupArn)
     Tables: 0 ReferenceTable!, 1 DifferenceTable!, Connection▸, DifferenceDateTime, ReferenceDateTime
     TableWithBackup: 0 ReferenceTable!, Connection▸, DifferenceBackupArn!, ReferenceDateTime
 Connect-Fdyno (Embedded)
     Cluster: AccountId, ClientLibrary, ClusterFile!, NoDefault, Region, Root, TlsCaFile, TlsCertificateFile, TlsKeyFile
     Embedded: 0 Path, AccountId, NoDefault, Region
 Copy-FdynoBackup (Copy)
-    Abort: 0 BackupArn!▸, 1 Destination!, Abort!, Connection▸
-    Copy: 0 BackupArn!▸, 1 Destination!, Connection▸
-    Resume: 0 BackupArn!▸, 1 Destination!, Connection▸, Resume!
+    Abort: 0 BackupArn!◂▸, 1 Destination!, Abort!, Connection▸
+    Copy: 0 BackupArn!◂▸, 1 Destination!, Connection▸
+    Resume: 0 BackupArn!◂▸, 1 Destination!, Connection▸, Resume!
 Disconnect-Fdyno
     0 Connection◂
 Export-FdynoItem
     0 TableName!, 1 Path!, Connection, Force, Format, NoClobber
 Get-FdynoBackup (List)
-    Describe: BackupArn!▸, Connection▸
+    Describe: BackupArn!◂▸, Connection▸
     List: 0 TableName◂, 1 BackupName, BackupType, Connection▸, ExclusiveStartBackupArn, Latest, Limit, TimeRangeLowerBound,
         TimeRangeUpperBound
 Get-FdynoConnection
@@ -39,9 +39,9 @@ Get-FdynoTable
 Import-FdynoItem
     0 TableName!, 1 Path!, Connection, Format
 New-FdynoBackup (Create)
-    Abort: Abort!, BackupArn!▸, Connection▸
+    Abort: Abort!, BackupArn!◂▸, Connection▸
     Create: 0 TableName!◂, 1 BackupName, AllowDuplicateName, Connection▸
-    Resume: BackupArn!▸, Connection▸, Resume!
+    Resume: BackupArn!◂▸, Connection▸, Resume!
 New-FdynoIndex
     0 IndexName!, 1 HashKey, 2 RangeKey, NonKeyAttributes, ProjectionType, ReadCapacityUnits, WriteCapacityUnits
 New-FdynoTable
@@ -51,7 +51,7 @@ New-FdynoTable
 Optimize-FdynoTable
     0 TableName!◂, Connection▸
 Remove-FdynoBackup
-    0 BackupArn!▸, Connection▸, Force
+    0 BackupArn!◂▸, Connection▸, Force
 Remove-FdynoItem
     0 TableName!, 1 Key!◂, Connection
 Remove-FdynoTable
@@ -63,7 +63,7 @@ Restore-FdynoItem (KeyAtTime)
     RangeInBackup: 0 TableName!, BackupArn!, Connection, Force, HashValue!, PassThru, RangeBegin, RangeEnd
 Restore-FdynoTable (Restore)
     Abort: 0 TargetTableName!▸, Abort!, Connection▸
-    Restore: 0 TargetTableName!▸, 1 BackupArn!▸, BillingModeOverride, Connection▸, GlobalSecondaryIndexOverride,
+    Restore: 0 TargetTableName!▸, 1 BackupArn!◂▸, BillingModeOverride, Connection▸, GlobalSecondaryIndexOverride,
         KmsMasterKeyIdOverride, LocalSecondaryIndexOverride, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits,
         ResetSetting, SseEnabledOverride, SseTypeOverride, WriteCapacityUnits
     Resume: 0 TargetTableName!▸, Connection▸, Resume!
@@ -71,7 +71,7 @@ Restore-FdynoTableToPointInTime (Restore)
     Abort: 0 TargetTableName!▸, Abort!, Connection▸
     Restore: 0 TargetTableName!▸, BillingModeOverride, Connection▸, GlobalSecondaryIndexOverride, KmsMasterKeyIdOverride,
         LocalSecondaryIndexOverride, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits, ResetSetting, RestoreDateTime,
-        SourceTableArn, SourceTableName▸(TableName), SseEnabledOverride, SseTypeOverride, UseLatestRestorableTime,
+        SourceTableArn, SourceTableName◂▸(TableName), SseEnabledOverride, SseTypeOverride, UseLatestRestorableTime,
         WriteCapacityUnits
     Resume: 0 TargetTableName!▸, Connection▸, Resume!
 Set-FdynoContinuousBackup
@@ -83,7 +83,7 @@ Set-FdynoTable
     0 TableName!◂, BillingMode, Connection▸, DeletionProtection, KmsMasterKeyId, MaxReadRequestUnits, MaxWriteRequestUnits,
         ReadCapacityUnits, SseType, StreamViewType, TableClass, Tag, TimeToLiveAttribute, WriteCapacityUnits
 Test-FdynoBackup
-    0 BackupArn!▸, Connection▸, Detailed
+    0 BackupArn!◂▸, Connection▸, Detailed
 '@
     $cmdlets = [regex]::Matches($surface, '(?m)^(\w+-\w+)(.*\n(?:    .*\n?)+)').ForEach({
             @{ Name = $_.Groups[1].Value; Expected = "$($_.Value)" -replace '\s+', ' ' }

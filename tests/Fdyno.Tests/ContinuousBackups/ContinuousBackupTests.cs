@@ -19,9 +19,9 @@ public sealed class ContinuousBackupTests
     public async Task A_new_table_has_continuous_backups_and_no_recovery()
     {
         await using var bench = await NewAsync();
-        Assert.Equal(Disabled(), await DescribeAsync(bench));
-        Assert.Equal(Disabled(), await bench.Connection.ContinuousBackups.DescribeContinuousBackupsAsync(
-            "arn:aws:dynamodb:fdb:000000000000:table/Music"));
+        Assert.Equal(Disabled(), WithoutId(await DescribeAsync(bench)));
+        Assert.Equal(await DescribeAsync(bench), await DescribeAsync(bench, "arn:aws:dynamodb:fdb:000000000000:table/Music"));
+        Assert.Equal((await bench.Connection.Tables.DescribeTableAsync("Music")).TableId, (await DescribeAsync(bench)).TableId);
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class ContinuousBackupTests
         bench.Clock.SetUtcNow(Start);
         await bench.EnableRecoveryAsync();
         bench.Clock.SetUtcNow(Start.AddHours(-1));
-        Assert.Equal(Enabled(35, Start, Start), await DescribeAsync(bench));
+        Assert.Equal(Enabled(35, Start, Start), WithoutId(await DescribeAsync(bench)));
     }
 
     [Fact]
@@ -141,8 +141,8 @@ public sealed class ContinuousBackupTests
         await bench.EnableRecoveryAsync(days: 7);
         var before = bench.Memory.CurrentVersion;
         bench.Clock.SetUtcNow(Start.AddHours(1));
-        Assert.Equal(Enabled(7, Start, Start.AddHours(1).AddSeconds(-1)), await bench.EnableRecoveryAsync());
-        Assert.Equal(Enabled(7, Start, Start.AddHours(1).AddSeconds(-1)), await bench.UpdateRecoveryAsync(On));
+        Assert.Equal(Enabled(7, Start, Start.AddHours(1).AddSeconds(-1)), WithoutId(await bench.EnableRecoveryAsync()));
+        Assert.Equal(Enabled(7, Start, Start.AddHours(1).AddSeconds(-1)), WithoutId(await bench.UpdateRecoveryAsync(On)));
         Assert.Equal(before, bench.Memory.CurrentVersion);
     }
 
@@ -155,8 +155,8 @@ public sealed class ContinuousBackupTests
         await bench.EnableRecoveryAsync();
         bench.Clock.SetUtcNow(Start.AddDays(10));
         var latest = Start.AddDays(10).AddSeconds(-1);
-        Assert.Equal(Enabled(1, Start.AddDays(9), latest), await bench.UpdateRecoveryAsync(On with { RecoveryPeriodInDays = 1 }));
-        Assert.Equal(Enabled(35, Start, latest), await bench.UpdateRecoveryAsync(On with { RecoveryPeriodInDays = 35 }));
+        Assert.Equal(Enabled(1, Start.AddDays(9), latest), WithoutId(await bench.UpdateRecoveryAsync(On with { RecoveryPeriodInDays = 1 })));
+        Assert.Equal(Enabled(35, Start, latest), WithoutId(await bench.UpdateRecoveryAsync(On with { RecoveryPeriodInDays = 35 })));
     }
 
     [Fact]
@@ -167,9 +167,9 @@ public sealed class ContinuousBackupTests
         bench.Clock.SetUtcNow(Start);
         await bench.EnableRecoveryAsync(days: 7);
         bench.Clock.SetUtcNow(Start.AddHours(1));
-        Assert.Equal(Disabled(), await bench.UpdateRecoveryAsync(Off));
+        Assert.Equal(Disabled(), WithoutId(await bench.UpdateRecoveryAsync(Off)));
         bench.Clock.SetUtcNow(Start.AddHours(2));
-        Assert.Equal(Enabled(35, Start.AddHours(2), Start.AddHours(2)), await bench.EnableRecoveryAsync());
+        Assert.Equal(Enabled(35, Start.AddHours(2), Start.AddHours(2)), WithoutId(await bench.EnableRecoveryAsync()));
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class ContinuousBackupTests
     {
         await using var bench = await NewAsync();
         var before = bench.Memory.CurrentVersion;
-        Assert.Equal(Disabled(), await bench.UpdateRecoveryAsync(Off));
+        Assert.Equal(Disabled(), WithoutId(await bench.UpdateRecoveryAsync(Off)));
         Assert.Equal(before, bench.Memory.CurrentVersion);
     }
 
@@ -237,10 +237,13 @@ public sealed class ContinuousBackupTests
     private static Task<ContinuousBackupsDescription> DescribeAsync(BackupBench bench, string table = "Music") =>
         bench.Connection.ContinuousBackups.DescribeContinuousBackupsAsync(table);
 
+    private static ContinuousBackupsDescription WithoutId(ContinuousBackupsDescription description) => description with { TableId = "" };
+
     private static ContinuousBackupsDescription Disabled() => new()
     {
         TableName = "Music",
         TableArn = "arn:aws:dynamodb:fdb:000000000000:table/Music",
+        TableId = "",
         ContinuousBackupsStatus = "ENABLED",
         PointInTimeRecoveryDescription = new PointInTimeRecoveryDescription { PointInTimeRecoveryStatus = "DISABLED" },
     };
@@ -259,7 +262,7 @@ public sealed class ContinuousBackupTests
 
     /// <summary>The size of what is kept is told elsewhere (<c>HistorySizeTests</c>).</summary>
     private static void AssertSame(ContinuousBackupsDescription expected, ContinuousBackupsDescription found) =>
-        Assert.Equal(expected, found with { HistorySizeBytes = 0 });
+        Assert.Equal(expected, WithoutId(found) with { HistorySizeBytes = 0 });
 
     private static TimeSpan Span(string text) => TimeSpan.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }
