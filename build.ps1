@@ -12,9 +12,9 @@
 
     Build      builds the solution, and with it the module in out/Fdyno
     Test       builds, then runs dotnet test, the Quickstart and the Pester tests
-    Docs       builds, then brings the pages in docs/en-US up to date with the cmdlets, and makes the module's help of them (needs
-               Microsoft.PowerShell.PlatyPS)
-    Package    as Docs, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
+    Docs       builds, then brings the pages in docs/en-US up to date with the cmdlets, and makes the module's help of them in
+               src/Fdyno.PowerShell/en-US. What is about cmdlets needs PlatyPS, about topics do not
+    Package    builds, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
     Tour       as Package, then plays the tour with that package, and writes docs/tour.md, its picture and its part of README.md
     Demo       builds, then plays the tour to whoever watches, against a store that is thrown away
     Benchmark  measures backup and restore beside a raw copy, what a table's past costs, on a cluster too where fdbserver is on PATH,
@@ -64,11 +64,11 @@ function Invoke-Test {
 
 function Invoke-Docs {
     & (Join-Path $root 'tools/Update-Help.ps1') -Module $module | ForEach-Object { Write-Host "Brought up to date: $($_.Name)" }
-    & (Join-Path $root 'tools/Build-Help.ps1') -Module $module
+    & (Join-Path $root 'tools/Build-Help.ps1')
+    dotnet msbuild (Join-Path $root 'src/Fdyno.PowerShell') -target:LayOutModule -property:Configuration=$Configuration
 }
 
 function Invoke-Package {
-    Invoke-Docs
     & (Join-Path $root 'tools/Build-Package.ps1') -Module $module -Destination (Join-Path $root 'out' 'packages')
 }
 

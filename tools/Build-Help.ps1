@@ -4,36 +4,41 @@
 .SYNOPSIS
     Makes the module's help from the pages in docs/en-US: about topics, and MAML for Get-Help.
 .DESCRIPTION
-    Both are text for a terminal: without the marks of Markdown, about topics no wider than 80 columns.
+    The help is part of the repository, so that a build needs neither PowerShell nor PlatyPS to lay it out. Both kinds are text for a
+    terminal: without the marks of Markdown, about topics no wider than 80 columns. The same pages make the same bytes, on every system.
 
-    The MAML is made with Microsoft.PowerShell.PlatyPS, in a process of its own: the pages of what is being built must not meet another
-    version of the module that this session has loaded. Without PlatyPS it is left out, and a line says so. Help of pages that are gone
-    goes too.
-.PARAMETER Module
-    The module's folder, with Fdyno.psd1 in it.
+    The MAML is made with PlatyPS, in a process of its own: the pages of what is being built must not meet another version of the module
+    that this session has loaded. Where PlatyPS is missing, the MAML stays as it is; if it is not that of the pages, this is an error. Help
+    of pages that are gone goes too.
 .PARAMETER Source
     The folder of the pages.
+.PARAMETER Destination
+    The folder of the help.
 #>
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory)]
-    [string] $Module,
+    [string] $Source = (Join-Path $PSScriptRoot '../docs/en-US'),
 
-    [string] $Source = (Join-Path $PSScriptRoot '../docs/en-US')
+    [string] $Destination = (Join-Path $PSScriptRoot '../src/Fdyno.PowerShell/en-US')
 )
 
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 . $PSScriptRoot/HelpText.ps1
+. $PSScriptRoot/HelpFile.ps1
+. $PSScriptRoot/PlatyPS.ps1
 
-$help = New-Item -ItemType Directory -Path (Join-Path $Module 'en-US') -Force
-Get-ChildItem -LiteralPath $help -File | Remove-Item
-foreach ($about in Get-ChildItem $Source -Filter 'about_*.md') {
-    ConvertTo-AboutText (Get-Content -LiteralPath $about) | Set-Content -LiteralPath (Join-Path $help "$($about.BaseName).help.txt")
+$null = New-Item -ItemType Directory -Path $Destination -Force
+Get-ChildItem -LiteralPath $Destination -Filter '*.help.txt' | Remove-Item
+foreach ($about in Get-ChildItem -LiteralPath $Source -Filter 'about_*.md') {
+    Set-HelpText (Join-Path $Destination "$($about.BaseName).help.txt") (Get-AboutHelp $about)
 }
 
-if (-not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)) {
-    Write-Warning 'Skipped the help of cmdlets: Install-PSResource Microsoft.PowerShell.PlatyPS gets what it is made with.'
+if (-not (Test-PlatyPS)) {
+    if ($stale = Get-StaleHelp $Source $Destination) {
+        throw "The help of these cmdlets is not that of their pages: $($stale -join ', '). $(Get-PlatyPSAdvice)"
+    }
+
     return
 }
 
@@ -45,7 +50,7 @@ try {
         throw 'The help of the cmdlets could not be made.'
     }
 
-    Get-ChildItem $folder -Recurse -File | Copy-Item -Destination $help
+    Copy-Item -LiteralPath (Join-Path $folder $MamlName) -Destination $Destination
 }
 finally {
     Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction Ignore

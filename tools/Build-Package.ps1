@@ -4,8 +4,9 @@
 .SYNOPSIS
     Packs the module as it is laid out: a .nupkg where Compress-PSResource is there, a .zip otherwise.
 .DESCRIPTION
-    Packs a copy, whose manifest gets what only a release has: the notes of its version, from CHANGELOG.md, and the addresses of the
-    project and of the icon, where the project's address is known. The module in out/ stays as the build made it.
+    Packs a copy, whose manifest gets what only a release has: the notes of its version, from CHANGELOG.md. Where the project's address is
+    known, the copy gets addresses too: of the project and of the icon, and for Get-Help -Online that of each cmdlet's page, as it is in
+    the release. Without them Get-Help -Online answers that there is no address. The module in out/ stays as the build made it.
 .PARAMETER Module
     The module's folder, with Fdyno.psd1 and the help in it.
 .PARAMETER Destination
@@ -39,6 +40,8 @@ param(
 
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
+. $PSScriptRoot/HelpText.ps1
+. $PSScriptRoot/HelpFile.ps1
 
 # The part of the changelog that is about a version, without its heading.
 function Get-ReleaseNote([string] $Number) {
@@ -75,8 +78,22 @@ function Set-ReleaseData([string] $Path, [string] $Notes) {
     $null = Test-ModuleManifest -Path $Path
 }
 
-if (-not (Test-Path -LiteralPath (Join-Path $Module 'en-US/Fdyno.PowerShell.dll-Help.xml'))) {
-    Write-Warning 'The package has no help of cmdlets: build.ps1 -Task Docs makes it.'
+# Puts the address of each cmdlet's page in front of its links: Get-Help -Online opens the first address that it finds.
+function Set-OnlineAddress([string] $Path, [string] $PageFolder) {
+    $document = Read-Maml $Path
+    foreach ($cmdlet in Select-Maml $document '//command:command') {
+        $links = Select-Maml $cmdlet 'command:relatedLinks'
+        $link = Add-MamlElement $links maml navigationLink
+        $null = Add-MamlElement $link maml linkText 'Online Version'
+        $null = Add-MamlElement $link maml uri "$PageFolder/$((Select-Maml $cmdlet 'command:details/command:name').InnerText).md"
+        $null = $links.PrependChild($link)
+    }
+
+    Write-Maml $document $Path
+}
+
+if ($stale = Get-StaleHelp (Join-Path $PSScriptRoot '../docs/en-US') (Join-Path $Module 'en-US')) {
+    Write-Warning "The help of these is not that of their pages, so this is no package to publish: $($stale -join ', '). $HelpAdvice"
 }
 
 if (-not (Test-Path -LiteralPath (Join-Path $Module 'stores/FoundationDb'))) {
@@ -92,6 +109,10 @@ try {
     $null = New-Item -ItemType Directory -Path (Split-Path $copy)
     Copy-Item -LiteralPath $Module -Destination $copy -Recurse
     Set-ReleaseData -Path (Join-Path $copy 'Fdyno.psd1') -Notes (Get-ReleaseNote $own)
+    if ($ProjectUri) {
+        Set-OnlineAddress -Path (Join-Path $copy 'en-US' $MamlName) -PageFolder "$ProjectUri/blob/v$own/docs/en-US"
+    }
+
     if (Get-Command Compress-PSResource -ErrorAction Ignore) {
         Remove-Item -LiteralPath (Join-Path $packages "Fdyno.$number.nupkg") -ErrorAction Ignore
         Compress-PSResource -Path $copy -DestinationPath $packages

@@ -1,12 +1,13 @@
 #requires -Version 7.6
-#requires -Modules Microsoft.PowerShell.PlatyPS
 
 <#
 .SYNOPSIS
     Makes MAML, which Get-Help reads, from the pages of the cmdlets.
 .DESCRIPTION
     PlatyPS keeps the marks of Markdown in every text, and puts all of an example, fences and all, in front of its code. Here texts become
-    text for a terminal, and an example has its code where Get-Help looks for it. tools/Build-Help.ps1 calls this in a process of its own.
+    text for a terminal, and an example has its code where Get-Help looks for it. In front of each cmdlet is a comment with the SHA-256 of
+    its page: help that was made from an older text is told from it, without PlatyPS. tools/Build-Help.ps1 calls this in a process of its
+    own.
 .PARAMETER Source
     The folder of the pages.
 .PARAMETER Destination
@@ -24,14 +25,13 @@ param(
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 . $PSScriptRoot/HelpText.ps1
-
-$maml = 'http://schemas.microsoft.com/maml/2004/10'
-$dev = 'http://schemas.microsoft.com/maml/dev/2004/10'
-$command = 'http://schemas.microsoft.com/maml/dev/command/2004/10'
+. $PSScriptRoot/HelpFile.ps1
+. $PSScriptRoot/PlatyPS.ps1
+Import-PlatyPS
 
 # Puts an example's code, and what stands below it, into its element.
 function Set-ExampleContent([System.Xml.XmlElement] $Element, [string] $Markdown) {
-    $parts = [regex]::Match($Markdown, '(?s)\A```powershell\r?\n(?<code>.*?)\r?\n```\s*(?<text>.*)\z')
+    $parts = [regex]::Match($Markdown, '(?s)\A```powershell\n(?<code>.*?)\n```\s*(?<text>.*)\z')
     if (-not $parts.Success) {
         throw "An example does not begin with its code: $Markdown"
     }
@@ -40,31 +40,33 @@ function Set-ExampleContent([System.Xml.XmlElement] $Element, [string] $Markdown
         $null = $Element.RemoveChild($old)
     }
 
-    $code = $Element.AppendChild($Element.OwnerDocument.CreateElement('dev', 'code', $dev))
-    $code.InnerText = $parts.Groups['code'].Value
-    $remarks = $Element.AppendChild($Element.OwnerDocument.CreateElement('dev', 'remarks', $dev))
+    $null = Add-MamlElement $Element dev code $parts.Groups['code'].Value
+    $remarks = Add-MamlElement $Element dev remarks
     # Output stands as it is; everything else is text.
-    foreach ($part in $parts.Groups['text'].Value -split '(?ms)^(```output\r?\n.*?^```)\s*' | Where-Object { $_.Trim() }) {
+    foreach ($part in $parts.Groups['text'].Value -split '(?ms)^(```output\n.*?^```)\s*' | Where-Object { $_.Trim() }) {
         $paragraphs = $part.StartsWith('```') `
-            ? (($part -split '\r?\n' | Select-Object -Skip 1 | Select-Object -SkipLast 1) -join "`n")
-            : @($part.Trim() -split '(?:\r?\n){2,}' | ForEach-Object { ConvertTo-PlainText $_ })
+            ? (($part -split '\n' | Select-Object -Skip 1 | Select-Object -SkipLast 1) -join "`n")
+            : @($part.Trim() -split '\n{2,}' | ForEach-Object { ConvertTo-PlainText $_ })
         foreach ($text in $paragraphs) {
             if ($remarks.HasChildNodes) {
-                $null = $remarks.AppendChild($Element.OwnerDocument.CreateElement('maml', 'para', $maml))
+                $null = Add-MamlElement $remarks maml para
             }
 
-            $remarks.AppendChild($Element.OwnerDocument.CreateElement('maml', 'para', $maml)).InnerText = $text
+            $null = Add-MamlElement $remarks maml para $text
         }
     }
 
     # A line between this example and the next.
-    $null = $remarks.AppendChild($Element.OwnerDocument.CreateElement('maml', 'para', $maml))
+    $null = Add-MamlElement $remarks maml para
 }
 
+# In the same order whatever the system and the culture.
+[string[]] $names = (Get-ChildItem -LiteralPath $Source -Filter '*-*.md').BaseName
+[array]::Sort($names, [StringComparer]::Ordinal)
+$pages = $names | ForEach-Object { Import-MarkdownCommandHelp -LiteralPath (Join-Path $Source "$_.md") }
 $examples = @{}
-$pages = Get-ChildItem $Source -Filter '*-*.md' | Import-MarkdownCommandHelp
 foreach ($page in $pages) {
-    $examples[$page.Title] = @($page.Examples | ForEach-Object Remarks)
+    $examples[$page.Title] = @($page.Examples | ForEach-Object { $_.Remarks.ReplaceLineEndings("`n") })
     $page.Synopsis = ConvertTo-PlainText $page.Synopsis
     $page.Description = ConvertTo-PlainText $page.Description
     $page.Notes = ConvertTo-PlainText $page.Notes
@@ -78,26 +80,22 @@ foreach ($page in $pages) {
     }
 }
 
-$null = $pages | Export-MamlCommandHelp -OutputFolder $Destination -Force
-foreach ($file in Get-ChildItem $Destination -Recurse -File -Filter '*-Help.xml') {
-    $document = [xml]::new()
-    $document.PreserveWhitespace = $true
-    $document.Load($file.FullName)
-    $names = [System.Xml.XmlNamespaceManager]::new($document.NameTable)
-    $names.AddNamespace('command', $command)
-    $names.AddNamespace('maml', $maml)
-    foreach ($cmdlet in $document.SelectNodes('//command:command', $names)) {
-        $name = $cmdlet.SelectSingleNode('command:details/command:name', $names).InnerText
-        $index = 0
-        foreach ($example in $cmdlet.SelectNodes('command:examples/command:example', $names)) {
-            Set-ExampleContent $example $examples[$name][$index++]
-        }
-
-        # PlatyPS begins with a link to an address that there is none of.
-        foreach ($link in $cmdlet.SelectNodes('command:relatedLinks/maml:navigationLink[maml:linkText = "Online Version"][maml:uri = ""]', $names)) {
-            $null = $link.ParentNode.RemoveChild($link)
-        }
+$made = $pages | Export-MamlCommandHelp -OutputFolder $Destination -Force
+$document = Read-Maml $made.FullName
+$null = $document.InsertBefore($document.CreateComment(' Made from docs/en-US by build.ps1 -Task Docs: edit the pages, then run it. '), $document.DocumentElement)
+foreach ($cmdlet in Select-Maml $document '//command:command') {
+    $name = (Select-Maml $cmdlet 'command:details/command:name').InnerText
+    $mark = $document.CreateComment((Get-PageMark (Join-Path $Source "$name.md")))
+    $null = $document.DocumentElement.InsertBefore($mark, $cmdlet)
+    $index = 0
+    foreach ($example in Select-Maml $cmdlet 'command:examples/command:example') {
+        Set-ExampleContent $example $examples[$name][$index++]
     }
 
-    $document.Save($file.FullName)
+    # PlatyPS begins with a link to an address that there is none of.
+    foreach ($link in Select-Maml $cmdlet 'command:relatedLinks/maml:navigationLink[maml:linkText = "Online Version"][maml:uri = ""]') {
+        $null = $link.ParentNode.RemoveChild($link)
+    }
 }
+
+Write-Maml $document (Join-Path $Destination $MamlName)

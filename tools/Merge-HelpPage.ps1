@@ -1,5 +1,4 @@
 #requires -Version 7.6
-#requires -Modules Microsoft.PowerShell.PlatyPS
 
 <#
 .SYNOPSIS
@@ -28,6 +27,8 @@ param(
 
 # Without strict mode: PlatyPS looks for properties that are not there.
 $ErrorActionPreference = 'Stop'
+. $PSScriptRoot/PlatyPS.ps1
+Import-PlatyPS
 
 # The types of what a cmdlet takes from the pipeline.
 function Get-InputTypeName([System.Management.Automation.CommandInfo] $Command) {

@@ -1,13 +1,14 @@
-# The pages of the cmdlets say what the cmdlets are, both ways; Get-Help says what the pages say; about topics read well in a terminal.
+# The pages of the cmdlets say what the cmdlets are, both ways; about topics read well in a terminal. Without PlatyPS, but for one test.
 
 BeforeDiscovery {
     $root = Join-Path $PSScriptRoot '../..'
     $names = (Import-PowerShellDataFile (Join-Path $root 'Fdyno.psd1')).CmdletsToExport
     $cmdlets = $names | ForEach-Object { @{ Name = $_; Page = Join-Path $root 'docs/en-US' "$_.md" } }
     $topics = Get-ChildItem (Join-Path $root 'docs/en-US') -Filter 'about_*.md' | ForEach-Object { @{ Name = $_.BaseName; Page = $_.FullName } }
-    $withoutPlatyPS = -not (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)
+    . $PSScriptRoot/../../tools/PlatyPS.ps1
+    $withoutPlatyPS = -not (Test-PlatyPS)
     if ($withoutPlatyPS) {
-        Write-Host 'Skipped what Get-Help shows: Install-PSResource Microsoft.PowerShell.PlatyPS gets what help is made with.'
+        Write-Host "Skipped: that PlatyPS writes the pages as they are. $(Get-PlatyPSAdvice)"
     }
 }
 
@@ -17,11 +18,6 @@ BeforeAll {
     . $PSScriptRoot/HelpExample.ps1
     . $RepoRoot/tools/HelpText.ps1
     $pages = Join-Path $RepoRoot 'docs/en-US'
-
-    # A page with line ends of one kind.
-    function Get-PageText([string] $Path) {
-        (Get-Content -LiteralPath $Path -Raw).ReplaceLineEndings("`n")
-    }
 }
 
 Describe 'The page of <Name>' -Tag EmbeddedOnly -ForEach $cmdlets {
@@ -101,11 +97,7 @@ Describe 'The pages' -Tag EmbeddedOnly {
         $folder = New-TestFolder
         try {
             Copy-Item (Join-Path $pages '*.md') $folder
-
-            # Without the help that may have been built: PlatyPS would take texts from it.
-            $module = Join-Path $folder 'Fdyno'
-            Copy-Item (Get-Module Fdyno).ModuleBase $module -Recurse
-            Remove-Item (Join-Path $module 'en-US') -Recurse -ErrorAction Ignore
+            $module = (Get-Module Fdyno).ModuleBase
             $updated = & $RepoRoot/tools/Update-Help.ps1 -Module $module -Source $folder
             $updated.Name | Should -BeNullOrEmpty -Because 'build.ps1 -Task Docs brings them up to date'
 
@@ -125,82 +117,6 @@ Describe 'The pages' -Tag EmbeddedOnly {
         finally {
             Remove-Item -LiteralPath $folder -Recurse -Force
         }
-    }
-}
-
-Describe 'Get-Help' -Tag EmbeddedOnly -Skip:$withoutPlatyPS {
-    BeforeAll {
-        # A copy: help is made in it, and this session has the module open.
-        $folder = New-TestFolder
-        $module = Join-Path $folder 'Fdyno' (Get-Module Fdyno).Version
-        $null = New-Item -ItemType Directory (Split-Path $module)
-        Copy-Item -LiteralPath (Get-Module Fdyno).ModuleBase -Destination $module -Recurse
-        & $RepoRoot/tools/Build-Help.ps1 -Module $module
-        $json = Invoke-InProcess @"
-Import-Module '$module/Fdyno.psd1'
-`$help = @{}
-foreach (`$command in Get-Command -Module Fdyno) {
-    `$found = Get-Help `$command.Name -Full
-    `$help[`$command.Name] = @{
-        Synopsis = `$found.Synopsis
-        Description = `$found.description.Text -join "``n"
-        Parameters = @(`$found.parameters.parameter | ForEach-Object { "`$(`$_.name): `$(`$_.description.Text -join "``n``n")" })
-        Examples = @(`$found.examples.example | ForEach-Object { @{ Title = `$_.title; Code = `$_.code; Text = (`$_.remarks.Text -join "``n") } })
-        Inputs = @(`$found.inputTypes.inputType | ForEach-Object { `$_.type.name })
-        Outputs = @(`$found.returnValues.returnValue | ForEach-Object { `$_.type.name })
-        Links = @(`$found.relatedLinks.navigationLink | ForEach-Object { `$_.linkText })
-        Shown = `$found | Out-String
-        ShownExamples = Get-Help `$command.Name -Examples | Out-String
-        ShownParameters = Get-Help `$command.Name -Parameter * -ErrorAction Ignore | Out-String
-    }
-}
-`$topics = @{}
-Get-Help about_Fdyno* | ForEach-Object { `$topics[`$_.Name] = @{ Synopsis = `$_.Synopsis; Text = "`$(Get-Help `$_.Name)" } }
-@{ Cmdlets = `$help; Topics = `$topics } | ConvertTo-Json -Depth 5 -Compress
-"@
-        $help = $json | ConvertFrom-Json -AsHashtable
-    }
-
-    AfterAll {
-        Remove-TestFolder $folder
-    }
-
-    It 'says what the page of <Name> says' -ForEach $cmdlets {
-        $text = Get-PageText $Page
-        $found = $help.Cmdlets[$Name]
-        $found.Synopsis | Should -BeExactly (ConvertTo-PlainText (Get-PageSection $text 'SYNOPSIS'))
-        $found.Description.Trim() | Should -BeExactly (ConvertTo-PlainText (Get-PageSection $text 'DESCRIPTION'))
-        $found.Parameters | Should -Be @(Get-PageEntry (Get-PageSection $text 'PARAMETERS') | Where-Object { $_.Title -ne 'CommonParameters' } | ForEach-Object {
-                "$($_.Title.Substring(1)): $(ConvertTo-PlainText ($_.Text -replace '(?s)```yaml.*').Trim())"
-            })
-        $found.Inputs | Should -Be @(Get-PageEntry (Get-PageSection $text 'INPUTS') | ForEach-Object Title)
-        $found.Outputs | Should -Be @(Get-PageEntry (Get-PageSection $text 'OUTPUTS') | ForEach-Object Title)
-        $found.Links | Should -Be @([regex]::Matches((Get-PageSection $text 'RELATED LINKS'), '\[(.+?)\]').ForEach({ $_.Groups[1].Value }))
-
-        $examples = @(Get-HelpExample $Page)
-        $found.Examples.Count | Should -Be $examples.Count
-        for ($i = 0; $i -lt $examples.Count; $i++) {
-            $found.Examples[$i].Title | Should -Be "--------- $($examples[$i].Title) ---------"
-            $found.Examples[$i].Code | Should -BeExactly $examples[$i].Code
-            $found.Examples[$i].Text | Should -BeLike "*$([WildcardPattern]::Escape((ConvertTo-PlainText $examples[$i].Text)))*"
-        }
-    }
-
-    It 'shows <Name> without the marks of Markdown' -ForEach $cmdlets {
-        $found = $help.Cmdlets[$Name]
-        $found.Shown, $found.ShownExamples, $found.ShownParameters | ForEach-Object {
-            $_ | Should -Not -Match '```|\]\([\w./:-]+\)|\*\*|REMOVE_ME|\.md\b'
-        }
-        $found.ShownExamples | Should -BeLike '*Example 1: *Example 2: *'
-        $shown = $found.ShownExamples -replace '\s'
-        Get-HelpExample $Page | ForEach-Object { $shown.Contains($_.Code -replace '\s') | Should -BeTrue -Because $_.Title }
-        $found.ShownParameters | Should -BeLike '*Accept pipeline input?*'
-    }
-
-    It 'finds <Name>, and says what it is about' -ForEach $topics {
-        $short = Get-PageSection (Get-PageText $Page) 'SHORT DESCRIPTION'
-        $help.Topics[$Name].Synopsis | Should -BeExactly $short
-        $help.Topics[$Name].Text | Should -BeLike "TOPIC*$Name*LONG DESCRIPTION*SEE ALSO*"
     }
 }
 

@@ -1,5 +1,10 @@
 # What a page of docs/en-US says, and what its cmdlet says of itself. Dot-source it.
 
+# A page with line ends of one kind.
+function Get-PageText([string] $Path) {
+    (Get-Content -LiteralPath $Path -Raw).ReplaceLineEndings("`n")
+}
+
 # The text between the heading of a section and the next one.
 function Get-PageSection([string] $Text, [string] $Title) {
     $found = [regex]::Match($Text, "(?ms)^## $Title\n(.*?)(?=^## |\z)")

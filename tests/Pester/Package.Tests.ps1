@@ -49,15 +49,20 @@ Describe 'The package' -Tag EmbeddedOnly -Skip:($null -ne $obstacle) {
         $older = '0.0.1'
         $installer = (Get-Command Compress-PSResource).Module.Path ?? (Get-Module -ListAvailable Microsoft.PowerShell.PSResourceGet)[0].Path
 
-        # A copy: help is made in it, and other tests have the module open.
-        $module = Join-Path $folder 'laid out' $version
-        $null = New-Item -ItemType Directory (Split-Path $module)
-        Copy-Item -LiteralPath (Get-Module Fdyno).ModuleBase -Destination $module -Recurse
-        $withHelp = [bool] (Get-Module -ListAvailable Microsoft.PowerShell.PlatyPS)
-        & (Join-Path $RepoRoot 'tools/Build-Help.ps1') -Module $module
+        $module = (Get-Module Fdyno).ModuleBase
         $pack = @{ Module = $module; Destination = $feed; WarningAction = 'SilentlyContinue' }
-        $package = & (Join-Path $RepoRoot 'tools/Build-Package.ps1') @pack -ProjectUri https://example.org/fdyno
         $null = & (Join-Path $RepoRoot 'tools/Build-Package.ps1') @pack -ProjectUri '' -Version $older
+
+        # Where git is told that the repository is on GitHub, the package has addresses.
+        $address = 'https://github.com/example/fdyno'
+        $remote = @{ GIT_CONFIG_COUNT = '1'; GIT_CONFIG_KEY_0 = 'remote.origin.url'; GIT_CONFIG_VALUE_0 = 'git@github.com:example/fdyno.git' }
+        try {
+            $remote.Keys | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $remote[$_]) }
+            $package = & (Join-Path $RepoRoot 'tools/Build-Package.ps1') @pack
+        }
+        finally {
+            $remote.Keys | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }
+        }
 
         # What a script writes in a process with that home, where only what is installed there is found.
         function Invoke-AtHome([string] $Script) {
@@ -85,11 +90,6 @@ Describe 'The package' -Tag EmbeddedOnly -Skip:($null -ne $obstacle) {
             $expected = $expected -notlike 'stores/FoundationDb/*'
         }
 
-        $expected += Get-ChildItem (Join-Path $RepoRoot 'docs/en-US') -Filter 'about_*.md' | ForEach-Object { "en-US/$($_.BaseName).help.txt" }
-        if ($withHelp) {
-            $expected += 'en-US/Fdyno.PowerShell.dll-Help.xml'
-        }
-
         $zip = [IO.Compression.ZipFile]::OpenRead($package.FullName)
         try {
             # What every package has of NuGet itself.
@@ -104,8 +104,8 @@ Describe 'The package' -Tag EmbeddedOnly -Skip:($null -ne $obstacle) {
         $found | Sort-Object -CaseSensitive | Should -Be ($expected | Sort-Object -CaseSensitive)
         $about = $specification.package.metadata
         $about.releaseNotes | Should -BeLike '### Added*'
-        $about.projectUrl | Should -Be 'https://example.org/fdyno'
-        $about.iconUrl | Should -Be "https://example.org/fdyno/raw/v$version/assets/icon.png"
+        $about.projectUrl | Should -Be $address
+        $about.iconUrl | Should -Be "$address/raw/v$version/assets/icon.png"
         $about.licenseUrl | Should -Match '^https://'
         $package.Length | Should -BeLessThan 12MB
     }
@@ -113,6 +113,7 @@ Describe 'The package' -Tag EmbeddedOnly -Skip:($null -ne $obstacle) {
     It 'leaves the module that was built as it is' {
         $manifest = Get-Content (Join-Path $module 'Fdyno.psd1') -Raw
         $manifest | Should -Be (Get-Content (Join-Path $RepoRoot 'Fdyno.psd1') -Raw)
+        Select-String -Path (Join-Path $module 'en-US/*') -SimpleMatch $address | Should -BeNullOrEmpty
     }
 
     It 'installs from a folder, and updates beside the older version' {
@@ -140,11 +141,43 @@ Update-PSResource Fdyno -Repository FdynoTest
         $output[0] | Should -Be 1
         $output[1] | Should -Be $version
         $output[2] | Should -Be (Join-Path $userHome '.local/share/powershell/Modules/Fdyno' $version)
-        if ($withHelp) {
-            $output[3] | Should -Be 'Backs up a table.'
-        }
+        $output[3] | Should -Be 'Backs up a table.'
+        $output[4] | Should -Be TOPIC
+    }
 
-        $output[-1] | Should -Be TOPIC
+    It 'has the address of the page of each cmdlet, as it is in the release' {
+        $output = Invoke-AtHome @"
+Import-Module Fdyno -RequiredVersion $version
+(Get-Command -Module Fdyno).HelpUri
+(Get-Help New-FdynoBackup).relatedLinks.navigationLink[0].linkText
+"@
+        $output | Should -Be @((Get-Command -Module Fdyno).Name.ForEach({ "$address/blob/v$version/docs/en-US/$_.md" }); 'Online Version')
+    }
+
+    It 'opens that page with Get-Help -Online' -Skip:(-not $IsLinux) {
+        # What .NET opens addresses with on Linux.
+        $browser = Join-Path $folder 'bin/xdg-open'
+        $null = New-Item -ItemType Directory (Split-Path $browser)
+        Set-Content -LiteralPath $browser -Value '#!/bin/sh', 'echo "$1" > "$0.part" && mv "$0.part" "$0.opened"'
+        chmod +x $browser
+        Invoke-AtHome @"
+`$env:PATH = '$(Split-Path $browser)' + [IO.Path]::PathSeparator + `$env:PATH
+Import-Module Fdyno -RequiredVersion $version
+Get-Help New-FdynoBackup -Online
+"@ | Should -BeNullOrEmpty
+        $null = [Threading.SpinWait]::SpinUntil({ Test-Path -LiteralPath "$browser.opened" }, [timespan]::FromMinutes(1))
+        Get-Content -LiteralPath "$browser.opened" | Should -Be "$address/blob/v$version/docs/en-US/New-FdynoBackup.md"
+    }
+
+    It 'has no addresses where the project has none, and Get-Help -Online says so' {
+        $output = Invoke-AtHome @"
+Import-Module Fdyno -RequiredVersion $older
+foreach (`$command in Get-Command -Module Fdyno) {
+    try { Get-Help `$command.Name -Online } catch { "`$_`$(`$command.HelpUri)" }
+}
+"@
+        $output.Count | Should -Be (Get-Command -Module Fdyno).Count
+        $output | Sort-Object -Unique | Should -BeLike 'The online version of this Help topic cannot be displayed because the Internet address * is not specified *.'
     }
 
     It 'is there in its older version too, until that is uninstalled' {
