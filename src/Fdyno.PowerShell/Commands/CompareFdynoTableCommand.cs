@@ -58,12 +58,13 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
 
     private protected override void Process()
     {
-        var connection = Open(ReferenceTable, DifferenceTable, ReferenceBackupArn, DifferenceBackupArn);
+        var (referenceConnection, differenceConnection) = OpenSides((StoreReference?)ReferenceTable ?? ReferenceBackupArn!, (StoreReference?)DifferenceTable ?? DifferenceBackupArn!);
         var reference = Source(ReferenceTable, ReferenceDateTime, ReferenceBackupArn);
         var difference = Source(DifferenceTable, DifferenceDateTime, DifferenceBackupArn);
         Stream(
-            (context, cancellationToken) => connection.Comparisons.CompareAsync(reference, difference, context, cancellationToken),
-            found => Emit(ItemDifference.From(found), connection));
+            (context, cancellationToken) =>
+                referenceConnection.Comparisons.CompareAsync(reference, difference, differenceConnection, context, cancellationToken),
+            found => Emit(ItemDifference.From(found), differenceConnection));
     }
 
     private static ComparisonSource Source(TableReference? table, DateTime? time, BackupReference? backup) => table is null

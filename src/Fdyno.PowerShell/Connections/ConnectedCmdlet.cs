@@ -8,10 +8,19 @@ namespace Fdyno.PowerShell.Connections;
 public abstract class ConnectedCmdlet : FdynoCmdlet
 {
     private FdynoConnection? _told;
+    private bool _isConnectionTyped;
     private (FdynoConnection Whole, string Name, string Id, FdynoConnection View)? _expecting;
 
     /// <summary>The connection that was given; null for the runspace's default.</summary>
     private protected abstract FdynoConnection? GivenConnection { get; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // What comes by the pipeline is bound later.
+        _isConnectionTyped = MyInvocation.BoundParameters.ContainsKey("Connection");
+        base.BeginProcessing();
+    }
 
     /// <summary>The connection to work on: the one given, else the runspace's default, else, where that is allowed, the embedded store.</summary>
     /// <exception cref="FdynoException">NotConnected.</exception>
@@ -67,6 +76,35 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
         return Expecting(connection, references);
     }
 
+    /// <summary>
+    /// The connections to act on two objects with that may be of different stores: each that of its own. Text is of the connection that was
+    /// given, else of the default one. Where both are of one store, it is one and the same connection.
+    /// </summary>
+    /// <exception cref="FdynoException">As of <see cref="Open(ReadOnlySpan{StoreReference})"/>.</exception>
+    private protected (FdynoConnection First, FdynoConnection Second) OpenSides(StoreReference first, StoreReference second)
+    {
+        var (firstConnection, secondConnection) = (OpenSide(first), OpenSide(second));
+        if (!firstConnection.IsSameStoreAs(secondConnection))
+        {
+            return (Expecting(firstConnection, first), Expecting(secondConnection, second));
+        }
+
+        var both = Expecting(firstConnection, first, second);
+        return (both, both);
+    }
+
+    private FdynoConnection OpenSide(StoreReference side)
+    {
+        if (side.Connection is { } own)
+        {
+            // Of a connection that was not typed, the other side may have brought it along from the pipeline.
+            return Tell(_isConnectionTyped ? Find(side) : Usable(own));
+        }
+
+        var connection = Open();
+        return side.StoreId is { } storeId && storeId != connection.StoreId ? throw StoreMismatch.OfSerialized(side, connection) : connection;
+    }
+
     /// <summary>The connection for an object that carries one.</summary>
     private FdynoConnection Find(StoreReference carrier)
     {
@@ -76,16 +114,14 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
             return Checked(given).IsSameStoreAs(own) ? given : throw StoreMismatch.OfConnection(carrier, given);
         }
 
-        if (own.IsOpen)
-        {
-            return own;
-        }
-
-        // A script that connects again goes on with the objects that it has.
-        return RunspaceConnections.Current.Peek(out _) is { } current && current.IsSameStoreAs(own) ? current : Checked(own);
+        return Usable(own);
     }
 
-    private FdynoConnection Expecting(FdynoConnection connection, ReadOnlySpan<StoreReference?> references)
+    /// <summary>The connection that an object came from, or, where it has been closed, the default one if that is to the same store.</summary>
+    private static FdynoConnection Usable(FdynoConnection own) =>
+        !own.IsOpen && RunspaceConnections.Current.Peek(out _) is { } current && current.IsSameStoreAs(own) ? current : Checked(own);
+
+    private FdynoConnection Expecting(FdynoConnection connection, params ReadOnlySpan<StoreReference?> references)
     {
         Dictionary<string, string>? ids = null;
         var (firstName, firstId) = ("", "");

@@ -12,17 +12,19 @@ namespace Fdyno;
 /// <summary>Comparisons of tables, as they are or were, and of backups: item by item, both ways.</summary>
 public sealed class ComparisonService
 {
+    private const string Purpose = "a comparison";
+
     private readonly StoreContext _context;
-    private readonly TableStates _states;
+    private readonly BackupTuning _tuning;
 
     internal ComparisonService(StoreContext context, BackupTuning? tuning = null)
     {
         _context = context;
-        _states = new TableStates(context, tuning ?? BackupTuning.Default);
+        _tuning = tuning ?? BackupTuning.Default;
     }
 
     /// <summary>The items that differ between two tables as they are.</summary>
-    /// <inheritdoc cref="CompareAsync"/>
+    /// <inheritdoc cref="CompareAsync(ComparisonSource, ComparisonSource, OperationContext, CancellationToken)"/>
     public IAsyncEnumerable<TableDifference> CompareTablesAsync(
         string referenceTable, string differenceTable, OperationContext context, CancellationToken cancellationToken = default) =>
         CompareAsync(ComparisonSource.OfTable(referenceTable), ComparisonSource.OfTable(differenceTable), context, cancellationToken);
@@ -40,24 +42,48 @@ public sealed class ComparisonService
     /// </exception>
     public IAsyncEnumerable<TableDifference> CompareAsync(
         ComparisonSource reference, ComparisonSource difference, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.StreamAsync("Compare", _context, difference?.TableName ?? difference?.BackupArn, CompareCoreAsync(reference, difference!, context, cancellationToken));
+        Operation.StreamAsync("Compare", _context, Target(difference), CompareCoreAsync(reference, difference, _context, context, cancellationToken));
+
+    /// <summary>
+    /// As <see cref="CompareAsync(ComparisonSource, ComparisonSource, OperationContext, CancellationToken)"/>, with the other side in
+    /// another store. Each side is read, and held as of its instant, in its own store; two stores have no instant in common.
+    /// </summary>
+    /// <param name="reference">The side in this connection's store.</param>
+    /// <param name="difference">The other side.</param>
+    /// <param name="differenceConnection">The connection to the store of the other side, which may be this one.</param>
+    /// <param name="context">Who listens.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public IAsyncEnumerable<TableDifference> CompareAsync(
+        ComparisonSource reference,
+        ComparisonSource difference,
+        FdynoConnection differenceConnection,
+        OperationContext context,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(differenceConnection);
+        return Operation.StreamAsync(
+            "Compare", _context, Target(difference), CompareCoreAsync(reference, difference, differenceConnection.Context, context, cancellationToken));
+    }
+
+    private static string? Target(ComparisonSource? difference) => difference?.TableName ?? difference?.BackupArn;
 
     private async IAsyncEnumerable<TableDifference> CompareCoreAsync(
         ComparisonSource reference,
         ComparisonSource difference,
+        StoreContext differenceContext,
         OperationContext context,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(difference);
         ArgumentNullException.ThrowIfNull(context);
-        var sources = new[] { Source(reference, "referenceTable"), Source(difference, "differenceTable") };
-        var opened = await _states.OpenAllAsync(sources, "a comparison", cancellationToken).ConfigureAwait(false);
-        await using var left = opened[0];
-        await using var right = opened[1];
+        var (opened, other) = await OpenAsync(reference, difference, differenceContext, cancellationToken).ConfigureAwait(false);
+        await using var left = opened;
+        await using var right = other;
         CheckKeys(left, right);
+        var where = ReferenceEquals(differenceContext.Store, _context.Store) ? "" : $" in {differenceContext.Store.DisplayName}";
         var progress = new ProportionalProgress(
-            context, $"Comparing {left.Description} with {right.Description}", left.Items + right.Items, left.Bytes + right.Bytes);
+            context, $"Comparing {left.Description} with {right.Description}{where}", left.Items + right.Items, left.Bytes + right.Bytes);
 
         await using var leftItems = new ComparedItems(left, cancellationToken);
         await using var rightItems = new ComparedItems(right, cancellationToken);
@@ -73,6 +99,31 @@ public sealed class ComparisonService
         }
 
         progress.Report();
+    }
+
+    /// <summary>Opens both sides: of one connection together, so that present tables are of one instant.</summary>
+    private async Task<(ITableState Left, ITableState Right)> OpenAsync(
+        ComparisonSource reference, ComparisonSource difference, StoreContext differenceContext, CancellationToken cancellationToken)
+    {
+        var states = new TableStates(_context, _tuning);
+        var left = Source(_context, reference, "referenceTable");
+        var right = Source(differenceContext, difference, "differenceTable");
+        if (ReferenceEquals(differenceContext, _context))
+        {
+            var both = await states.OpenAllAsync([left, right], Purpose, cancellationToken).ConfigureAwait(false);
+            return (both[0], both[1]);
+        }
+
+        var opened = await states.OpenAsync(left, Purpose, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (opened, await new TableStates(differenceContext, _tuning).OpenAsync(right, Purpose, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static TableDifference? Compare(TableSchema schema, int order, StoredItem? left, StoredItem? right)
@@ -105,7 +156,7 @@ public sealed class ComparisonService
             "Compare tables whose key attributes have the same names and types.", difference.TableName);
     }
 
-    private StateSource Source(ComparisonSource source, string path) => source.BackupArn is { } arn
+    private static StateSource Source(StoreContext context, ComparisonSource source, string path) => source.BackupArn is { } arn
         ? StateSource.OfBackup(arn)
-        : StateSource.OfTable(_context.Names.TableName(source.TableName, path), source.DateTime);
+        : StateSource.OfTable(context.Names.TableName(source.TableName, path), source.DateTime);
 }

@@ -39,6 +39,62 @@ public sealed class PastComparisonTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Any_two_sides_of_two_stores_agree_with_the_model(int seed)
+    {
+        var tuning = Tunings[seed % Tunings.Length];
+        await using var here = await NewAsync(new MemoryStore(), seed, tuning);
+        await using var there = await NewAsync(new MemoryStore(), seed + 1_000, tuning);
+        var service = new ComparisonService(here.Context, tuning);
+        for (var round = 0; round < 5; round++)
+        {
+            for (var step = 0; step < 15; step++)
+            {
+                await here.StepAsync();
+                await there.StepAsync();
+            }
+
+            for (var pair = 0; pair < 5; pair++)
+            {
+                await AssertAsync(seed, service, Side(here), Side(there), there.Connection);
+                await AssertAsync(seed, service, Side(here), Side(here), here.Connection);
+            }
+        }
+
+        Assert.Equal(0, await here.PinsAsync());
+        Assert.Equal(0, await there.PinsAsync());
+    }
+
+    [Fact]
+    public async Task Each_side_of_two_stores_is_held_in_its_own_store_and_released()
+    {
+        await using var here = await NewAsync(new MemoryStore(), 1);
+        await using var there = await NewAsync(new MemoryStore(), 2);
+        for (var i = 0; i < 20; i++) await here.PutAsync("Left", Numbered(i, "before"));
+        for (var i = 0; i < 10; i++) await there.PutAsync("Left", Numbered(i, "before"));
+        var found = new List<TableDifference>();
+        await foreach (var difference in here.Connection.Comparisons.CompareAsync(
+            ComparisonSource.OfTable("Left"), ComparisonSource.OfTable("Left"), there.Connection, OperationContext.None))
+        {
+            found.Add(difference);
+            Assert.Equal((1, 1), (await here.PinsAsync(), await there.PinsAsync()));
+            for (var i = 0; i < 30; i += 3) await (i % 2 == 0 ? here : there).PutAsync("Left", Numbered(i, "meanwhile"));
+        }
+
+        Assert.Equal(Enumerable.Range(10, 10).Select(i => (DifferenceKind.OnlyInReference, Numbered(i, "before"))), found.Select(d => (d.Kind, d.ReferenceItem!)));
+        Assert.Equal((0, 0), (await here.PinsAsync(), await there.PinsAsync()));
+        await LifeCycleTests.RefusedAsync(
+            FdynoErrorCode.ResourceNotFound,
+            "Requested resource not found: Table: Nothing not found",
+            () => ListAsync(here.Connection.Comparisons.CompareAsync(
+                ComparisonSource.OfTable("Left"), ComparisonSource.OfTable("Nothing"), there.Connection, OperationContext.None)));
+        Assert.Equal((0, 0), (await here.PinsAsync(), await there.PinsAsync()));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Present_tables_are_compared_as_of_one_instant(bool recoveryIsOn)
@@ -147,9 +203,12 @@ public sealed class PastComparisonTests
         int seed,
         ComparisonService service,
         (ComparisonSource Source, IReadOnlyDictionary<Item, Item> Items, string Text) left,
-        (ComparisonSource Source, IReadOnlyDictionary<Item, Item> Items, string Text) right)
+        (ComparisonSource Source, IReadOnlyDictionary<Item, Item> Items, string Text) right,
+        FdynoConnection? rightConnection = null)
     {
-        var found = await ListAsync(service.CompareAsync(left.Source, right.Source, OperationContext.None));
+        var found = await ListAsync(rightConnection is null
+            ? service.CompareAsync(left.Source, right.Source, OperationContext.None)
+            : service.CompareAsync(left.Source, right.Source, rightConnection, OperationContext.None));
         var expected = left.Items.Keys.Union(right.Items.Keys)
             .Select(k => (Key: k, Left: left.Items.GetValueOrDefault(k), Right: right.Items.GetValueOrDefault(k)))
             .Where(e => !Equals(e.Left, e.Right)).ToHashSet();
