@@ -24,7 +24,8 @@ internal static class HistoryBank
         await OpenAccountsAsync(bench);
         if (recoveryIsOn) await bench.SwitchAsync(true);
         var begin = TimeMarks.SecondOf(clock.GetUtcNow());
-        var writing = TransferAsync(bench, transfers);
+        using var made = new SemaphoreSlim(0);
+        var writing = TransferAsync(bench, transfers, () => made.Release());
         var seconds = new Dictionary<long, List<Item>>();
         for (var round = 0; round < 5 || !writing.IsCompleted; round++)
         {
@@ -44,6 +45,14 @@ internal static class HistoryBank
 
             await bench.ReleaseAsync(pin.Id);
             await bench.TrimAsync();
+
+            // A pin, and its release, conflict with every transfer that is under way, and who has a conflict waits longer each time. Without
+            // transfers between the rounds the writers would do little else than wait.
+            while (made.Wait(0))
+            {
+            }
+
+            for (var more = 0; more < Writers && !writing.IsCompleted; more++) await Task.WhenAny(writing, made.WaitAsync());
         }
 
         await writing;
@@ -64,8 +73,9 @@ internal static class HistoryBank
     /// <summary>Several writers that transfer at the same time.</summary>
     /// <param name="bench">The bank.</param>
     /// <param name="transfers">How many transfers each writer makes.</param>
-    public static Task TransferAsync(HistoryBench bench, int transfers) =>
-        Task.WhenAll(Enumerable.Range(1, Writers).Select(seed => Task.Run(() => TransferAsync(bench, new Random(seed), transfers))));
+    /// <param name="made">Called after each.</param>
+    public static Task TransferAsync(HistoryBench bench, int transfers, Action? made = null) =>
+        Task.WhenAll(Enumerable.Range(1, Writers).Select(seed => Task.Run(() => TransferAsync(bench, new Random(seed), transfers, made))));
 
     /// <summary>Sees that all accounts are there, and that nothing has come or gone.</summary>
     public static void AssertSum(List<Item> accounts)
@@ -74,7 +84,7 @@ internal static class HistoryBank
         Assert.Equal(Accounts * Start, accounts.Sum(Balance));
     }
 
-    private static async Task TransferAsync(HistoryBench bench, Random random, int transfers)
+    private static async Task TransferAsync(HistoryBench bench, Random random, int transfers, Action? made)
     {
         for (var i = 0; i < transfers; i++)
         {
@@ -95,6 +105,7 @@ internal static class HistoryBank
                 await writer.PutAllAsync(puts);
                 await writer.CompleteAsync();
             });
+            made?.Invoke();
         }
     }
 
