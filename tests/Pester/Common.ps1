@@ -82,3 +82,24 @@ function Invoke-InProcess([string] $Script) {
         Remove-Item -LiteralPath $file
     }
 }
+
+# Waits until a condition holds. The minutes are only there to make a failure of what would never come.
+function Wait-Until([scriptblock] $Condition, [string] $Because) {
+    $sinceWaitBegan = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($sinceWaitBegan.Elapsed.TotalMinutes -gt 5) { throw "This has not come in five minutes: $Because" }
+        Start-Sleep -Milliseconds 20
+    }
+}
+
+# Stops a running shell, as Ctrl+C does. How long a cmdlet waits at most for its work is measured by PipelinePumpTests, with a clock of its
+# own; here the minutes are only there to make a failure of what would never end.
+function Stop-Shell([powershell] $Shell) {
+    $Shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne([timespan]::FromMinutes(5)) | Should -BeTrue -Because 'it has to stop'
+    $Shell.InvocationStateInfo.State | Should -Be Stopped
+}
+
+# Gives completions minutes instead of 150 ms, so that a test of what they offer does not depend on what else the machine has to do. As
+# text, since it is for processes of their own too, which have imported the module; here with Invoke-Expression.
+$PatientCompletion = "(Get-Command Get-FdynoTable).ImplementingType.Assembly.GetType('Fdyno.PowerShell.Completion.CompletionBudget')" +
+    ".GetProperty('Time').SetValue(`$null, [timespan]::FromMinutes(5))"

@@ -16,6 +16,7 @@ Describe 'Constrained language' {
     It 'is enough for everything that the module does' {
         $written = Invoke-InProcess @"
 Import-Module '$ModulePath'
+$PatientCompletion
 `$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
 `$ErrorActionPreference = 'Stop'
 try { [System.IO.File]::Exists('x'); 'not constrained' } catch { 'constrained' }

@@ -8,6 +8,7 @@ BeforeAll {
     $flow = @'
 $ErrorActionPreference = 'Stop'
 Import-Module 'MODULE'
+PATIENT
 [cultureinfo]::CurrentCulture = 'CULTURE'
 [cultureinfo]::CurrentUICulture = 'CULTURE'
 $null = CONNECT
@@ -48,7 +49,7 @@ try { Set-FdynoTable INDIGO -BillingMode IDLE } catch { "error: $($_.FullyQualif
 
     function Invoke-Flow([string] $Culture) {
         $env:FDYNO_TEST_FOLDER = $folder
-        Invoke-InProcess $flow.Replace('MODULE', $ModulePath).Replace('CULTURE', $Culture).Replace('CONNECT', (Get-TestStoreCommand $Culture))
+        Invoke-InProcess $flow.Replace('MODULE', $ModulePath).Replace('CULTURE', $Culture).Replace('CONNECT', (Get-TestStoreCommand $Culture)).Replace('PATIENT', $PatientCompletion)
     }
 
     $expected = Invoke-Flow en-US

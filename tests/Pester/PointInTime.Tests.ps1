@@ -36,7 +36,7 @@ while (Test-Path -LiteralPath '$While') {
     # Ends the process; how many films it has written.
     function Stop-Writer($Writer) {
         Remove-Item -LiteralPath $Writer.While -ErrorAction Ignore
-        $Writer.Process.WaitForExit(60000) | Should -BeTrue
+        $Writer.Process.WaitForExit([timespan]::FromMinutes(5)) | Should -BeTrue -Because 'it has to end'
         [int](Get-Content -LiteralPath $Writer.Output | Select-Object -Last 1)
     }
 

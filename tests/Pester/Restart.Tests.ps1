@@ -31,7 +31,7 @@ BeforeAll {
 
     # What a script wrote; its errors are errors.
     function Wait-Script($Started) {
-        $Started.Running.AsyncWaitHandle.WaitOne(60000) | Should -BeTrue -Because 'it has to end'
+        $Started.Running.AsyncWaitHandle.WaitOne([timespan]::FromMinutes(5)) | Should -BeTrue -Because 'it has to end'
         try {
             $written = $Started.Shell.EndInvoke($Started.Running)
             $Started.Shell.Streams.Error | Should -BeNullOrEmpty

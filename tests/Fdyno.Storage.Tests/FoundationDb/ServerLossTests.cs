@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fdyno.Storage.FoundationDb;
 using Fdyno.Tests.Backups;
 
@@ -12,11 +11,11 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
     private const int Items = 200;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    // The timeout of a transaction, the search for the cause, the giving back of the job, and a busy machine.
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
+    // Where only a cancellation may end an operation: its transactions wait for longer than the test does.
+    private static readonly TimeSpan Hours = TimeSpan.FromHours(2);
 
-    // "Within about a second", on a busy machine.
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(4);
+    // Makes a failure of what would never end. How long something takes on a busy machine is not asked.
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     private bool _isGone;
 
@@ -84,9 +83,9 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
     }
 
     [StoreFact]
-    public async Task A_cancellation_ends_reads_at_once_while_the_server_hangs()
+    public async Task A_cancellation_ends_reads_while_the_server_hangs()
     {
-        await using var bench = await ClusterConnection.OpenAsync(fixture.Server.ClusterFile);
+        await using var bench = await OpenAsync(Hours);
         await bench.FillAsync(3);
         await AssertCancelledAsync<OperationCanceledException>(token => bench.Connection.Items.GetItemAsync("Music", BackupBench.SmallItem(1), token));
         await AssertCancelledAsync<OperationCanceledException>(token => bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Other"), token));
@@ -94,9 +93,10 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
     }
 
     [StoreFact]
-    public async Task A_cancellation_ends_commits_at_once_while_the_server_hangs_and_says_that_the_outcome_is_unknown()
+    public async Task A_cancellation_ends_commits_while_the_server_hangs_and_says_that_the_outcome_is_unknown()
     {
-        await using var store = await FoundationDbStore.OpenAsync(new FoundationDbStoreOptions { ClusterFile = fixture.Server.ClusterFile });
+        await using var store = await FoundationDbStore.OpenAsync(
+            new FoundationDbStoreOptions { ClusterFile = fixture.Server.ClusterFile, TransactionTimeout = Hours });
         var unknown = await AssertCancelledAsync<FdynoException>(token => store.WriteAsync(
             tr =>
             {
@@ -108,9 +108,9 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
     }
 
     [StoreFact]
-    public async Task A_cancellation_ends_backups_and_restores_at_once_while_the_server_hangs()
+    public async Task A_cancellation_ends_backups_and_restores_while_the_server_hangs()
     {
-        await using var bench = await ClusterConnection.OpenAsync(fixture.Server.ClusterFile);
+        await using var bench = await OpenAsync(Hours);
         await bench.FillAsync(Items);
         var backup = await bench.BackUpAsync("complete");
         await AssertStopsAsync(bench, (context, token) => bench.BackUpAsync("cut-off", context: context, cancellationToken: token));
@@ -124,7 +124,7 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
     }
 
     [StoreFact]
-    public async Task A_cancellation_ends_connecting_at_once_while_the_server_hangs() =>
+    public async Task A_cancellation_ends_connecting_while_the_server_hangs() =>
         await AssertCancelledAsync<OperationCanceledException>(token =>
             FoundationDbStore.OpenAsync(new FoundationDbStoreOptions { ClusterFile = fixture.Server.ClusterFile }, token));
 
@@ -132,19 +132,16 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
     private async Task AssertStopsAsync(JobBench bench, Func<OperationContext, CancellationToken, Task> operation)
     {
         using var stop = new CancellationTokenSource();
-        var watch = new Stopwatch();
         var hangs = ProgressWatch.Once(60, () =>
         {
             fixture.Server.PauseAsync().GetAwaiter().GetResult();
-            watch.Start();
             stop.Cancel();
         });
         try
         {
             // What was on its way to be stored may be, or not.
-            var error = await Record.ExceptionAsync(() => operation(hangs, stop.Token));
+            var error = await Record.ExceptionAsync(() => operation(hangs, stop.Token).WaitAsync(Long));
             Assert.True(error is OperationCanceledException or FdynoException { Code: FdynoErrorCode.OutcomeUnknown }, error?.ToString());
-            Assert.InRange(watch.Elapsed, TimeSpan.Zero, AtOnce);
         }
         finally
         {
@@ -164,12 +161,9 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
         {
             using var stop = new CancellationTokenSource();
             var running = operation(stop.Token);
-            var watch = Stopwatch.StartNew();
             Assert.False(running.IsCompleted);
             await stop.CancelAsync();
-            var error = await Assert.ThrowsAnyAsync<T>(() => running);
-            Assert.InRange(watch.Elapsed, TimeSpan.Zero, AtOnce);
-            return error;
+            return await Assert.ThrowsAnyAsync<T>(() => running.WaitAsync(Long));
         }
         finally
         {
@@ -179,9 +173,7 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
 
     private static async Task AssertUnavailableAsync(Func<Task> operation)
     {
-        var watch = Stopwatch.StartNew();
-        var error = await Assert.ThrowsAsync<FdynoException>(operation);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Soon);
+        var error = await Assert.ThrowsAsync<FdynoException>(() => operation().WaitAsync(Long));
         Assert.True(error.Code is FdynoErrorCode.StoreUnavailable or FdynoErrorCode.OutcomeUnknown, error.ToString());
         Assert.NotNull(error.RecommendedAction);
     }
@@ -196,9 +188,9 @@ public sealed class ServerLossTests(RestartServerFixture fixture) : IAsyncLifeti
         }
         else
         {
-            inTheMiddle.Wait(TimeSpan.FromSeconds(60));
+            Assert.True(inTheMiddle.Wait(Long), "Not all have come to their middle.");
         }
     });
 
-    private Task<JobBench> OpenAsync() => ClusterConnection.OpenAsync(fixture.Server.ClusterFile, timeout: Timeout);
+    private Task<JobBench> OpenAsync(TimeSpan? timeout = null) => ClusterConnection.OpenAsync(fixture.Server.ClusterFile, timeout: timeout ?? Timeout);
 }

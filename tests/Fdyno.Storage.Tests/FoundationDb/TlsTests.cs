@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Fdyno.Storage.FoundationDb;
@@ -16,7 +15,7 @@ public sealed class TlsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [StoreFact]
-    public async Task The_right_files_connect_and_wrong_ones_are_refused_within_seconds()
+    public async Task The_right_files_connect_and_wrong_ones_are_refused()
     {
         var (right, wrong) = (MakeFiles("right"), MakeFiles("wrong"));
         await using var server = await FdbServer.StartAsync(right);
@@ -74,11 +73,8 @@ public sealed class TlsTests : IDisposable
 
     private static async Task<string> RunAsync(string clusterFile, FdbTls? tls)
     {
-        var watch = Stopwatch.StartNew();
         string[] files = tls is null ? [] : [$"certificate={tls.CertificateFile}", $"key={tls.KeyFile}", $"ca={tls.CaFile}"];
-        var line = Assert.Single(await ChildProcess.LinesAsync(["connect", clusterFile, .. files]));
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
-        return line;
+        return Assert.Single(await ChildProcess.LinesAsync(["connect", clusterFile, .. files]));
     }
 
     /// <summary>An authority, and a certificate that it has signed.</summary>
