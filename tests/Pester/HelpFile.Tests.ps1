@@ -24,12 +24,24 @@ BeforeAll {
     $helpFolder = Join-Path $RepoRoot 'src/Fdyno.PowerShell/en-US'
     $folder = New-TestFolder
 
-    # A copy of the pages and of the help, to change: their folders.
+    # A copy of the pages and of the help, to change: their folders. The help counts as made from these pages, so that what changes with
+    # a page can be seen even where the help in the repository is stale.
     function Copy-Help {
         $copy = Join-Path $folder ([guid]::NewGuid().ToString('N'))
         $null = New-Item -ItemType Directory $copy
         Copy-Item -LiteralPath $pages -Destination (Join-Path $copy 'pages') -Recurse
         Copy-Item -LiteralPath $helpFolder -Destination (Join-Path $copy 'help') -Recurse
+        $maml = Join-Path $copy 'help' $MamlName
+        $text = Get-Content -LiteralPath $maml -Raw
+        foreach ($page in Get-ChildItem $pages) {
+            if ($page.Name -like 'about_*') {
+                Set-HelpText (Join-Path $copy 'help' "$($page.BaseName).help.txt") (Get-AboutHelp $page)
+            }
+
+            $text = $text -replace "<!-- docs/en-US/$($page.Name), .*? -->", "<!--$(Get-PageMark $page)-->"
+        }
+
+        Set-HelpText $maml $text
         @{ Source = Join-Path $copy 'pages'; Help = Join-Path $copy 'help' }
     }
 
