@@ -33,6 +33,7 @@
         'New-FdynoBackup'
         'New-FdynoIndex'
         'New-FdynoTable'
+        'Optimize-FdynoStore'
         'Optimize-FdynoTable'
         'Remove-FdynoBackup'
         'Remove-FdynoItem'

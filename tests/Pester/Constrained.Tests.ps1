@@ -106,6 +106,7 @@ if (-not (Get-FdynoTable)) {
     Export-FdynoItem Music '$folder/shown.json'
     Restore-FdynoItem Other -HashValue Ada -BackupArn `$backup.BackupArn -WhatIf
     Optimize-FdynoTable Music
+    Optimize-FdynoStore
 )
 `$all | ForEach-Object { `$_ | Format-Table | Out-String -Width 200; `$_ | Format-List | Out-String -Width 200 }
 "`$(`$all.Count) objects"

@@ -48,6 +48,7 @@ New-FdynoTable
     0 TableName!, 1 HashKey, 2 RangeKey, AttributeDefinition, BillingMode, Connection▸, DeletionProtection, GlobalSecondaryIndex,
         KeySchema, KmsMasterKeyId, LocalSecondaryIndex, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits, SseType,
         StreamViewType, TableClass, Tag, TimeToLiveAttribute, WriteCapacityUnits
+Optimize-FdynoStore
 Optimize-FdynoTable
     0 TableName!◂, Connection▸
 Remove-FdynoBackup

@@ -2,6 +2,7 @@ using Fdyno.History;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
+using Fdyno.Upkeep;
 
 namespace Fdyno.Connection;
 
@@ -19,6 +20,7 @@ internal sealed class StoreContext
         Catalog = new TableCatalog(directories, keys);
         Lanes = new WriterLanes(store, keys, time);
         Upkeep = new HistoryUpkeep(this);
+        Clearing = new Clearing(this);
         Names = new ResourceNames(record.Region, record.AccountId);
     }
 
@@ -58,6 +60,9 @@ internal sealed class StoreContext
 
     /// <summary>Trims the pasts of tables in passing.</summary>
     public HistoryUpkeep Upkeep { get; }
+
+    /// <summary>Clears what was removed.</summary>
+    public Clearing Clearing { get; }
 
     /// <summary>Makes and resolves names and ARNs.</summary>
     public ResourceNames Names { get; }
