@@ -103,10 +103,7 @@ param(
     [string] $LogPath
 )
 
-Set-StrictMode -Version 3.0
-$callersPreference = $ErrorActionPreference
-$ErrorActionPreference = 'Stop'
-. (Join-Path $PSScriptRoot 'Runbook.ps1')
+try { . (Join-Path $PSScriptRoot 'Runbook.ps1') } catch { throw }
 
 $utcFormat = 'yyyyMMddTHHmmssfffZ'
 $invariant = [cultureinfo]::InvariantCulture
@@ -267,13 +264,9 @@ function Invoke-TableDrill($Table, $Result) {
     }
 }
 
-$store = $null
-$failed = @()
-Initialize-RunbookLog -Path $LogPath -Title 'Restore drill begins'
-try {
-    $store = Connect-RunbookStore -Connection $Connection -Path $Path -ClusterFile $ClusterFile -Root $Root
+Invoke-Runbook $PSBoundParameters 'Restore drill' '' {
     Resolve-Leftover
-    $tables = @(Get-DrillTable)
+    $script:tables = @(Get-DrillTable)
     foreach ($table in $tables) {
         $result = [pscustomobject]@{
             PSTypeName = 'Fdyno.Runbook.RestoreDrill'
@@ -291,42 +284,12 @@ try {
             Seconds = 0.0
             Problem = ''
         }
-        $began = [datetime]::UtcNow
-        $problem = $null
-        try {
-            Invoke-TableDrill $table $result
+        Invoke-RunbookStep $table.TableName $result 'Proven', 'Skipped', 'WhatIf' { Invoke-TableDrill $table $result } -OnError {
+            $result.Status -eq 'NotCleaned' ? 'NotCleaned' : 'Failed'
         }
-        catch {
-            $problem = $_
-            if ($result.Status -ne 'NotCleaned') { $result.Status = 'Failed' }
-            $result.Problem = "$_ $($result.Problem)".Trim()
-            Write-RunbookLog "$($table.TableName): $_" -Warn
-        }
-
-        $result.Seconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
-        if ($result.Status -notin 'Proven', 'Skipped', 'WhatIf') {
-            $failed += $result.TableName
-        }
-
-        $result
-        Assert-RunbookStore -Connection $store -Problem $problem
     }
 
     Write-RunbookLog "Restore drill ends: $($tables.Count - $failed.Count) of $($tables.Count) tables are as they should be"
 }
-catch {
-    Write-RunbookLog "Restore drill could not run, or not to its end: $_" -Warn
-    throw
-}
-finally {
-    Disconnect-RunbookStore -Opened $store -Given $Connection
-}
 
-if ($failed) {
-    $ErrorActionPreference = $callersPreference
-    Write-Error -ErrorId RestoreDrillFailed -Category InvalidResult -TargetObject $failed -Message (
-        "The drill failed for $($failed.Count) of $($tables.Count) tables: $($failed -join ', ').")
-    exit 2
-}
-
-exit 0
+Exit-Runbook ($failed ? "The drill failed for $($failed.Count) of $($tables.Count) tables: $($failed -join ', ')." : '') RestoreDrillFailed $failed
