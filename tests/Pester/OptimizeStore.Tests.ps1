@@ -64,7 +64,7 @@ Describe 'Optimize-FdynoStore' {
         (Optimize-FdynoStore $other).Store | Should -Be $other.DisplayName
         ($other | Optimize-FdynoStore).Store | Should -Be $other.DisplayName
         Disconnect-Fdyno $other
-        Get-ErrorOf { Optimize-FdynoStore $other } | Select-Object -ExpandProperty FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
+        (Get-ErrorOf { Optimize-FdynoStore $other })[0].FullyQualifiedErrorId | Should -BeLike 'NotConnected,*'
     }
 
     It 'serves others meanwhile' -Tag EmbeddedOnly {
