@@ -98,11 +98,6 @@ param(
 
 try { . (Join-Path $PSScriptRoot 'Runbook.ps1') } catch { throw }
 
-# What tells a backup from the others, in whichever store it is.
-function Get-BackupIdentity($Backup) {
-    '{0}|{1}|{2:o}' -f $Backup.TableName, $Backup.BackupName, $Backup.BackupCreationDateTime.ToUniversalTime()
-}
-
 # The backups to copy, oldest first.
 function Get-ChosenBackup {
     $tables = @(ConvertTo-NameList $TableName)

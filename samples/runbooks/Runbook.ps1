@@ -149,7 +149,16 @@ function Write-RunbookLog {
 # a table that somebody removed is noticed; it comes out with TableStatus MISSING.
 function Get-RunbookTable {
     [CmdletBinding()]
-    param([object] $Connection, [string[]] $Include, [string[]] $Exclude)
+    param(
+        [object] $Connection,
+
+        [string[]] $Include,
+
+        [string[]] $Exclude,
+
+        # Emits nothing where there is none, instead of an error.
+        [switch] $AllowNone
+    )
 
     $Include = @(ConvertTo-NameList $Include)
     $Exclude = @(ConvertTo-NameList $Exclude)
@@ -157,11 +166,16 @@ function Get-RunbookTable {
     $chosen = @($all | Where-Object { (Test-NamePattern $_.TableName $Include) -and -not (Test-NamePattern $_.TableName $Exclude) })
     $missing = @($Include | Where-Object { -not [wildcardpattern]::ContainsWildcardCharacters($_) -and $_ -notin @($all | ForEach-Object { $_.TableName }) } |
         ForEach-Object { [pscustomobject]@{ TableName = $_; TableStatus = 'MISSING'; TableId = '' } })
-    if ($chosen.Count + $missing.Count -eq 0) {
+    if ($chosen.Count + $missing.Count -eq 0 -and -not $AllowNone) {
         throw "There is no table in $($Connection.DisplayName) for this run: it has $($all.Count), and none that the names given let through."
     }
 
     $chosen + $missing | Sort-Object -Property TableName
+}
+
+# What tells a backup from the others, in whichever store it is.
+function Get-BackupIdentity($Backup) {
+    '{0}|{1}|{2:o}' -f $Backup.TableName, $Backup.BackupName, $Backup.BackupCreationDateTime.ToUniversalTime()
 }
 
 # The names of a list that may have come as one string: 'pwsh -File runbook.ps1 -TableName a,b' passes one. No name has a comma in it.

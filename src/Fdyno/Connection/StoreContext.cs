@@ -34,6 +34,7 @@ internal sealed class StoreContext
         Catalog = catalog;
         Lanes = other.Lanes;
         Upkeep = other.Upkeep;
+        Clearing = other.Clearing;
         Names = other.Names;
     }
 
