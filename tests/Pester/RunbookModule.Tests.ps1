@@ -86,7 +86,7 @@ Describe 'The runbooks of the module' {
 Describe 'The script of about_Fdyno_Runbooks' -Tag EmbeddedOnly {
     It 'runs the runbook of the installed module, and ends with its exit code' {
         $page = Get-Content -Raw (Join-Path $RepoRoot 'docs/en-US/about_Fdyno_Runbooks.md')
-        $script = [regex]::Match($page, '(?ms)^```powershell\r?\n(?<code>#requires.*?Invoke-NightlyBackup.*?)^```').Groups['code'].Value
+        $script = [regex]::Match($page, '(?ms)^```powershell\r?\n(?<code>\$module = Import-Module[^`]*?Invoke-NightlyBackup.*?)^```').Groups['code'].Value
         $script | Should -Not -BeNullOrEmpty
         $path, $log = (Join-Path $folder 'scheduled.fdyno'), (Join-Path $folder 'nightly.log')
         $scheduled = $script.Replace('/var/lib/app/app.fdyno', "'$path'").Replace('/var/log/app/nightly.log', "'$log'")
