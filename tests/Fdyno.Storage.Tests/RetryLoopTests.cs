@@ -35,7 +35,7 @@ public sealed class RetryLoopTests
     [Fact]
     public async Task A_run_that_comes_to_its_end_tells_the_outcome()
     {
-        var refused = new FdynoException(FdynoErrorCode.ResourceInUse, "It is there.");
+        var refused = new FdynoException(FdynoErrorCode.ResourceInUse, "It is there.", "Take it away.");
         var error = await Assert.ThrowsAsync<FdynoException>(() => RunAsync(new StoreException(StoreErrorCode.CommitUnknownResult), refused));
         Assert.Same(refused, error);
     }

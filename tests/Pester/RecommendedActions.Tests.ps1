@@ -96,6 +96,42 @@ BeforeDiscovery {
             Then = { (Get-FdynoItem Music @{ pk = 'json' }).pk | Should -Be json }
         }
         @{
+            Name = 'a table without a key'; Id = 'Validation'; Provoke = { New-FdynoTable Keyless }
+            Then = { "$((Get-FdynoTable Keyless).KeySchema)" | Should -Be 'pk (HASH)' }
+        }
+        @{
+            Name = 'an index without its key'; Id = 'Validation'; Fill = @{ '<attribute>' = 'genre' }
+            Provoke = { New-FdynoTable Songs pk -GlobalSecondaryIndex @{ IndexName = 'ByGenre'; Projection = @{ ProjectionType = 'ALL' } } }
+            Then = { (New-FdynoTable Songs pk -GlobalSecondaryIndex (& $followed)).GlobalSecondaryIndexes.IndexName | Should -Be ByGenre }
+        }
+        @{
+            Name = 'an index without its hash key'; Id = 'Validation'; Fill = @{ '<attribute>' = 'genre' }
+            Provoke = {
+                New-FdynoTable Songs pk -AttributeDefinition @{ AttributeName = 'year'; AttributeType = 'N' } -GlobalSecondaryIndex @{
+                    IndexName = 'ByYear'; KeySchema = @{ AttributeName = 'year'; KeyType = 'RANGE' }; Projection = @{ ProjectionType = 'ALL' }
+                }
+            }
+            Then = { (New-FdynoTable Songs pk -GlobalSecondaryIndex (& $followed)).GlobalSecondaryIndexes.IndexName | Should -Be ByYear }
+        }
+        @{
+            Name = 'a local index with another hash key'; Id = 'Validation'; Fill = @{ '<attribute>' = 'year:N' }
+            Provoke = { New-FdynoTable Songs pk sk -LocalSecondaryIndex (New-FdynoIndex ByYear other year:N) }
+            Then = { (New-FdynoTable Songs pk sk -LocalSecondaryIndex (& $followed)).LocalSecondaryIndexes.IndexName | Should -Be ByYear }
+        }
+        @{
+            Name = 'a local index without a range key'; Id = 'Validation'; Fill = @{ '<attribute>' = 'year:N' }
+            Provoke = { New-FdynoTable Songs pk sk -LocalSecondaryIndex (New-FdynoIndex ByYear pk) }
+            Then = { (New-FdynoTable Songs pk sk -LocalSecondaryIndex (& $followed)).LocalSecondaryIndexes.IndexName | Should -Be ByYear }
+        }
+        @{
+            Name = 'an index without a capacity'; Id = 'Validation'; Fill = @{ '<attribute>' = 'genre' }
+            Provoke = { New-FdynoTable Songs pk -BillingMode PROVISIONED -ReadCapacityUnits 5 -WriteCapacityUnits 5 -GlobalSecondaryIndex (New-FdynoIndex ByGenre genre) }
+            Then = {
+                $made = New-FdynoTable Songs pk -BillingMode PROVISIONED -ReadCapacityUnits 5 -WriteCapacityUnits 5 -GlobalSecondaryIndex (& $followed)
+                $made.GlobalSecondaryIndexes.ProvisionedThroughput.ReadCapacityUnits | Should -Be 5
+            }
+        }
+        @{
             Name = 'a file that is no store'; Id = 'StoreInvalid'
             Provoke = { Connect-Fdyno -Path (Set-Content (Join-Path $folder 'text.txt') ('text ' * 999) -PassThru | ForEach-Object { Join-Path $folder 'text.txt' } | Select-Object -First 1) }
             Fill = @{ '<file>' = '(Join-Path $folder other.fdyno)' }
@@ -189,11 +225,39 @@ Describe 'A recommended action' {
             . $Before
         }
 
-        $failed = Get-ErrorOf ([scriptblock]::Create($command))
+        $followed = [scriptblock]::Create($command)
+        $failed = Get-ErrorOf $followed
         $failed | Should -BeNullOrEmpty -Because $command
         if ($Then) {
             & $Then
         }
+    }
+
+    It 'names parameters that make the command work: <_>' -ForEach @(
+        'New-FdynoTable Songs pk -BillingMode PROVISIONED'
+        "New-FdynoTable Songs -KeySchema @{ AttributeName = 'pk'; KeyType = 'HASH' }"
+        "New-FdynoTable Songs -KeySchema @{ AttributeName = 'pk'; KeyType = 'HASH' }, @{ AttributeName = 'sk'; KeyType = 'RANGE' } -AttributeDefinition @()"
+        "New-FdynoTable Songs pk -GlobalSecondaryIndex @{ IndexName = 'ByX'; KeySchema = @{ AttributeName = 'x'; KeyType = 'HASH' }; Projection = @{ ProjectionType = 'ALL' } }"
+        'Set-FdynoTable Music -BillingMode PROVISIONED'
+        'Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Copy -BillingModeOverride PROVISIONED'
+        'Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Copy -ReadCapacityUnits 5 -WriteCapacityUnits 5'
+    ) {
+        $wrong = $_
+        $errors = Get-ErrorOf ([scriptblock]::Create($wrong))
+        $errors.Count | Should -Be 1
+        $advice = $errors[0].ErrorDetails.RecommendedAction
+        $advice -match ': (?<parameters>-[A-Z].*?)(; or .*)?$' | Should -BeTrue -Because $advice
+        Get-ErrorOf ([scriptblock]::Create(($wrong -replace ' -AttributeDefinition @\(\)') + ' ' + $Matches.parameters)) | Should -BeNullOrEmpty -Because $Matches.parameters
+    }
+
+    It 'names the bounds of what is too short, too long or too much: <_>' -ForEach @(
+        "New-FdynoTable ab pk", "New-FdynoTable $('a' * 256) pk", 'New-FdynoBackup Music ab', "Get-FdynoBackup -Limit 101"
+        "Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName ab", "New-FdynoTable Songs pk -GlobalSecondaryIndex (New-FdynoIndex ab x)"
+        "New-FdynoTable Songs $('a' * 256)"
+    ) {
+        $errors = Get-ErrorOf ([scriptblock]::Create($_))
+        $errors.Count | Should -Be 1
+        $errors[0].ErrorDetails.RecommendedAction | Should -Match '\d+ to \d+'
     }
 
     It 'works when it is followed: a restore into a table that is there' {

@@ -47,7 +47,7 @@ internal sealed class BackupListing
             .ThrowIfAny(request.TableName);
         var tableName = request.TableName is null ? null : context.Names.Resolve(request.TableName);
         if (request.TimeRangeLowerBound > request.TimeRangeUpperBound)
-            throw TableErrors.Invalid("Time range lower bound must be less than or equal to upper bound");
+            throw TableErrors.Invalid("Time range lower bound must be less than or equal to upper bound", "Give the earlier of the two times as -TimeRangeLowerBound.");
 
         var range = context.Keys.BackupsByTime.Range();
         if (request.TimeRangeLowerBound is { } lower) range = range with { Begin = context.Keys.BackupsByTime.Pack(Milliseconds(lower)) };
@@ -101,7 +101,7 @@ internal sealed class BackupListing
         if (start == arn.ToString()) return arn;
         throw TableErrors.Validation(
             "Invalid Request: The supplied ExclusiveStartBackupArn does not match the region",
-            $"This store's region is '{context.Record.Region}'.", start);
+            $"This store's region is '{context.Record.Region}'. Take the ARN from: Get-FdynoBackup", start);
     }
 
     // Bounds are compared with whole milliseconds: both ends round up, so that [lower, upper) keeps its meaning.

@@ -80,7 +80,10 @@ internal static class RestoreErrors
 
     /// <summary>The ARN's region is another one (contract, section 2.5.2).</summary>
     public static FdynoException CrossRegion(string backupArn) => new(
-        FdynoErrorCode.Validation, "Invalid Request: sseSpecificationOverride must be provided for cross-region restores", target: backupArn);
+        FdynoErrorCode.Validation, "Invalid Request: sseSpecificationOverride must be provided for cross-region restores",
+        "The ARN names another region than this store's. Connect to the store of that region, or take a backup's ARN from: Get-FdynoBackup; "
+        + "and a table's from: Get-FdynoTable",
+        backupArn);
 
     /// <summary>The cmdlet that began a restore; either one goes on with it.</summary>
     private static string Cmdlet(TableRecord target) =>

@@ -191,14 +191,7 @@ public sealed class RestoreService
             "AbortRestore",
             _context,
             targetTableName,
-            () => AbortRestoreCoreAsync(targetTableName, cancellationToken));
-
-    private async Task<bool> AbortRestoreCoreAsync(string targetTableName, CancellationToken cancellationToken)
-    {
-        await _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), null, cancellationToken).ConfigureAwait(false);
-        await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
+            () => _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), null, cancellationToken));
 
     private static void CheckShape(RestoreTableFromBackupRequest request)
     {
@@ -212,7 +205,8 @@ public sealed class RestoreService
             throw TableErrors.Validation(
                 $"TableName must be at least {RequestValidator.ShortestName} characters long and at most " +
                 $"{RequestValidator.LongestName} characters long",
-                target: name);
+                $"Give a name of {RequestValidator.ShortestName} to {RequestValidator.LongestName} characters: -TargetTableName <name>",
+                name);
         }
 
         validator.Name(name, "targetTableName").ThrowIfAny(name);

@@ -8,13 +8,14 @@ public sealed class FdynoException : Exception
     /// <summary>Makes an error.</summary>
     /// <param name="code">What went wrong.</param>
     /// <param name="message">The text of the contract, where it has one.</param>
-    /// <param name="recommendedAction">What the reader can do next, as a sentence that can be followed.</param>
+    /// <param name="recommendedAction">What the reader can do next, as a sentence that can be followed. Every error has one.</param>
     /// <param name="target">The name or ARN that the error is about.</param>
     /// <param name="inner">What caused it.</param>
     public FdynoException(
-        FdynoErrorCode code, string message, string? recommendedAction = null, string? target = null, Exception? inner = null)
+        FdynoErrorCode code, string message, string recommendedAction, string? target = null, Exception? inner = null)
         : base(message, inner)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(recommendedAction);
         Code = code;
         RecommendedAction = recommendedAction;
         Target = target;
@@ -26,8 +27,8 @@ public sealed class FdynoException : Exception
     /// <summary>DynamoDB's name of the error, such as <c>TableNotFoundException</c>.</summary>
     public string ErrorName => $"{Code}Exception";
 
-    /// <summary>What the reader can do next; null where the message says it all.</summary>
-    public string? RecommendedAction { get; }
+    /// <summary>What the reader can do next.</summary>
+    public string RecommendedAction { get; }
 
     /// <summary>The name or ARN that the error is about; null where it is about none.</summary>
     public string? Target { get; }

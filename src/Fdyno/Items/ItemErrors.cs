@@ -12,7 +12,7 @@ public static class ItemErrors
     /// <summary>Bytes in the store that no version of the item codec writes.</summary>
     public static FdynoException Malformed(string why) => new(
         FdynoErrorCode.StoreInvalid, $"A stored item is damaged: {why}.",
-        "Restore the table from a backup that Test-FdynoBackup finds sound.");
+        "Restore the table from a backup that Test-FdynoBackup finds sound; see the backups with: Get-FdynoBackup");
 
     /// <summary>A stored item has a format number that this version does not know.</summary>
     public static FdynoException UnknownFormat(byte found, byte known) => new(
@@ -26,7 +26,8 @@ public static class ItemErrors
 
     /// <summary>More than 32 levels of lists and maps.</summary>
     public static FdynoException NestingTooDeep() => Validation(
-        "Nesting Levels have exceeded supported limits", "Lists and maps nest up to 32 levels deep.");
+        "Nesting Levels have exceeded supported limits",
+        "Lists and maps nest up to 32 levels deep. Store what is deeper as JSON in a string, or leave out an object that holds itself.");
 
     /// <summary>An attribute without a name.</summary>
     public static FdynoException EmptyAttributeName() => Validation(
@@ -48,7 +49,8 @@ public static class ItemErrors
     /// <summary>A text that is no number.</summary>
     public static FdynoException NotANumber(string text) => Validation(text.Length == 0
         ? "The parameter cannot be converted to a numeric value"
-        : $"The parameter cannot be converted to a numeric value: {text}");
+        : $"The parameter cannot be converted to a numeric value: {text}",
+        "Write a number such as -1.5 or 1E3, with a point and without separators; store anything else as a string.");
 
     /// <summary>More than 38 significant digits.</summary>
     public static FdynoException TooManyDigits() => Validation(
@@ -91,7 +93,8 @@ public static class ItemErrors
         "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes", DatatypeAction);
 
     /// <summary>A NULL that is not true.</summary>
-    public static FdynoException NullNotTrue() => Validation(Invalid + "Null attribute value types must have the value of true");
+    public static FdynoException NullNotTrue() => Validation(
+        Invalid + "Null attribute value types must have the value of true", "Write {\"NULL\":true}, or leave the attribute out.");
 
     /// <summary>A key attribute that the item lacks.</summary>
     public static FdynoException MissingKey(string name) => Validation(
@@ -127,6 +130,6 @@ public static class ItemErrors
     private const string EmptySetAction = "Leave the attribute out, or use an empty list.";
     private const string DatatypeAction = "In DynamoDB JSON every value names its one type, such as {\"S\":\"text\"}.";
 
-    private static FdynoException Validation(string message, string? action = null, string? target = null) =>
+    private static FdynoException Validation(string message, string action, string? target = null) =>
         new(FdynoErrorCode.Validation, message, action, target);
 }

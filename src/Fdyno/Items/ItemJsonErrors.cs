@@ -6,19 +6,19 @@ namespace Fdyno.Items;
 public static class ItemJsonErrors
 {
     private const string OrdinaryJson =
-        "If this is ordinary JSON, say so: Import-FdynoItem -Format Json, or Set-FdynoItem -Item ($json | ConvertFrom-Json)";
+        "If this is plain JSON, say so: Import-FdynoItem -Format Json, or Set-FdynoItem -Json $json -PlainJson";
 
     /// <summary>A text that is no JSON.</summary>
     public static FdynoException Broken(JsonException broken)
     {
         ArgumentNullException.ThrowIfNull(broken);
         return Validation(
-            $"The JSON is broken at line {Line(broken)}, column {Column(broken)}: {Reason(broken)}", "Correct the JSON.", broken);
+            $"The JSON is broken at line {Line(broken)}, column {Column(broken)}: {Reason(broken)}", "Correct the JSON there: one item is one JSON object, such as {\"pk\":{\"S\":\"a\"}}.", broken);
     }
 
     /// <summary>An item that is no JSON object.</summary>
     public static FdynoException NotAnObject() => Validation(
-        "An item must be a JSON object", "Give one JSON object an item: {\"name\": value, …}.");
+        "An item must be a JSON object", "Give one JSON object an item: {\"name\": value, …}. A file of many items is read by Import-FdynoItem.");
 
     /// <summary>A line of an AWS export without its one property.</summary>
     public static FdynoException NotAnExportLine() => Validation(
@@ -88,6 +88,6 @@ public static class ItemJsonErrors
         return end < 0 ? broken.Message : broken.Message[..end];
     }
 
-    private static FdynoException Validation(string message, string? action, Exception? cause = null) =>
+    private static FdynoException Validation(string message, string action, Exception? cause = null) =>
         new(FdynoErrorCode.Validation, message, action, null, cause);
 }

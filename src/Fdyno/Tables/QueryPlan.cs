@@ -20,13 +20,14 @@ internal static class QueryPlan
         {
             throw TableErrors.Validation(
                 $"Query condition missed key schema element: there is no range key in {request.IndexName ?? request.TableName}",
-                "Query by the hash key alone.", request.TableName);
+                "Query by the hash key alone, with -HashValue.", request.TableName);
         }
 
         if (conditions[0] is not null && conditions[1..].Any(c => c is not null) || conditions[1] is not null && conditions[2..].Any(c => c is not null))
         {
             throw TableErrors.Validation(
-                "A query takes one condition on the range key: a value, a prefix, or bounds.", target: request.TableName);
+                "A query takes one condition on the range key: a value, a prefix, or bounds.",
+                "Keep one of -RangeValue, -RangePrefix, and -RangeBegin with -RangeEnd.", request.TableName);
         }
 
         TableSchema.CheckKeyValue(hash, request.HashValue, TableSchema.MaxHashBytes, ItemErrors.HashKeyTooLong);
@@ -51,7 +52,7 @@ internal static class QueryPlan
         byte[] Unterminated(KeyAttribute attribute, AttributeValue bound)
         {
             if (attribute.Type == AttributeType.N)
-                throw TableErrors.Validation("A number has no prefix. Use -RangeBegin and -RangeEnd.", target: attribute.Name);
+                throw TableErrors.Validation("A number has no prefix.", "Give bounds instead: -RangeBegin <number> -RangeEnd <number>", attribute.Name);
             return With(attribute, bound)[..^1];
         }
     }

@@ -63,11 +63,23 @@ internal static class TableErrors
         $"IndexName: {indexName}, IndexKey: {attributeName}",
         $"Give {attributeName} a value, or leave it out of the item.", attributeName);
 
+    /// <summary>How to define key attributes: a string is the usual type.</summary>
+    /// <param name="names">The attributes.</param>
+    public static string Define(IEnumerable<string?> names)
+    {
+        var definitions = names.Distinct(StringComparer.Ordinal).Select(name => $"@{{ AttributeName = '{name ?? "pk"}'; AttributeType = 'S' }}");
+        return $"Define the type of each key attribute, such as: -AttributeDefinition {string.Join(", ", definitions)}";
+    }
+
+    /// <summary>Two indexes of one name.</summary>
+    public static FdynoException DuplicateIndex(string indexName) =>
+        Invalid($"Duplicate index name: {indexName}", $"Give one of the indexes another name than '{indexName}'.", indexName);
+
     /// <summary>A rule of the contract that starts with <see cref="InvalidParameters"/>.</summary>
-    public static FdynoException Invalid(string rule, string? action = null, string? target = null) =>
+    public static FdynoException Invalid(string rule, string action, string? target = null) =>
         new(FdynoErrorCode.Validation, InvalidParameters + rule, action, target);
 
     /// <summary>A rule of the contract with a text of its own.</summary>
-    public static FdynoException Validation(string text, string? action = null, string? target = null) =>
+    public static FdynoException Validation(string text, string action, string? target = null) =>
         new(FdynoErrorCode.Validation, text, action, target);
 }

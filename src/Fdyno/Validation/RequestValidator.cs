@@ -18,14 +18,18 @@ internal sealed partial class RequestValidator
     public const int MostErrors = 10;
 
     private readonly List<string> _errors = [];
+    private readonly List<string> _advice = [];
 
     /// <summary>Whether anything has failed so far.</summary>
     public bool HasErrors => _errors.Count > 0;
 
     /// <summary>The member must be there.</summary>
-    public RequestValidator Required(object? value, string path)
+    /// <param name="value">The member.</param>
+    /// <param name="path">The way to it.</param>
+    /// <param name="advice">What to write; by default, that a value is to be given.</param>
+    public RequestValidator Required(object? value, string path, string? advice = null)
     {
-        if (value is null) Fail(null, path, "Member must not be null");
+        if (value is null) Fail(null, path, "Member must not be null", advice ?? $"Give '{path}' a value.");
         return this;
     }
 
@@ -33,8 +37,9 @@ internal sealed partial class RequestValidator
     public RequestValidator Length(string? value, string path, int least, int most)
     {
         if (value is null) return this;
-        if (value.Length < least) Fail(value, path, $"Member must have length greater than or equal to {least}");
-        if (value.Length > most) Fail(value, path, $"Member must have length less than or equal to {most}");
+        var advice = most == int.MaxValue ? $"Give '{path}' at least {least} characters." : $"Give '{path}' {least} to {most} characters.";
+        if (value.Length < least) Fail(value, path, $"Member must have length greater than or equal to {least}", advice);
+        if (value.Length > most) Fail(value, path, $"Member must have length less than or equal to {most}", advice);
         return this;
     }
 
@@ -43,16 +48,18 @@ internal sealed partial class RequestValidator
     {
         if (value is null) return this;
         var shown = $"[{string.Join(", ", value)}]";
-        if (value.Count < least) Fail(shown, path, $"Member must have length greater than or equal to {least}");
-        if (value.Count > most) Fail(shown, path, $"Member must have length less than or equal to {most}");
+        var advice = most == int.MaxValue ? $"Give '{path}' at least {least} member." : $"Give '{path}' {least} to {most} members.";
+        if (value.Count < least) Fail(shown, path, $"Member must have length greater than or equal to {least}", advice);
+        if (value.Count > most) Fail(shown, path, $"Member must have length less than or equal to {most}", advice);
         return this;
     }
 
     /// <summary>The number, if there, must be within the bounds.</summary>
     public RequestValidator Range(long? value, string path, long least, long most = long.MaxValue)
     {
-        if (value < least) Fail($"{value}", path, $"Member must have value greater than or equal to {least}");
-        if (value > most) Fail($"{value}", path, $"Member must have value less than or equal to {most}");
+        var advice = most == long.MaxValue ? $"Give '{path}' a number from {least} on." : $"Give '{path}' a number from {least} to {most}.";
+        if (value < least) Fail($"{value}", path, $"Member must have value greater than or equal to {least}", advice);
+        if (value > most) Fail($"{value}", path, $"Member must have value less than or equal to {most}", advice);
         return this;
     }
 
@@ -60,7 +67,7 @@ internal sealed partial class RequestValidator
     public RequestValidator OneOf(string? value, string path, params string[] values)
     {
         if (value is not null && !values.Contains(value, StringComparer.OrdinalIgnoreCase))
-            Fail(value, path, $"Member must satisfy enum value set: [{string.Join(", ", values)}]");
+            Fail(value, path, $"Member must satisfy enum value set: [{string.Join(", ", values)}]", $"Give '{path}' one of: {string.Join(", ", values)}.");
         return this;
     }
 
@@ -68,7 +75,13 @@ internal sealed partial class RequestValidator
     public RequestValidator Name(string? value, string path)
     {
         if (value is null) return this;
-        if (!NamePattern().IsMatch(value)) Fail(value, path, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+        if (!NamePattern().IsMatch(value))
+        {
+            Fail(
+                value, path, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+                $"Give '{path}' a name of the letters a to z and A to Z, digits, '_', '-' and '.'.");
+        }
+
         return Length(value, path, ShortestName, LongestName);
     }
 
@@ -80,11 +93,16 @@ internal sealed partial class RequestValidator
         if (_errors.Count == 0) return;
         var shown = _errors.Take(MostErrors);
         var count = _errors.Count == 1 ? "1 validation error" : $"{Math.Min(_errors.Count, MostErrors)} validation errors";
-        throw new FdynoException(FdynoErrorCode.Validation, $"{count} detected: {string.Join("; ", shown)}", target: target);
+        var advice = _advice.Take(MostErrors).Distinct().ToList();
+        var action = string.Join(". ", advice.Select(a => a.TrimEnd('.'))) + (advice[^1].EndsWith('.') ? "." : "");
+        throw new FdynoException(FdynoErrorCode.Validation, $"{count} detected: {string.Join("; ", shown)}", action, target);
     }
 
-    private void Fail(string? value, string path, string constraint) =>
+    private void Fail(string? value, string path, string constraint, string advice)
+    {
         _errors.Add($"Value {(value is null ? "null" : $"'{value}'")} at '{path}' failed to satisfy constraint: {constraint}");
+        _advice.Add(advice);
+    }
 
     [GeneratedRegex(@"^[a-zA-Z0-9_.-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

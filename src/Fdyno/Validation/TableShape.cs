@@ -1,3 +1,5 @@
+using Fdyno.Tables;
+
 namespace Fdyno.Validation;
 
 /// <summary>The members of table requests against their shapes (contract, sections 2.1 and 2.2b): what needs no other member to judge.</summary>
@@ -18,6 +20,8 @@ internal static class TableShape
     /// <summary>The most characters of a tag's value.</summary>
     public const int MaxTagValue = 256;
 
+    private const string BothUnits = "Give both: -ReadCapacityUnits 5 -WriteCapacityUnits 5";
+
     private static readonly string[] BillingModes = [BillingMode.Provisioned, BillingMode.PayPerRequest];
     private static readonly string[] KeyTypes = [KeyType.Hash, KeyType.Range];
     private static readonly string[] ScalarTypes = ["B", "N", "S"];
@@ -28,10 +32,11 @@ internal static class TableShape
     /// <summary>Checks every member of a request to make a table.</summary>
     public static void Check(CreateTableRequest request)
     {
+        var key = $"Give the table a key, such as: New-FdynoTable {NameOr(request.TableName, "<name>")} -HashKey pk";
         var validator = new RequestValidator()
             .Required(request.TableName, "tableName").Name(request.TableName, "tableName")
-            .Required(request.KeySchema, "keySchema").Count(request.KeySchema, "keySchema", 1, MaxKeyAttributes)
-            .Required(request.AttributeDefinitions, "attributeDefinitions")
+            .Required(request.KeySchema, "keySchema", key).Count(request.KeySchema, "keySchema", 1, MaxKeyAttributes)
+            .Required(request.AttributeDefinitions, "attributeDefinitions", request.KeySchema is { } keys ? TableErrors.Define(keys.Select(k => k.AttributeName)) : key)
             .Billing(request.BillingMode, "billingMode")
             .Throughput(request.ProvisionedThroughput, "provisionedThroughput")
             .Stream(request.StreamSpecification, "streamSpecification")
@@ -65,9 +70,9 @@ internal static class TableShape
         throughput is null
             ? validator
             : validator
-                .Required(throughput.ReadCapacityUnits, $"{path}.readCapacityUnits")
+                .Required(throughput.ReadCapacityUnits, $"{path}.readCapacityUnits", BothUnits)
                 .Range(throughput.ReadCapacityUnits, $"{path}.readCapacityUnits", 1)
-                .Required(throughput.WriteCapacityUnits, $"{path}.writeCapacityUnits")
+                .Required(throughput.WriteCapacityUnits, $"{path}.writeCapacityUnits", BothUnits)
                 .Range(throughput.WriteCapacityUnits, $"{path}.writeCapacityUnits", 1);
 
     /// <summary>A stream.</summary>
@@ -84,10 +89,11 @@ internal static class TableShape
         for (var i = 0; i < (indexes?.Count ?? 0); i++)
         {
             var (index, at) = (indexes![i], $"{path}.{i + 1}.member");
+            var key = $"Give the index a hash key: New-FdynoIndex {NameOr(index.IndexName, "<index>")} -HashKey <attribute>";
             validator
-                .Required(index.IndexName, $"{at}.indexName").Name(index.IndexName, $"{at}.indexName")
-                .Required(index.KeySchema, $"{at}.keySchema").Count(index.KeySchema, $"{at}.keySchema", 1, int.MaxValue)
-                .Required(index.Projection, $"{at}.projection")
+                .Required(index.IndexName, $"{at}.indexName", "Give the index a name: -IndexName <name>").Name(index.IndexName, $"{at}.indexName")
+                .Required(index.KeySchema, $"{at}.keySchema", key).Count(index.KeySchema, $"{at}.keySchema", 1, int.MaxValue)
+                .Required(index.Projection, $"{at}.projection", "Say what the index carries, such as: Projection = @{ ProjectionType = 'ALL' }")
                 .OneOf(index.Projection?.ProjectionType, $"{at}.projection.projectionType", ProjectionTypes)
                 .Count(index.Projection?.NonKeyAttributes, $"{at}.projection.nonKeyAttributes", 1, MaxNonKeyAttributes)
                 .Throughput(index.ProvisionedThroughput, $"{at}.provisionedThroughput");
@@ -98,6 +104,8 @@ internal static class TableShape
 
         return validator;
     }
+
+    private static string NameOr(string? name, string other) => string.IsNullOrEmpty(name) ? other : name;
 
     private static void Keys(this RequestValidator validator, IReadOnlyList<KeySchemaElement>? keys, string path)
     {

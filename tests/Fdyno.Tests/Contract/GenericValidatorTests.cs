@@ -137,7 +137,7 @@ public sealed class GenericValidatorTests
     [InlineData("ValidationException")]
     [InlineData("AccessDeniedException")]
     public void Errors_have_the_contracts_names(string name) =>
-        Assert.Contains(Enum.GetValues<FdynoErrorCode>(), c => new FdynoException(c, "text").ErrorName == name);
+        Assert.Contains(Enum.GetValues<FdynoErrorCode>(), c => new FdynoException(c, "text", "What to do.").ErrorName == name);
 
     private static string Fault(string value, string path, string rule) => $"Value {value} at '{path}' failed to satisfy constraint: {rule}";
 

@@ -25,6 +25,7 @@ internal sealed record Refusal(FdynoErrorCode Code, string Text, Func<Scene, Tas
         var text = Text.Replace("{arn}", scene.Arn, StringComparison.Ordinal).Replace("{deleted}", scene.DeletedArn, StringComparison.Ordinal);
         Assert.Equal(text, IsPrefix && error.Message.Length > text.Length ? error.Message[..text.Length] : error.Message);
         Assert.Equal(Code, error.Code);
+        Advice.Check(error);
         Assert.Equal(before, scene.State());
     }
 }

@@ -9,6 +9,10 @@ namespace Fdyno.Backups;
 /// </summary>
 internal static class RestoreOverridesResolver
 {
+    private const string Capacity = "Give both: -ReadCapacityUnits 5 -WriteCapacityUnits 5; or leave -BillingModeOverride out.";
+    private const string NoCapacity = "Leave -ReadCapacityUnits and -WriteCapacityUnits out, or give: -BillingModeOverride PROVISIONED";
+    private const string NoLimits = "Leave -MaxReadRequestUnits and -MaxWriteRequestUnits out, or give: -BillingModeOverride PAY_PER_REQUEST";
+
     /// <summary>Checks the overrides by themselves, before anything is looked up.</summary>
     public static void CheckShape(RequestValidator validator, RestoreOverrides overrides)
     {
@@ -80,20 +84,20 @@ internal static class RestoreOverridesResolver
             var refusal = overridden is null
                 ? "Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED"
                 : "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST";
-            if (provisioned is not null) throw Invalid(refusal);
+            if (provisioned is not null) throw Invalid(refusal, NoCapacity);
             if (indexes.FirstOrDefault(i => i.ProvisionedThroughput is not null) is { } index)
-                throw Invalid($"{refusal} for index {index.IndexName}", index.IndexName);
+                throw Invalid($"{refusal} for index {index.IndexName}", $"Leave the capacity of index '{index.IndexName}' out.", index.IndexName);
             SettingRules.CheckOnDemand(overrides.OnDemandThroughputOverride);
             foreach (var i in indexes) SettingRules.CheckOnDemand(i.OnDemandThroughput);
             return;
         }
 
         if (overridden is not null && provisioned is null)
-            throw Invalid("Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED");
+            throw Invalid("Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED", Capacity);
         CheckNoLimits(overrides.OnDemandThroughputOverride, "");
         foreach (var index in indexes) CheckNoLimits(index.OnDemandThroughput, $" for index {index.IndexName}");
         if (indexes.FirstOrDefault(i => i.ProvisionedThroughput is null) is { } lacking)
-            throw Invalid($"Must specify provisioned throughput for index {lacking.IndexName}", lacking.IndexName);
+            throw Invalid($"Must specify provisioned throughput for index {lacking.IndexName}", SettingRules.CapacityOf(lacking.IndexName!), lacking.IndexName);
         if (source.BillingMode == BillingMode.PayPerRequest && overrides.GlobalSecondaryIndexOverride is null
             && source.GlobalSecondaryIndexes.Count > 0)
         {
@@ -114,7 +118,7 @@ internal static class RestoreOverridesResolver
             _ => null,
         };
         if (figure is not null)
-            throw Invalid($"Cannot override {figure} for OnDemandThroughput unless BillingModeOverride is PAY_PER_REQUEST{where}");
+            throw Invalid($"Cannot override {figure} for OnDemandThroughput unless BillingModeOverride is PAY_PER_REQUEST{where}", NoLimits);
     }
 
     /// <summary>The indexes asked for, each of which has to be a recorded one by key and projection; its name may be new.</summary>
@@ -128,6 +132,9 @@ internal static class RestoreOverridesResolver
             var same = left.Find(r => IsSame(r, index)) ?? throw Invalid(
                 $"Index {index.IndexName} does not match a secondary index that existed in the source table and cannot be created " +
                 "during the restore operation",
+                recorded.Count == 0
+                    ? "The source has no such index to restore: leave the override out, and make a table with the index instead."
+                    : $"Give key and projection of one that existed: {string.Join(", ", recorded.Select(r => r.IndexName))}. Take them from the source's description, or leave the override out.",
                 index.IndexName);
             left.Remove(same);
             matched.Add(index);
@@ -149,7 +156,7 @@ internal static class RestoreOverridesResolver
     private static void CheckNames(IReadOnlyList<SecondaryIndex> indexes)
     {
         var twice = indexes.GroupBy(i => i.IndexName, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw TableErrors.Invalid($"Duplicate index name: {twice.Key}", target: twice.Key);
+        if (twice is not null) throw TableErrors.DuplicateIndex(twice.Key!);
     }
 
     /// <summary>The definitions that a key still uses (contract, section 0, row 9).</summary>
@@ -165,6 +172,6 @@ internal static class RestoreOverridesResolver
     private static SSESpecification? Encryption(SSESpecification asked) =>
         asked.Enabled != true ? null : asked with { SSEType = Enumerated.Normalize(asked.SSEType) ?? "KMS" };
 
-    private static FdynoException Invalid(string rule, string? target = null) =>
-        TableErrors.Validation($"Invalid Request: {rule}", target: target);
+    private static FdynoException Invalid(string rule, string action, string? target = null) =>
+        TableErrors.Validation($"Invalid Request: {rule}", action, target);
 }
