@@ -6,10 +6,18 @@ namespace Fdyno.PowerShell.Binding;
 
 /// <summary>
 /// Reads one of AWS's structures from what PowerShell users have: a hashtable, an object, one that was serialised in between. Names
-/// are matched in any case. A hashtable's unknown names are refused: they are misspelt.
+/// are matched in any case. A hashtable's unknown names are refused, since they are misspelt; those that descriptions have beside what a
+/// request takes are ignored.
 /// </summary>
 internal sealed class AwsShape
 {
+    // What AWS's descriptions of tables and indexes have more than its requests do (DescribeTable).
+    private static readonly HashSet<string> OfDescriptions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "IndexArn", "IndexStatus", "IndexSizeBytes", "ItemCount", "Backfilling", "WarmThroughput", "Status",
+        "LastIncreaseDateTime", "LastDecreaseDateTime", "NumberOfDecreasesToday",
+    };
+
     private readonly string _name;
     private readonly Dictionary<string, object?> _members = new(StringComparer.OrdinalIgnoreCase);
 
@@ -27,14 +35,25 @@ internal sealed class AwsShape
                 foreach (DictionaryEntry entry in dictionary)
                 {
                     var member = $"{entry.Key}";
-                    _members[member] = known.Contains(member, StringComparer.OrdinalIgnoreCase)
-                        ? Wrapped.Unwrap(entry.Value)
-                        : throw Invalid($"has no member '{member}'; it has {string.Join(", ", known!)}");
+                    if (known.Contains(member, StringComparer.OrdinalIgnoreCase))
+                    {
+                        _members[member] = Wrapped.Unwrap(entry.Value);
+                    }
+                    else if (OfDescriptions.Contains(member))
+                    {
+                        IsDescription = true;
+                    }
+                    else
+                    {
+                        throw Unknown(member, known);
+                    }
                 }
 
                 break;
             case null or string or ValueType or IEnumerable:
-                throw Invalid($"is given as a hashtable or an object with {string.Join(", ", known!)}");
+                throw Invalid(
+                    $"is given as a hashtable or an object with {string.Join(", ", known!)}",
+                    $"Write it as a hashtable, such as: @{{ {known[0]} = <value> }}");
             default:
                 foreach (var member in known)
                 {
@@ -44,9 +63,13 @@ internal sealed class AwsShape
                     }
                 }
 
+                IsDescription = true;
                 break;
         }
     }
+
+    /// <summary>Whether it describes what is there, as AWS's tools print it; not so a hashtable that has only what a request takes.</summary>
+    public bool IsDescription { get; }
 
     /// <summary>The elements of a list, or the one element that stands for it, as PowerShell users write it.</summary>
     public static IEnumerable<object?> Elements(object? value) => Wrapped.Unwrap(value) switch
@@ -64,7 +87,7 @@ internal sealed class AwsShape
     /// <exception cref="FdynoException">Validation: it is none.</exception>
     public long? Integer(string member) => Member(member) is not { } value ? null
         : LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var number) ? number
-        : throw Invalid($"has a number as {member}");
+        : throw Invalid($"has a number as {member}", $"Write a whole number, such as: {member} = 5");
 
     /// <summary>A member that is a list; null where it is missing.</summary>
     public IReadOnlyList<T>? List<T>(string member, Func<object?, T> read) =>
@@ -76,5 +99,8 @@ internal sealed class AwsShape
 
     private object? Member(string member) => _members.GetValueOrDefault(member);
 
-    private FdynoException Invalid(string why) => new(FdynoErrorCode.Validation, $"{_name} {why}.", target: _name);
+    private FdynoException Unknown(string member, ReadOnlySpan<string> known) => Invalid(
+        $"has no member '{member}'; it has {string.Join(", ", known!)}", $"Correct the name '{member}', or leave it out.");
+
+    private FdynoException Invalid(string why, string action) => new(FdynoErrorCode.Validation, $"{_name} {why}.", action, _name);
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Management.Automation;
 
 namespace Fdyno.PowerShell.Binding;
 
@@ -18,7 +19,7 @@ internal static class AwsShapes
     /// <returns>Null where nothing is given; empty where an empty list is.</returns>
     public static IReadOnlyList<SecondaryIndex>? Indexes(object?[]? indexes) => indexes is null ? null : [.. indexes.Select(Index)];
 
-    /// <summary>Tags: a hashtable, or AWS's list of <c>Key</c> and <c>Value</c>.</summary>
+    /// <summary>Tags: a hashtable or an object with a member for each tag, or AWS's list of <c>Key</c> and <c>Value</c>.</summary>
     /// <returns>Null where nothing is given.</returns>
     public static IReadOnlyDictionary<string, string>? Tags(object? tags)
     {
@@ -44,6 +45,13 @@ internal static class AwsShapes
                     Add(key, value);
                 }
             }
+            else if (element is PSObject { BaseObject: PSCustomObject } properties && properties.Properties["Key"] is null)
+            {
+                foreach (var property in properties.Properties)
+                {
+                    Add(property.Name, $"{property.Value}");
+                }
+            }
             else
             {
                 var tag = new AwsShape("A tag", element, "Key", "Value");
@@ -57,12 +65,17 @@ internal static class AwsShapes
         {
             if (!read.TryAdd(key, value))
             {
-                throw new FdynoException(FdynoErrorCode.Validation, $"The tag '{key}' is given twice.", target: key);
+                throw new FdynoException(
+                    FdynoErrorCode.Validation, $"The tag '{key}' is given twice.", $"Give the tag '{key}' one value.", key);
             }
         }
     }
 
-    private static bool IsTag(IDictionary dictionary) => dictionary.Count == 2 && dictionary.Contains("Key") && dictionary.Contains("Value");
+    private static bool IsTag(IDictionary dictionary)
+    {
+        var names = dictionary.Keys.Cast<object>().Select(key => $"{key}").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return names.SetEquals(["Key", "Value"]);
+    }
 
     private static KeySchemaElement KeySchemaElement(object? value)
     {
@@ -126,20 +139,25 @@ internal static class AwsShapes
 
     private static ProvisionedThroughput? Provisioned(object? value)
     {
-        var given = Wrapped.Unwrap(value);
-        if (given is not ProvisionedThroughput throughput)
+        if (Wrapped.Unwrap(value) is ProvisionedThroughput described)
         {
-            var shape = new AwsShape("A provisioned throughput", value, "ReadCapacityUnits", "WriteCapacityUnits");
-            throughput = new()
-            {
-                ReadCapacityUnits = shape.Integer("ReadCapacityUnits"),
-                WriteCapacityUnits = shape.Integer("WriteCapacityUnits"),
-            };
+            return NullIfZero(described);
         }
 
-        // {0, 0} is how the indexes of on-demand tables are described; who writes it in a hashtable means it, and is answered.
-        return throughput == ProvisionedThroughput.Zero && given is not IDictionary ? null : throughput;
+        var shape = new AwsShape("A provisioned throughput", value, "ReadCapacityUnits", "WriteCapacityUnits");
+        var throughput = new ProvisionedThroughput
+        {
+            ReadCapacityUnits = shape.Integer("ReadCapacityUnits"),
+            WriteCapacityUnits = shape.Integer("WriteCapacityUnits"),
+        };
+
+        // Who writes {0, 0} in a hashtable means it, and is answered.
+        return shape.IsDescription ? NullIfZero(throughput) : throughput;
     }
+
+    // {0, 0} is how the indexes of on-demand tables are described.
+    private static ProvisionedThroughput? NullIfZero(ProvisionedThroughput throughput) =>
+        throughput == ProvisionedThroughput.Zero ? null : throughput;
 
     private static OnDemandThroughput OnDemand(object? value)
     {
