@@ -71,7 +71,10 @@ param(
     [string] $LogPath
 )
 
-try { . (Join-Path $PSScriptRoot 'Runbook.ps1') } catch { throw }
+Set-StrictMode -Version 3.0
+$callersPreference = $ErrorActionPreference
+$ErrorActionPreference = 'Stop'
+. (Join-Path $PSScriptRoot 'Runbook.ps1')
 
 # The table of the target's name: nothing, or what a run that was cut off has begun. Any other is an error.
 function Get-UnfinishedTarget {
@@ -135,6 +138,7 @@ function Enable-Recovery($Result) {
     }
 }
 
+$store = $null
 $problems = @()
 $result = [pscustomobject]@{
     PSTypeName = 'Fdyno.Runbook.DeletedTable'
@@ -152,7 +156,9 @@ $result = [pscustomobject]@{
     Seconds = 0.0
 }
 $began = [datetime]::UtcNow
-Invoke-Runbook $PSBoundParameters "Recovery of table '$TableName'" '' {
+Initialize-RunbookLog -Path $LogPath -Title "Recovery of table '$TableName' begins"
+try {
+    $store = Connect-RunbookStore -Connection $Connection -Path $Path -ClusterFile $ClusterFile -Root $Root
     $unfinished = Get-UnfinishedTarget
     $backup = $unfinished ? (Get-FdynoBackup -BackupArn $unfinished.RestoreSummary.SourceBackupArn -Connection $store) : (Select-SoundBackup $result)
     Set-Source $result $backup
@@ -165,7 +171,7 @@ Invoke-Runbook $PSBoundParameters "Recovery of table '$TableName'" '' {
                 ForEach-Object { $_.Kind }).Count
         $result.Status = $result.Differences -ne 0 ? 'Differs' : $unfinished ? 'Resumed' : 'Restored'
         if ($result.Status -eq 'Differs') {
-            $script:problems += "it differs from backup '$($backup.BackupName)' in $($result.Differences) items; somebody may have written to it since it is back"
+            $problems += "it differs from backup '$($backup.BackupName)' in $($result.Differences) items; somebody may have written to it since it is back"
         }
 
         Write-RunbookLog "Table '$TargetTableName' is back with $($result.ItemCount) items, $($result.Differences) of them different from the backup"
@@ -180,5 +186,19 @@ Invoke-Runbook $PSBoundParameters "Recovery of table '$TableName'" '' {
     $result.Seconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
     $result
 }
+catch {
+    Write-RunbookLog "Table '$TableName' could not be brought back: $_" -Warn
+    throw
+}
+finally {
+    Disconnect-RunbookStore -Opened $store -Given $Connection
+}
 
-Exit-Runbook ($problems ? "Table '$TargetTableName' is back, but $($problems -join '; ')." : '') RestoredTableNotAsWanted $TargetTableName
+if ($problems) {
+    $ErrorActionPreference = $callersPreference
+    Write-Error -ErrorId RestoredTableNotAsWanted -Category InvalidResult -TargetObject $TargetTableName -Message (
+        "Table '$TargetTableName' is back, but $($problems -join '; ').")
+    exit 2
+}
+
+exit 0

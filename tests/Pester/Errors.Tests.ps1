@@ -21,8 +21,8 @@ BeforeDiscovery {
             Text = 'Requested resource not found: Table: Nothing not found'; Script = { Remove-FdynoTable Nothing -Force @args }
         }
         @{
-            Name = 'PutItem'; Id = 'Validation'; Category = 'InvalidArgument'; Target = 'pk'
-            Text = 'One or more parameter values were invalid: Missing the key pk in the item'; Script = { Set-FdynoItem Music -Item @{ a = 1 } @args }
+            Name = 'PutItem'; Id = 'Validation'; Category = 'InvalidArgument'; Target = '{"a":{"N":"1"}}'
+            Text = 'One or more parameter values were invalid: Missing the key pk in the item'; Script = { Set-FdynoItem Music '{"a":{"N":"1"}}' @args }
         }
         @{
             Name = 'CreateBackup'; Id = 'TableNotFound'; Category = 'ObjectNotFound'; Target = 'Nothing'

@@ -71,6 +71,76 @@ Describe 'Values going in' {
     }
 }
 
+Describe 'Values that are no data' {
+    BeforeDiscovery {
+        $values = @(
+            @{ Name = 'a uri'; Value = [uri] 'https://example.com/a b'; Type = 'System.Uri'; Instead = { $value.OriginalString }; Text = 'https://example.com/a b' }
+            @{ Name = 'a version'; Value = [version] '1.2'; Type = 'System.Version'; Instead = { $value.ToString() }; Text = '1.2' }
+            @{ Name = 'XML'; Value = [xml] '<a><b>1</b></a>'; Type = 'System.Xml.XmlDocument'; Instead = { $value.OuterXml }; Text = '<a><b>1</b></a>' }
+            @{ Name = 'an XML element'; Value = ([xml] '<a><b>1</b></a>').a; Type = 'System.Xml.XmlElement'; Instead = { $value.OuterXml }; Text = '<a><b>1</b></a>' }
+            @{ Name = 'an address'; Value = [ipaddress] '10.0.0.1'; Type = 'System.Net.IPAddress'; Instead = { $value.ToString() }; Text = '10.0.0.1' }
+            @{ Name = 'a pattern'; Value = [regex] 'a+'; Type = 'System.Text.RegularExpressions.Regex'; Instead = { $value.ToString() }; Text = 'a+' }
+            @{ Name = 'script'; Value = { 1 + 1 }; Type = 'System.Management.Automation.ScriptBlock'; Instead = { $value.ToString() }; Text = ' 1 + 1 ' }
+            @{ Name = 'a type'; Value = [int]; Type = 'System.RuntimeType'; Instead = { $value.FullName }; Text = 'System.Int32' }
+            @{ Name = 'a span of time'; Value = [timespan] '1:02:03'; Type = 'System.TimeSpan'; Instead = { $value.ToString('c') }; Text = '01:02:03' }
+            @{ Name = 'a day'; Value = [DateOnly] '2026-11-22'; Type = 'System.DateOnly'; Instead = { $value.ToString('o') }; Text = '2026-11-22' }
+            @{ Name = 'a secret'; Value = [securestring]::new(); Type = 'System.Security.SecureString' }
+            @{ Name = 'a process'; Value = [Diagnostics.Process]::GetCurrentProcess(); Type = 'System.Diagnostics.Process' }
+            @{ Name = 'a file'; Value = [IO.FileInfo] 'a.txt'; Type = 'System.IO.FileInfo' }
+            @{ Name = 'an array of two dimensions'; Value = [int[,]]::new(2, 2); Type = 'System.Int32*' }
+            @{ Name = 'a pair'; Value = [Collections.Generic.KeyValuePair[string, int]]::new('a', 1); Type = 'System.Collections.Generic.KeyValuePair*' }
+            @{ Name = 'JSON of .NET'; Value = [Text.Json.Nodes.JsonNode]::Parse('{"a":1}'); Type = '*' }
+            @{ Name = 'names and values'; Value = & { $names = [Collections.Specialized.NameValueCollection]::new(); $names.Add('a', 'b'); , $names }; Type = 'System.Collections.Specialized.NameValueCollection' }
+        )
+    }
+
+    It '<Name> is refused, wherever it is, and what is recommended goes in' -ForEach $values {
+        foreach ($item in @{ pk = 'x'; v = $Value }, @{ pk = 'x'; v = @{ w = , $Value } }, ([pscustomobject]@{ pk = 'x'; v = @($Value, 1) })) {
+            $errors = Get-ErrorOf { Set-FdynoItem Values $item }
+            $errors.Count | Should -Be 1
+            $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+            "$($errors[0])" | Should -BeLike "The value of 'v*', a $Type, has no type of DynamoDB."
+            $errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+
+        if ($Instead) {
+            $errors[0].ErrorDetails.RecommendedAction | Should -BeLike "*$([WildcardPattern]::Escape("$Instead".Trim()))*"
+            (Get-Stored (& $Instead)).S | Should -BeExactly $Text
+        }
+    }
+
+    It 'are refused as items: <_>' -ForEach '[Diagnostics.Process]::GetCurrentProcess()', '[uri] "https://example.com"', '[xml] "<a/>"', '5', '{ 1 }' {
+        $errors = Get-ErrorOf { & ([scriptblock]::Create($_)) | Set-FdynoItem -TableName Values }
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        $errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+    }
+
+    It 'go in as the properties that Select-Object chooses, and instances of PowerShell classes as they are' {
+        [Diagnostics.Process]::GetCurrentProcess() | Select-Object @{ n = 'pk'; e = { 'process' } }, Id | Set-FdynoItem -TableName Values
+        (Get-FdynoItem Values @{ pk = 'process' }).Id | Should -Be $PID
+        class Song {
+            [string] $pk
+            [int] $Year
+        }
+        [Song]@{ pk = 'song'; Year = 1959 } | Set-FdynoItem -TableName Values
+        (Get-FdynoItem Values @{ pk = 'song' }).Year | Should -Be 1959
+    }
+
+    It 'a time tells how to give it, and how it stays a text where it comes from JSON' {
+        $item = '{"pk":"x","v":"2026-01-01T00:00:00Z"}' | ConvertFrom-Json
+        $errors = Get-ErrorOf { $item | Set-FdynoItem Values }
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike "*ConvertFrom-Json -DateKind String*Set-FdynoItem -PlainJson*"
+        '{"pk":"x","v":"2026-01-01T00:00:00Z"}' | ConvertFrom-Json -DateKind String | Set-FdynoItem Values
+        (Get-FdynoItem Values @{ pk = 'x' }).v | Should -Be '2026-01-01T00:00:00Z'
+    }
+
+    It 'lists of any collection stay lists: <_>' -ForEach '[Collections.Generic.Queue[int]]::new([int[]] (1, 2))', '[Collections.ArrayList] (1, 2)',
+    '[Collections.Generic.SortedSet[int]]::new([int[]] (1, 2))', '[Linq.Enumerable]::Range(1, 2)', '[Collections.Generic.HashSet[object]]::new([object[]] (1, "2"))' {
+        $list = & ([scriptblock]::Create("return , ($_)"))
+        (Get-Stored $list).L.Count | Should -Be 2
+    }
+}
+
 Describe 'Sets of lists' {
     It '<Text> is made' -ForEach @(
         @{ Text = "[Fdyno.StringSet]('b', 'a')"; Json = '{"SS":["a","b"]}' }

@@ -70,7 +70,7 @@ Describe 'Progress' {
         @{ Name = 'a comparison'; Activity = 'Comparing table Music with table Music'; Script = 'Compare-FdynoTable Music Music -Connection $connection' }
         @{ Name = 'a search for expired items'; Activity = 'Looking for expired items in table Sessions'
             Script = '$null = New-FdynoTable Sessions pk -TimeToLiveAttribute expires -Connection $connection
-                1..50 | ForEach-Object { @{ pk = "$_"; expires = $expired } } | Set-FdynoItem Sessions -Connection $connection
+                1..50 | ForEach-Object { @{ pk = "$_"; expires = $expired } } | Set-FdynoItem Sessions -Connection $connection -ProgressAction SilentlyContinue
                 Optimize-FdynoTable Sessions -Connection $connection' }
     ) {
         $records = Get-Progress $Script $variables

@@ -31,9 +31,9 @@ Get-FdynoConnection
 Get-FdynoContinuousBackup
     0 TableName!◂, Connection▸
 Get-FdynoItem (Scan)
-    Key: 0 TableName!, 1 Key!◂, AsJson, Connection
-    Query: 0 TableName!, AsJson, Connection, Descending, HashValue!, IndexName, RangeBegin, RangeEnd, RangePrefix, RangeValue
-    Scan: 0 TableName!, AsJson, Connection, IndexName
+    Key: 0 TableName!, 1 Key!◂, AsJson, AsPlainJson, Connection
+    Query: 0 TableName!, AsJson, AsPlainJson, Connection, Descending, HashValue!, IndexName, RangeBegin, RangeEnd, RangePrefix, RangeValue
+    Scan: 0 TableName!, AsJson, AsPlainJson, Connection, IndexName
 Get-FdynoTable
     0 TableName◂, Connection▸
 Import-FdynoItem
@@ -48,8 +48,6 @@ New-FdynoTable
     0 TableName!, 1 HashKey, 2 RangeKey, AttributeDefinition, BillingMode, Connection▸, DeletionProtection, GlobalSecondaryIndex,
         KeySchema, KmsMasterKeyId, LocalSecondaryIndex, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits, SseType,
         StreamViewType, TableClass, Tag, TimeToLiveAttribute, WriteCapacityUnits
-Optimize-FdynoStore
-    0 Connection◂, Analyze, Force
 Optimize-FdynoTable
     0 TableName!◂, Connection▸
 Remove-FdynoBackup
@@ -78,9 +76,9 @@ Restore-FdynoTableToPointInTime (Restore)
     Resume: 0 TargetTableName!▸, Connection▸, Resume!
 Set-FdynoContinuousBackup
     0 TableName!◂, 1 PointInTimeRecoveryEnabled, Connection▸, Force, RecoveryMode, RecoveryPeriodInDays
-Set-FdynoItem (Json)
-    Item: 0 TableName!, Connection, Item!◂
-    Json: 0 TableName!, 1 Json!◂, Connection
+Set-FdynoItem (Item)
+    Item: 0 TableName!, 1 Item!◂, Connection, PlainJson
+    Json: 0 TableName!, Connection, Json!◂, PlainJson
 Set-FdynoTable
     0 TableName!◂, BillingMode, Connection▸, DeletionProtection, KmsMasterKeyId, MaxReadRequestUnits, MaxWriteRequestUnits,
         ReadCapacityUnits, SseType, StreamViewType, TableClass, Tag, TimeToLiveAttribute, WriteCapacityUnits
@@ -132,8 +130,7 @@ Describe 'The surface' -Tag EmbeddedOnly {
         $commands = Get-Command -Module Fdyno
         $commands.Verb | Sort-Object -Unique | Should -BeIn (Get-Verb).Verb
         $commands.Noun | Sort-Object -Unique | Should -Be @(
-            'Fdyno', 'FdynoBackup', 'FdynoConnection', 'FdynoContinuousBackup', 'FdynoIndex', 'FdynoItem', 'FdynoStore', 'FdynoTable',
-            'FdynoTableToPointInTime')
+            'Fdyno', 'FdynoBackup', 'FdynoConnection', 'FdynoContinuousBackup', 'FdynoIndex', 'FdynoItem', 'FdynoTable', 'FdynoTableToPointInTime')
     }
 
     It 'takes a connection by the same parameter everywhere, but to describe an index and to connect' {

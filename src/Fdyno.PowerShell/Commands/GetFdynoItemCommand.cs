@@ -71,10 +71,20 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
     [Parameter]
     public SwitchParameter AsJson { get; set; }
 
+    /// <summary>Writes plain JSON instead of objects: readable, and without the types that JSON does not have.</summary>
+    [Parameter]
+    public SwitchParameter AsPlainJson { get; set; }
+
     private protected override object? ErrorTarget => (object?)Key ?? TableName?.NameOrArn;
 
     private protected override void Process()
     {
+        if (AsJson && AsPlainJson)
+        {
+            throw new FdynoException(
+                FdynoErrorCode.Validation, "Items are written in one form of JSON.", "Leave out either -AsJson or -AsPlainJson.", TableName!.NameOrArn);
+        }
+
         var table = TableName!.NameOrArn;
         var connection = Open(TableName, IndexName);
         IndexName?.CheckTable(TableName, connection);
@@ -112,5 +122,6 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
 
     private static AttributeValue? Range(object? value, string name) => value is null ? null : ItemFromPowerShell.Value(value, name);
 
-    private void Write(Item item) => WriteObject(AsJson ? DynamoDbJson.ToJson(item) : ItemToPowerShell.Convert(item));
+    private void Write(Item item) => WriteObject(
+        AsJson ? DynamoDbJson.ToJson(item) : AsPlainJson ? PlainJson.ToJson(item) : ItemToPowerShell.Convert(item));
 }

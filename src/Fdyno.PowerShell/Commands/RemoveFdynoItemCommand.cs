@@ -7,7 +7,7 @@ namespace Fdyno.PowerShell.Commands;
 
 /// <summary>Removes items by their keys. A key that is not there is no error.</summary>
 [Cmdlet(VerbsCommon.Remove, "FdynoItem", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-public sealed class RemoveFdynoItemCommand : ItemKeyCmdlet
+public sealed class RemoveFdynoItemCommand : ItemWritingCmdlet
 {
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -25,10 +25,13 @@ public sealed class RemoveFdynoItemCommand : ItemKeyCmdlet
     {
         var table = TableName!.NameOrArn;
         var connection = Open(TableName);
-        var key = ReadKey(connection, table, Key);
+        var writer = Writer(connection, table);
+        var key = ItemFromPowerShell.Pick(Key, writer.KeyAttributeNames);
+        AwaitIfNeeded(cancellationToken => writer.CheckKeyAsync(key, cancellationToken));
         if (ShouldProcess(Describe($"item {ItemLabel.Of(key)} of table {table}", connection), "Remove"))
         {
-            Await(cancellationToken => connection.Items.DeleteItemAsync(table, key, cancellationToken));
+            var source = Key;
+            Begin(cancellationToken => writer.DeleteAsync(key, source, cancellationToken));
         }
     }
 }

@@ -2,14 +2,13 @@ using System.Management.Automation;
 using Fdyno.Items;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
-using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Items;
 
 namespace Fdyno.PowerShell.Commands;
 
 /// <summary>Writes items, in the place of those that have their keys.</summary>
-[Cmdlet(VerbsCommon.Set, "FdynoItem", DefaultParameterSetName = JsonSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-public sealed class SetFdynoItemCommand : NamedConnectedCmdlet
+[Cmdlet(VerbsCommon.Set, "FdynoItem", DefaultParameterSetName = ItemSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+public sealed class SetFdynoItemCommand : ItemWritingCmdlet
 {
     private const string JsonSet = "Json";
     private const string ItemSet = "Item";
@@ -19,26 +18,39 @@ public sealed class SetFdynoItemCommand : NamedConnectedCmdlet
     [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
-    /// <summary>An item in DynamoDB JSON, such as {"pk":{"S":"a"}}.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = JsonSet)]
-    [AllowEmptyString]
-    public string? Json { get; set; }
-
-    /// <summary>An item as a hashtable or an object, such as Get-FdynoItem writes.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ItemSet)]
+    /// <summary>An item as a hashtable or an object, such as Get-FdynoItem writes, or in JSON.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ItemSet)]
     [AllowNull]
     public PSObject? Item { get; set; }
 
-    private protected override object? ErrorTarget => ParameterSetName == ItemSet ? Item : Json;
+    /// <summary>An item in DynamoDB JSON, such as {"pk":{"S":"a"}}.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = JsonSet)]
+    [AllowEmptyString]
+    public string? Json { get; set; }
+
+    /// <summary>JSON is plain, such as {"pk":"a"}.</summary>
+    [Parameter]
+    public SwitchParameter PlainJson { get; set; }
+
+    private protected override object? ErrorTarget => ParameterSetName == JsonSet ? Json : Item;
 
     private protected override void Process()
     {
         var table = TableName!.NameOrArn;
-        var item = ParameterSetName == ItemSet ? ItemFromPowerShell.Convert(Item) : DynamoDbJson.Parse(Json!);
+        var item = Read();
         var connection = Open(TableName);
+        var writer = Writer(connection, table);
+        AwaitIfNeeded(cancellationToken => writer.CheckAsync(item, cancellationToken));
         if (ShouldProcess(Describe($"item {ItemLabel.Of(item)} of table {table}", connection), "Write"))
         {
-            Await(cancellationToken => connection.Items.PutItemAsync(table, item, cancellationToken));
+            var source = ErrorTarget;
+            Begin(cancellationToken => writer.PutAsync(item, source, cancellationToken));
         }
     }
+
+    // By position and from the pipeline a string comes as -Item: PowerShell would make a string of a hashtable before it looked at
+    // another parameter.
+    private Item Read() => (ParameterSetName == JsonSet ? Json : Item?.BaseObject as string) is not { } json ? ItemFromPowerShell.Convert(Item)
+        : PlainJson ? Fdyno.Items.PlainJson.Parse(json)
+        : DynamoDbJson.Parse(json);
 }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Reflection;
 using Fdyno.Items;
 using Fdyno.PowerShell.Binding;
 
@@ -13,14 +12,14 @@ internal static class ItemFromPowerShell
 {
     /// <summary>An item of a hashtable, a dictionary or an object.</summary>
     /// <param name="value">The value, wrapped by PowerShell or not.</param>
-    /// <exception cref="FdynoException">Validation: it is none of these, or holds what has no place in an item.</exception>
+    /// <exception cref="FdynoException">Validation: it is none of these, or holds what is no data (<see cref="DataTypes"/>).</exception>
     public static Item Convert(object? value) => Wrapped.Unwrap(value) switch
     {
         Item item => item,
         IDictionary dictionary => FromDictionary(dictionary, "", 0),
-        null => throw Invalid("An item is a hashtable or an object; $null is neither"),
-        var other when IsObject(other) => FromProperties(PSObject.AsPSObject(value), "", 0),
-        var other => throw Invalid($"An item is a hashtable or an object; {TypeName(other)} is neither"),
+        null => throw ItemValueErrors.NotAnItem(null),
+        _ when DataTypes.IsMap(value) => FromProperties(PSObject.AsPSObject(value), "", 0),
+        var other => throw ItemValueErrors.NotAnItem(other),
     };
 
     /// <summary>The named attributes of a hashtable, a dictionary or an object; those that it has.</summary>
@@ -37,7 +36,7 @@ internal static class ItemFromPowerShell
                            where names.Contains(name)
                            select KeyValuePair.Create(name, Value(entry.Value, name, 0)));
             case null or string or ValueType:
-                throw Invalid($"A key is a hashtable or an object with {string.Join(" and ", names)}");
+                throw ItemValueErrors.NotAKey(names);
             default:
                 return new(from name in names
                            let property = PSObject.AsPSObject(value).Properties[name]
@@ -79,14 +78,13 @@ internal static class ItemFromPowerShell
             StringSet set => AttributeValue.StringSet(set),
             NumberSet set => AttributeValue.NumberSet(set),
             BinarySet set => AttributeValue.BinarySet(set),
-            DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan => throw NoTimes(bare, path),
             _ when NumberFromPowerShell.TryConvert(bare) is { } number => AttributeValue.Number(number),
             Item item => AttributeValue.Map(item),
             IDictionary dictionary => AttributeValue.Map(FromDictionary(dictionary, path, depth)),
             _ when SetFromPowerShell.TryConvert(bare) is { } set => set,
-            IEnumerable elements => AttributeValue.List(Elements(elements, path, depth)),
-            _ when IsObject(bare) => AttributeValue.Map(FromProperties(PSObject.AsPSObject(value), path, depth)),
-            _ => throw Invalid($"The value of '{path}', {TypeName(bare)}, has no type of DynamoDB"),
+            IEnumerable elements when DataTypes.IsList(elements) => AttributeValue.List(Elements(elements, path, depth)),
+            _ when DataTypes.IsMap(value) => AttributeValue.Map(FromProperties(PSObject.AsPSObject(value), path, depth)),
+            _ => throw ItemValueErrors.NoData(bare, path),
         };
     }
 
@@ -126,7 +124,7 @@ internal static class ItemFromPowerShell
         }
         catch (GetValueException error)
         {
-            throw new FdynoException(FdynoErrorCode.Validation, $"The property '{path}' cannot be read: {error.Message}", null, path, error);
+            throw ItemValueErrors.Unreadable(path, error);
         }
     }
 
@@ -137,22 +135,8 @@ internal static class ItemFromPowerShell
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return length < buffer.Length
             ? buffer.AsMemory(0, length)
-            : throw Invalid($"The stream in '{path}' is larger than an item may be");
+            : throw ItemValueErrors.StreamTooLarge(path);
     }
 
-    /// <summary>Values that are more than one number or text; pointers and the like have no properties worth keeping.</summary>
-    private static bool IsObject(object value) => value is not (string or Pointer or Delegate or ScriptBlock or Type) && !value.GetType().IsPrimitive;
-
     private static string Inside(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
-
-    private static string TypeName(object value) => $"a {value.GetType().FullName}";
-
-    private static FdynoException NoTimes(object value, string path) => new(
-        FdynoErrorCode.Validation,
-        $"The value of '{path}', {TypeName(value)}, has no type of DynamoDB.",
-        "Give a time as a string, such as $time.ToUniversalTime().ToString('o'), or as a number of seconds, such as "
-        + "[DateTimeOffset]::new($time).ToUnixTimeSeconds(), which is what time to live takes.",
-        path);
-
-    private static FdynoException Invalid(string why) => new(FdynoErrorCode.Validation, $"{why}.");
 }

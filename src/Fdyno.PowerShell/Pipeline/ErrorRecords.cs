@@ -10,13 +10,18 @@ internal static class ErrorRecords
     /// <param name="target">What the command was working on; an error that names its target itself wins.</param>
     public static ErrorRecord From(Exception exception, object? target) => exception switch
     {
-        FdynoException error => Make(error, $"{error.Code}", Category(error.Code), error.Target ?? target, error.RecommendedAction),
+        FdynoException error => Make(error, error.Target ?? target),
         FileNotFoundException or DirectoryNotFoundException =>
             Make(exception, "FileNotFound", ErrorCategory.ObjectNotFound, target, "Give the path of a file that is there."),
         UnauthorizedAccessException =>
             Make(exception, "FileAccessDenied", ErrorCategory.PermissionDenied, target, "Give the current user the right to the file."),
         InvalidDataException => Make(exception, "FileInvalid", ErrorCategory.InvalidData, target, "Give a file that is whole."),
-        IOException => Make(exception, "FileUnusable", ErrorCategory.ReadError, target, null),
+        IOException => Make(
+            exception,
+            "FileUnusable",
+            ErrorCategory.ReadError,
+            target,
+            "See that the file is on a disk that works and has room, and that no other program holds it; then run the command again."),
         OperationCanceledException => Make(exception, "OperationCanceled", ErrorCategory.OperationStopped, target, "Run the command again."),
         _ => Make(
             exception,
@@ -25,6 +30,12 @@ internal static class ErrorRecords
             target,
             "This is a defect of Fdyno. Report it with the output of: Get-Error"),
     };
+
+    /// <summary>The record of an exception that carries what the command was working on, whatever the error names.</summary>
+    /// <param name="exception">What went wrong.</param>
+    /// <param name="input">What was piped in.</param>
+    public static ErrorRecord Carrying(Exception exception, object? input) =>
+        exception is FdynoException error ? Make(error, input) : From(exception, input);
 
     /// <summary>A file that -NoClobber protects.</summary>
     public static ErrorRecord FileExists(string path) => Make(
@@ -63,6 +74,9 @@ internal static class ErrorRecords
         _ => ErrorCategory.NotSpecified,
     };
 
-    private static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string? action) =>
-        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = action ?? "" } };
+    private static ErrorRecord Make(FdynoException error, object? target) =>
+        Make(error, $"{error.Code}", Category(error.Code), target, error.RecommendedAction);
+
+    private static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object? target, string action) =>
+        new(exception, id, category, target) { ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = action } };
 }

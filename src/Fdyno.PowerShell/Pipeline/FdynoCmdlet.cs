@@ -36,6 +36,7 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
     /// <summary>Says, for -Verbose, what the command as a whole took: a line for each record would hide everything else.</summary>
     protected override void EndProcessing()
     {
+        Guard(Complete);
         if (_working > TimeSpan.Zero)
         {
             var records = _records == 1 ? "" : string.Create(CultureInfo.CurrentCulture, $"{_records:N0} records, ");
@@ -73,8 +74,16 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
     /// <summary>What the record is about, for errors that do not say so themselves.</summary>
     private protected virtual object? ErrorTarget => null;
 
+    /// <summary>Whether errors carry <see cref="ErrorTarget"/> even where they name a target themselves, so that scripts get the record back.</summary>
+    private protected virtual bool ErrorsCarryRecord => false;
+
     /// <summary>Does the work for one record. An error of the work or of its input ends this record and no other.</summary>
     private protected abstract void Process();
+
+    /// <summary>Does what is left when the last record has been processed.</summary>
+    private protected virtual void Complete()
+    {
+    }
 
     /// <summary>Does work off the pipeline thread and waits for it, passing on its warnings and its progress.</summary>
     private protected T Await<T>(Func<OperationContext, CancellationToken, Task<T>> work) =>
@@ -91,6 +100,46 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
             await work(cancellationToken);
             return true;
         });
+
+    /// <summary>Waits for work that mostly has nothing to wait for, and then costs nothing.</summary>
+    /// <param name="work">Begins on the pipeline thread.</param>
+    private protected void AwaitIfNeeded(Func<CancellationToken, ValueTask> work)
+    {
+        var begun = work(_stop.Token);
+        if (!begun.IsCompletedSuccessfully)
+        {
+            Pump(
+                async (_, _, _) =>
+                {
+                    await begun;
+                    return true;
+                },
+                isCounted: false);
+        }
+    }
+
+    /// <summary>Waits for work that goes on by itself.</summary>
+    /// <param name="wait">The waiting, which can be cancelled; the pump is what the work may post to meanwhile.</param>
+    private protected void AwaitRunning(Func<PipelinePump, CancellationToken, Task> wait) => Pump(
+        async (pump, _, cancellationToken) =>
+        {
+            await wait(pump, cancellationToken);
+            return true;
+        },
+        isCounted: false);
+
+    /// <summary>A progress bar of work that goes on by itself.</summary>
+    /// <param name="post">Has the pipeline thread run something soon.</param>
+    private protected ProgressBar NewProgressBar(Action<Action> post) => new(post, WriteProgress, ProgressId);
+
+    /// <summary>Counts time that the store was at work for the command by itself.</summary>
+    private protected void CountWork(TimeSpan elapsed) => _working += elapsed;
+
+    /// <summary>Runs an action when the pipeline is stopped; at once where it has been.</summary>
+    private protected CancellationTokenRegistration OnStop(Action action) => _stop.Token.Register(action);
+
+    /// <summary>Whether the pipeline was stopped: nothing may be written any more.</summary>
+    private protected bool IsStopped => _stop.IsCancellationRequested;
 
     /// <summary>Hands the elements of a stream to the pipeline thread one by one, reading no more than a few ahead.</summary>
     private protected void Stream<T>(Func<OperationContext, CancellationToken, IAsyncEnumerable<T>> source, Action<T> write) =>
@@ -159,11 +208,11 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         catch (Exception error) when (error is FdynoException || ReferenceEquals(error, _workFailure))
         {
             // Anything else came out of the pipeline itself (stopped, or a later command has failed) and is not ours to report.
-            WriteError(ErrorRecords.From(error, ErrorTarget));
+            WriteError(ErrorsCarryRecord ? ErrorRecords.Carrying(error, ErrorTarget) : ErrorRecords.From(error, ErrorTarget));
         }
     }
 
-    private T Pump<T>(Func<PipelinePump, OperationContext, CancellationToken, Task<T>> work)
+    private T Pump<T>(Func<PipelinePump, OperationContext, CancellationToken, Task<T>> work, bool isCounted = true)
     {
         ProgressBar? bar = null;
         var start = Stopwatch.GetTimestamp();
@@ -173,7 +222,7 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
                 (pump, cancellationToken) =>
                 {
                     _figures.Attach();
-                    bar = new ProgressBar(pump, WriteProgress, ProgressId);
+                    bar = NewProgressBar(pump.Post);
                     var context = new OperationContext
                     {
                         Progress = bar,
@@ -191,7 +240,11 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         }
         finally
         {
-            _working += Stopwatch.GetElapsedTime(start);
+            if (isCounted)
+            {
+                _working += Stopwatch.GetElapsedTime(start);
+            }
+
             if (!_stop.IsCancellationRequested)
             {
                 bar?.Complete();

@@ -3,7 +3,10 @@ using System.Management.Automation;
 namespace Fdyno.PowerShell.Pipeline;
 
 /// <summary>Shows how far one operation has come, in one bar, not too often, and takes it away at the end.</summary>
-internal sealed class ProgressBar(PipelinePump pump, Action<ProgressRecord> write, int id) : IProgress<OperationProgress>
+/// <param name="post">Has the pipeline thread run something soon.</param>
+/// <param name="write">Writes a progress record, on the pipeline thread.</param>
+/// <param name="id">The bar's number.</param>
+internal sealed class ProgressBar(Action<Action> post, Action<ProgressRecord> write, int id) : IProgress<OperationProgress>
 {
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly ProgressThrottle _throttle = new(TimeProvider.System);
@@ -23,7 +26,7 @@ internal sealed class ProgressBar(PipelinePump pump, Action<ProgressRecord> writ
 
         if (_throttle.IsDue())
         {
-            pump.Post(() => Show(value, phase));
+            post(() => Show(value, phase));
         }
     }
 

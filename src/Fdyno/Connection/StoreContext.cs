@@ -2,7 +2,6 @@ using Fdyno.History;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
-using Fdyno.Upkeep;
 
 namespace Fdyno.Connection;
 
@@ -20,7 +19,6 @@ internal sealed class StoreContext
         Catalog = new TableCatalog(directories, keys);
         Lanes = new WriterLanes(store, keys, time);
         Upkeep = new HistoryUpkeep(this);
-        Clearing = new Clearing(this);
         Names = new ResourceNames(record.Region, record.AccountId);
     }
 
@@ -34,7 +32,6 @@ internal sealed class StoreContext
         Catalog = catalog;
         Lanes = other.Lanes;
         Upkeep = other.Upkeep;
-        Clearing = other.Clearing;
         Names = other.Names;
     }
 
@@ -61,9 +58,6 @@ internal sealed class StoreContext
 
     /// <summary>Trims the pasts of tables in passing.</summary>
     public HistoryUpkeep Upkeep { get; }
-
-    /// <summary>Clears what was removed.</summary>
-    public Clearing Clearing { get; }
 
     /// <summary>Makes and resolves names and ARNs.</summary>
     public ResourceNames Names { get; }

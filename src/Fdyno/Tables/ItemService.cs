@@ -31,9 +31,27 @@ public sealed class ItemService
     private async Task PutItemCoreAsync(string tableName, Item item, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
-        var batch = new PutBatch();
-        batch.Add(item, 0);
-        await ItemPutting.PutAsync(_context, _context.Names.TableName(tableName), BatchSize.ForWrites(), batch, cancellationToken).ConfigureAwait(false);
+        var batch = new WriteBatch();
+        batch.Add(ItemWrite.Put(item));
+        var name = _context.Names.TableName(tableName);
+        await ItemPutting.WriteAsync(_context, name, BatchSize.ForWrites(), batch, refused: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a writer for many items that come one by one, and of which each is to be answered.</summary>
+    /// <param name="tableName">The table.</param>
+    /// <param name="context">Who listens.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
+    public Task<ItemWriter> OpenWriterAsync(
+        string tableName, OperationContext context, CancellationToken cancellationToken = default) =>
+        Operation.RunAsync("OpenWriter", _context, tableName, () => OpenWriterCoreAsync(tableName, context, cancellationToken));
+
+    private async Task<ItemWriter> OpenWriterCoreAsync(
+        string tableName, OperationContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var table = await ItemWriter.OpenAsync(_context, _context.Names.TableName(tableName), cancellationToken).ConfigureAwait(false);
+        return new ItemWriter(_context, table, context);
     }
 
     /// <summary>Reads an item; null where there is none.</summary>
@@ -141,8 +159,8 @@ public sealed class ItemService
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(context);
         var name = _context.Names.TableName(tableName);
-        var table = await _context.Store.ReadAsync(tr => _context.Catalog.OpenForItemsAsync(tr, name), cancellationToken).ConfigureAwait(false);
-        return await new ItemImport(_context, name, context).RunAsync(CheckedAsync(table, items, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var table = await ItemWriter.OpenAsync(_context, name, cancellationToken).ConfigureAwait(false);
+        return await new ItemImport(_context, name, context, cancellationToken).RunAsync(CheckedAsync(table, items, cancellationToken)).ConfigureAwait(false);
     }
 
     private static async IAsyncEnumerable<Item> CheckedAsync(

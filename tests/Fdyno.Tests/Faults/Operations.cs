@@ -31,6 +31,7 @@ internal static class Operations
         ["delete an item"] = new(FillAsync, b => DeleteAsync(b, 1)),
         ["delete an item that is not there"] = new(FillAsync, b => DeleteAsync(b, 77)),
         ["import items"] = new(FillAsync, ImportAsync),
+        ["write and remove items by a writer"] = new(FillAsync, WriteAsync),
         ["back up"] = new(FillAsync, async b => await b.BackUpAsync()),
         ["back up with recovery on"] = new(PastAsync, async b => await b.BackUpAsync()),
         ["back up under a default name"] = new(FillAsync, async b => await b.BackUpAsync(null!)),
@@ -142,6 +143,17 @@ internal static class Operations
 
     private static async Task<object?> DeleteAsync(BackupBench bench, int number) =>
         await bench.Connection.Items.DeleteItemAsync("Music", Song(number, ""));
+
+    private static async Task<object?> WriteAsync(BackupBench bench)
+    {
+        await using var writer = await bench.Connection.Items.OpenWriterAsync("Music", OperationContext.None);
+        await writer.PutAsync(Song(77, "ours"));
+        await writer.FlushAsync();
+        await writer.DeleteAsync(Song(1, ""));
+        await writer.FlushAsync();
+        if (writer.TryTakeFailure(out var failure)) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure.Error);
+        return writer.ItemCount;
+    }
 
     private static async Task<object?> ImportAsync(BackupBench bench) => await bench.Connection.Items.PutItemsAsync(
         "Music",
