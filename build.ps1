@@ -11,7 +11,8 @@
     What to do, one or several, in this order:
 
     Build      builds the solution, and with it the module in out/Fdyno
-    Test       builds, then runs dotnet test, the Quickstart and the Pester tests
+    Test       runs everything that must hold before a change is merged: the build with warnings as errors, the formatting, dotnet
+               test, the Quickstart and the Pester tests. The last line has the counts
     Docs       builds, then brings the pages in docs/en-US up to date with the cmdlets, and makes the module's help of them in
                src/Fdyno.PowerShell/en-US. What is about cmdlets needs PlatyPS, about topics do not
     Package    builds, then packs the module: a .nupkg where Compress-PSResource is there, a .zip otherwise
@@ -26,9 +27,9 @@
 .PARAMETER Seeds
     How many scripts of each kind the task Soak runs.
 .EXAMPLE
-    pwsh ./build.ps1 -Task Demo
+    dotnet pwsh ./build.ps1 -Task Demo
 .EXAMPLE
-    pwsh ./build.ps1 -Task Test,Package
+    dotnet pwsh ./build.ps1 -Task Test,Package
 #>
 [CmdletBinding()]
 param(
@@ -45,10 +46,10 @@ param(
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
+. (Join-Path $PSScriptRoot 'tools/RunningPowerShell.ps1')
 
 $root = $PSScriptRoot
 $solution = Join-Path $root 'Fdyno.PowerShell.sln'
-$pwsh = [Environment]::ProcessPath
 $version = (Import-PowerShellDataFile (Join-Path $root 'Fdyno.psd1')).ModuleVersion
 $module = Join-Path $root 'out' 'Fdyno' $version
 
@@ -56,10 +57,12 @@ function Invoke-Build {
     dotnet build $solution -c $Configuration
 }
 
+# The build is one of its steps.
 function Invoke-Test {
-    dotnet test $solution -c $Configuration --no-build
-    dotnet run --project (Join-Path $root 'samples/Quickstart') -c $Configuration --no-build
-    & $pwsh -NoProfile -File (Join-Path $root 'tests/Pester/Run.ps1')
+    & (Join-Path $root 'tools/Invoke-AllTests.ps1') -Configuration $Configuration
+    if ($LASTEXITCODE -ne 0) {
+        exit $LASTEXITCODE
+    }
 }
 
 function Invoke-Docs {
@@ -85,7 +88,8 @@ function Invoke-Benchmark {
     $run = 'run', '--project', (Join-Path $root 'tests/Fdyno.Benchmarks'), '-c', $Configuration, '--no-build', '--'
     $document = Join-Path $root 'docs/performance.md'
     dotnet @run side-by-side --write $document
-    dotnet @run startup --write $document
+    $shell = Get-RunningPowerShell
+    dotnet @run startup --write $document --powershell (@($shell.FilePath) + $shell.Argument)[-1]
     dotnet @run side-by-side --history --write $document
     $missing = 'fdbserver', 'fdbcli', 'fdbbackup', 'fdbrestore', 'backup_agent' |
         Where-Object { -not (Get-Command $_ -CommandType Application -ErrorAction Ignore) }
@@ -119,14 +123,17 @@ function Invoke-Soak {
 }
 
 $known = 'Build', 'Test', 'Docs', 'Package', 'Tour', 'Demo', 'Benchmark', 'Soak'
-# 'pwsh ./build.ps1 -Task Build,Test' passes one string.
+# 'dotnet pwsh ./build.ps1 -Task Build,Test' passes one string.
 $wanted = @($Task -split ',' | ForEach-Object Trim | Where-Object { $_ })
 $unknown = @($wanted | Where-Object { $_ -notin $known })
 if ($unknown) {
     throw "There is no task '$($unknown -join "', '")'. There are: $($known -join ', ')."
 }
 
-Invoke-Build
+if ('Test' -notin $wanted) {
+    Invoke-Build
+}
+
 foreach ($name in $known | Where-Object { $_ -in $wanted -and $_ -ne 'Build' }) {
     & "Invoke-$name"
 }

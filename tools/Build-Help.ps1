@@ -27,6 +27,7 @@ $ErrorActionPreference = 'Stop'
 . $PSScriptRoot/HelpText.ps1
 . $PSScriptRoot/HelpFile.ps1
 . $PSScriptRoot/PlatyPS.ps1
+. $PSScriptRoot/RunningPowerShell.ps1
 
 $null = New-Item -ItemType Directory -Path $Destination -Force
 Get-ChildItem -LiteralPath $Destination -Filter '*.help.txt' | Remove-Item
@@ -45,7 +46,7 @@ if (-not (Test-PlatyPS)) {
 $folder = Join-Path ([IO.Path]::GetTempPath()) "fdyno-help-$([guid]::NewGuid().ToString('N'))"
 try {
     $convert = Join-Path $PSScriptRoot 'ConvertTo-Maml.ps1'
-    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File $convert -Source $Source -Destination $folder
+    Invoke-RunningPowerShell -NoProfile -NonInteractive -File $convert -Source $Source -Destination $folder
     if ($LASTEXITCODE -ne 0) {
         throw 'The help of the cmdlets could not be made.'
     }

@@ -7,6 +7,8 @@
 #   picture          the step is in the picture of the terminal
 #   readme           the step is in README.md
 
+. $PSScriptRoot/RunningPowerShell.ps1
+
 # Where all of this happens, as the document has it. As long as the folder where it does, so that columns stay as wide as they were.
 $TourHome = '/home/ada'
 
@@ -101,8 +103,9 @@ function Initialize-TourHome {
 
 # Starts the PowerShell of the tour: it finds nothing of whoever runs this but PowerShell itself.
 function Open-TourSession([string] $Folder) {
-    $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
-    '-NoProfile', '-NoLogo' | ForEach-Object { $start.ArgumentList.Add($_) }
+    $shell = Get-RunningPowerShell
+    $start = [Diagnostics.ProcessStartInfo]::new($shell.FilePath)
+    @($shell.Argument) + @('-NoProfile', '-NoLogo') | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.WorkingDirectory = $Folder
     foreach ($stream in 'Input', 'Output', 'Error') {
         $start."RedirectStandard$stream" = $true

@@ -30,6 +30,7 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 . $PSScriptRoot/HelpFile.ps1
 . $PSScriptRoot/PlatyPS.ps1
+. $PSScriptRoot/RunningPowerShell.ps1
 
 if (-not (Test-PlatyPS)) {
     Write-Warning "The pages of cmdlets stay as they are. $(Get-PlatyPSAdvice)"
@@ -43,7 +44,7 @@ try {
     Copy-Item -LiteralPath $Module -Destination $copy -Recurse
     Remove-Item -LiteralPath (Join-Path $copy 'en-US') -Recurse -ErrorAction Ignore
     $merge = Join-Path $PSScriptRoot 'Merge-HelpPage.ps1'
-    & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File $merge -Module $copy -Source $Source -Destination (Join-Path $folder 'pages')
+    Invoke-RunningPowerShell -NoProfile -NonInteractive -File $merge -Module $copy -Source $Source -Destination (Join-Path $folder 'pages')
     if ($LASTEXITCODE -ne 0) {
         throw 'The pages could not be compared with the cmdlets.'
     }

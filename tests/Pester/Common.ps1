@@ -7,6 +7,7 @@ $RepoRoot = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 $ModulePath = Join-Path $RepoRoot 'out/Fdyno'
 $MovieData = Join-Path $RepoRoot '../shared/data/moviedata.json'
 Import-Module $ModulePath
+. (Join-Path $RepoRoot 'tools/RunningPowerShell.ps1')
 
 # What Run.ps1 hands to each test file. Store is the name of the provider.
 $Store = $Store ?? 'Sqlite'
@@ -76,7 +77,7 @@ function Invoke-InProcess([string] $Script) {
     $file = Join-Path ([IO.Path]::GetTempPath()) "fdyno-$([guid]::NewGuid().ToString('N')).ps1"
     try {
         Set-Content -LiteralPath $file -Value $Script
-        & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" }
+        Invoke-RunningPowerShell -NoProfile -NonInteractive -File $file 2>&1 | ForEach-Object { "$_" }
     }
     finally {
         Remove-Item -LiteralPath $file

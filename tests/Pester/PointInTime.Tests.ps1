@@ -25,7 +25,9 @@ while (Test-Path -LiteralPath '$While') {
 "@
         $null = New-Item -ItemType File -Path $While
         $output = Join-Path $folder 'writer.txt'
-        $process = Start-Process ([Environment]::ProcessPath) -ArgumentList '-NoProfile', '-NonInteractive', '-File', "`"$script`"" -RedirectStandardOutput $output -PassThru
+        $shell = Get-RunningPowerShell
+        $arguments = @($shell.Argument) + @('-NoProfile', '-NonInteractive', '-File', $script) | ForEach-Object { "`"$_`"" }
+        $process = Start-Process $shell.FilePath -ArgumentList $arguments -RedirectStandardOutput $output -PassThru
         while (-not (Test-Path -LiteralPath "$While.begun")) {
             $process.HasExited | Should -BeFalse -Because 'the writer has to write'
         }

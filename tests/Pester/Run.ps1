@@ -6,16 +6,18 @@
     folder, and ends. What only one kind has is tagged EmbeddedOnly or ClusterOnly. Where there is no fdbserver or no provider for
     it, the cluster's half is skipped and counted.
 
-    Runs in the process that it is called in: call it in one of its own, since a loaded module stays loaded. Without Pester 5.7
-    or later, or in an older PowerShell, it says so in one line and counts one skipped test.
+    Runs in the process that it is called in: call it in one of its own, since a loaded module stays loaded. It uses the Pester that
+    Directory.Packages.props pins, from the folder of NuGet's packages, whichever others are installed.
 .PARAMETER Name
     Names of test files, without .Tests.ps1; wildcards are allowed. All of them by default.
 .PARAMETER Store
     The kinds of store to run on. Both by default.
 .PARAMETER CountPath
     A file for the counts: "passed failed skipped".
+.PARAMETER PesterPath
+    Another Pester to run the tests with: its folder, or its Pester.psd1. The tests run on 5.7 to 6.
 .EXAMPLE
-    pwsh tests/Pester/Run.ps1 -Name Item*,Table -Store FoundationDb
+    dotnet pwsh tests/Pester/Run.ps1 -Name Item*,Table -Store FoundationDb
 #>
 [CmdletBinding()]
 param(
@@ -24,7 +26,9 @@ param(
     [ValidateSet('Sqlite', 'FoundationDb')]
     [string[]] $Store = @('Sqlite', 'FoundationDb'),
 
-    [string] $CountPath
+    [string] $CountPath,
+
+    [string] $PesterPath
 )
 
 $ErrorActionPreference = 'Stop'
@@ -37,18 +41,29 @@ function Complete-Run([int] $Passed, [int] $Failed, [int] $Skipped) {
     exit ($Failed -gt 0 ? 1 : 0)
 }
 
+# The folder of the Pester that the build has restored.
+function Find-PinnedPester {
+    $project = Join-Path $PSScriptRoot '../Fdyno.PowerShell.Tests'
+    $package = dotnet msbuild $project -getProperty:PkgPester
+    if ($LASTEXITCODE -ne 0 -or -not $package) {
+        throw "There is no Pester yet. Build first: dotnet build. $package"
+    }
+
+    Join-Path $package tools
+}
+
 if ($PSVersionTable.PSVersion -lt [semver] '7.6.0') {
-    Write-Host "Skipped the Pester lane: this is PowerShell $($PSVersionTable.PSVersion), and the module needs 7.6."
-    Complete-Run -Passed 0 -Failed 0 -Skipped 1
+    throw "This is PowerShell $($PSVersionTable.PSVersion), and the module needs 7.6: dotnet tool restore; dotnet pwsh tests/Pester/Run.ps1"
 }
 
-$pester = Get-Module -ListAvailable -Name Pester | Where-Object Version -GE '5.7.0' | Sort-Object Version | Select-Object -Last 1
-if ($null -eq $pester) {
-    Write-Host 'Skipped the Pester lane: Pester 5.7 or later is missing. Install-PSResource Pester -Version "[5.7,6.0)" gets it.'
-    Complete-Run -Passed 0 -Failed 0 -Skipped 1
+# A job starts PowerShell's own program. Where PowerShell is a dotnet tool, that program asks this variable where dotnet is.
+if (-not $env:DOTNET_ROOT -and [IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet') {
+    $env:DOTNET_ROOT = Split-Path ([Environment]::ProcessPath)
 }
 
-Import-Module $pester.Path
+$pester = $PesterPath ? (Get-Item -LiteralPath $PesterPath).FullName : (Find-PinnedPester)
+Import-Module ((Test-Path -LiteralPath $pester -PathType Container) ? (Join-Path $pester 'Pester.psd1') : $pester)
+Write-Host "Pester $((Get-Module Pester).Version) on PowerShell $($PSVersionTable.PSVersion)."
 . $PSScriptRoot/FdbServer.ps1
 
 $kinds = @{

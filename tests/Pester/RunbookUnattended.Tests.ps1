@@ -25,7 +25,7 @@ BeforeAll {
     function Invoke-Runbook([string] $Name) {
         Push-Location $folder
         try {
-            & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File (Join-Path $runbookFolder $Name) @args 2>&1 | Out-String -Width 4000
+            Invoke-RunningPowerShell -NoProfile -NonInteractive -File (Join-Path $runbookFolder $Name) @args 2>&1 | Out-String -Width 4000
         }
         finally {
             Pop-Location
@@ -149,9 +149,11 @@ Describe 'A cluster that does not answer' -Tag ClusterOnly {
         Set-Content -LiteralPath $file 'fdyno:test@127.0.0.1:1'
 
         # Side by side: each waits for some seconds.
+        $shell = Get-RunningPowerShell
         $found = $All | ForEach-Object -ThrottleLimit $All.Count -Parallel {
             $needs = $_.Needs
-            $text = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -File $_.Path -ClusterFile $using:file @needs 2>&1 | Out-String -Width 4000
+            $first = ($using:shell).Argument
+            $text = & ($using:shell).FilePath @first -NoProfile -NonInteractive -File $_.Path -ClusterFile $using:file @needs 2>&1 | Out-String -Width 4000
             @{ Name = $_.Name; Code = $LASTEXITCODE; Text = $text }
         }
         $found.Count | Should -Be 6

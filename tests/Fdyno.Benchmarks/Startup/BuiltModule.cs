@@ -28,6 +28,6 @@ internal sealed record BuiltModule(string Folder, IReadOnlyList<FileInfo> Files)
             return new BuiltModule(module, new DirectoryInfo(module).GetFiles("*", SearchOption.AllDirectories));
         }
 
-        throw new ArgumentException("There is no module in out/Fdyno: pwsh ./build.ps1 lays it out.");
+        throw new ArgumentException("There is no module in out/Fdyno: dotnet build lays it out.");
     }
 }

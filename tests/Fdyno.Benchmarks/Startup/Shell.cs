@@ -5,17 +5,25 @@ using Fdyno.Benchmarks.SideBySide;
 namespace Fdyno.Benchmarks.Startup;
 
 /// <summary>New PowerShell processes.</summary>
-internal static class Shell
+/// <param name="powerShell">
+/// The PowerShell to start: its program, or its assembly <c>pwsh.dll</c>, which a dotnet tool has instead and which dotnet runs.
+/// </param>
+internal sealed class Shell(string powerShell)
 {
+    /// <summary>The PowerShell on PATH.</summary>
+    public const string OnPath = "pwsh";
+
     /// <summary>Runs a script in a new process, without profiles, and waits for its end.</summary>
     /// <param name="script">The script.</param>
     /// <param name="cancellationToken">Ends the process.</param>
     /// <returns>What it wrote, without the white space around it, and the time from its start to its end.</returns>
-    /// <exception cref="ArgumentException">There is no pwsh on PATH.</exception>
+    /// <exception cref="ArgumentException">The PowerShell does not exist.</exception>
     /// <exception cref="WrongResultException">The script failed.</exception>
-    public static async Task<(string Output, TimeSpan Time)> RunAsync(string script, CancellationToken cancellationToken)
+    public async Task<(string Output, TimeSpan Time)> RunAsync(string script, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("pwsh", ["-NoProfile", "-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; {script}"])
+        string[] arguments = ["-NoProfile", "-NonInteractive", "-Command", $"$ErrorActionPreference = 'Stop'; {script}"];
+        var isAssembly = powerShell.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        var start = new ProcessStartInfo(isAssembly ? "dotnet" : powerShell, isAssembly ? [powerShell, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -41,7 +49,7 @@ internal static class Shell
         }
     }
 
-    private static Process Start(ProcessStartInfo start)
+    private Process Start(ProcessStartInfo start)
     {
         try
         {
@@ -49,7 +57,8 @@ internal static class Shell
         }
         catch (Win32Exception missing)
         {
-            throw new ArgumentException("There is no pwsh on PATH: README.md says how to get PowerShell 7.6.", missing);
+            throw new ArgumentException(
+                $"Cannot start {powerShell}. Name the PowerShell to measure: --powershell <pwsh or pwsh.dll>. build.ps1 does so.", missing);
         }
     }
 }

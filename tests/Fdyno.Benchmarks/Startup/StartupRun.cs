@@ -17,13 +17,14 @@ internal static class StartupRun
     public static async Task RunAsync(StartupOptions options, CancellationToken cancellationToken)
     {
         var module = BuiltModule.Find();
+        var shell = new Shell(options.PowerShell);
         var folder = Directory.CreateTempSubdirectory("fdyno-startup-").FullName;
         try
         {
             var store = Path.Combine(folder, "store.fdyno");
             var import = $"Import-Module '{module.Folder}/Fdyno.psd1'";
             var connect = $"{import}; $null = Connect-Fdyno -Path '{store}'";
-            await Shell.RunAsync(Filling(connect), cancellationToken);
+            await shell.RunAsync(Filling(connect), cancellationToken);
             (StartupFigures Figures, string Script, string Output)[] kinds =
             [
                 (new("an empty process", null), "", ""),
@@ -37,7 +38,7 @@ internal static class StartupRun
             {
                 foreach (var (figures, script, expected) in kinds)
                 {
-                    var (output, time) = await Shell.RunAsync(script, cancellationToken);
+                    var (output, time) = await shell.RunAsync(script, cancellationToken);
                     WrongResultException.ThrowUnless(output == expected, $"{figures.Name}: '{output}' instead of '{expected}'.");
                     if (round >= 0) figures.Times.Add(time);
                 }
