@@ -13,7 +13,7 @@
     RequiredAssemblies     = @('Fdyno.dll')
 
     TypesToProcess         = @('Fdyno.Types.ps1xml')
-    FormatsToProcess       = @('Fdyno.Format.ps1xml', 'Fdyno.List.Format.ps1xml')
+    FormatsToProcess       = @('Fdyno.Format.ps1xml', 'Fdyno.List.Format.ps1xml', 'Fdyno.Runbooks.Format.ps1xml')
 
     FunctionsToExport      = @()
     AliasesToExport        = @()
@@ -33,6 +33,7 @@
         'New-FdynoBackup'
         'New-FdynoIndex'
         'New-FdynoTable'
+        'Optimize-FdynoStore'
         'Optimize-FdynoTable'
         'Remove-FdynoBackup'
         'Remove-FdynoItem'

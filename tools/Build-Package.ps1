@@ -93,7 +93,7 @@ function Set-OnlineAddress([string] $Path, [string] $PageFolder) {
 }
 
 if ($stale = Get-StaleHelp (Join-Path $PSScriptRoot '../docs/en-US') (Join-Path $Module 'en-US')) {
-    Write-Warning "The help of these is not that of their pages, so this is no package to publish: $($stale -join ', '). $HelpAdvice"
+    Write-Warning "The help of these is not that of their pages, so this is no package to publish: $($stale -join ', '). $(Get-HelpAdvice)"
 }
 
 if (-not (Test-Path -LiteralPath (Join-Path $Module 'stores/FoundationDb'))) {

@@ -9,7 +9,9 @@ $MamlNamespaces = @{
 }
 
 # How to make help that is stale or missing.
-$HelpAdvice = 'Run: dotnet pwsh ./build.ps1 -Task Docs, with PlatyPS'
+function Get-HelpAdvice {
+    'Run: dotnet pwsh ./build.ps1 -Task Docs, with PlatyPS'
+}
 
 # Writes a text with LF at the end of each line, whatever the system.
 function Set-HelpText([string] $Path, [string] $Text) {

@@ -96,27 +96,19 @@ param(
     [string] $LogPath
 )
 
-Set-StrictMode -Version 3.0
-$callersPreference = $ErrorActionPreference
-$ErrorActionPreference = 'Stop'
-. (Join-Path $PSScriptRoot 'Runbook.ps1')
-
-# What tells a backup from the others, in whichever store it is.
-function Get-BackupIdentity($Backup) {
-    '{0}|{1}|{2:o}' -f $Backup.TableName, $Backup.BackupName, $Backup.BackupCreationDateTime.ToUniversalTime()
-}
+try { . (Join-Path $PSScriptRoot 'Runbook.ps1') } catch { throw }
 
 # The backups to copy, oldest first.
 function Get-ChosenBackup {
     $tables = @(ConvertTo-NameList $TableName)
     $excluded = @(ConvertTo-NameList $ExcludeTableName)
     $names = @(ConvertTo-NameList $BackupName)
-    $chosen = @(Get-FdynoBackup -BackupType $BackupType -Connection $source | Where-Object {
+    $chosen = @(Get-FdynoBackup -BackupType $BackupType -Connection $store | Where-Object {
             $_.BackupStatus -eq 'AVAILABLE' -and (Test-NamePattern $_.TableName $tables) -and
             -not (Test-NamePattern $_.TableName $excluded) -and (Test-NamePattern $_.BackupName $names)
         })
     if ($chosen.Count -eq 0) {
-        throw "There is no AVAILABLE backup in $($source.DisplayName) that the names given let through."
+        throw "There is no AVAILABLE backup in $($store.DisplayName) that the names given let through."
     }
 
     if (-not $Latest) {
@@ -128,7 +120,7 @@ function Get-ChosenBackup {
 
 # Copies one backup, or goes on with its copy.
 function Copy-OneBackup($Backup, $Result, $Unfinished) {
-    $arn = @{ BackupArn = $Backup.BackupArn; Destination = $destination; Connection = $source; Confirm = $false }
+    $arn = @{ BackupArn = $Backup.BackupArn; Destination = $destination; Connection = $store; Confirm = $false }
     try {
         $copy = $Unfinished ? (Copy-FdynoBackup @arn -Resume) : (Copy-FdynoBackup @arn)
         $Result.Status = $Unfinished ? 'Resumed' : 'Copied'
@@ -165,99 +157,75 @@ function Test-OneCopy($Copy, $Result) {
     }
 }
 
+# One backup: verifies the copy that is there, or makes one.
+function Invoke-BackupCopy($Backup, $Copy, $Result) {
+    $where = $destination ? $destination.DisplayName : $DestinationPath
+    if ($Copy -and $Copy.BackupStatus -eq 'AVAILABLE') {
+        Test-OneCopy $Copy $Result
+    }
+    elseif ($PSCmdlet.ShouldProcess("backup '$($Backup.BackupName)' of table '$($Backup.TableName)' in $($store.DisplayName)", "Copy to $where")) {
+        Copy-OneBackup $Backup $Result ($null -ne $Copy)
+    }
+    elseif ($WhatIfPreference) {
+        $Result.Status = 'WhatIf'
+    }
+}
+
 # What the destination has, by identity. A destination that -WhatIf would have to make has nothing.
 function Get-ExistingCopy {
     $existing = @{}
     # One id: the same store, or a file that was copied. The list says nothing then; the cmdlet knows, and answers for each backup.
-    if ($destination -and $destination.StoreId -ne $source.StoreId) {
+    if ($destination -and $destination.StoreId -ne $store.StoreId) {
         Get-FdynoBackup -BackupType ALL -Connection $destination | ForEach-Object { $existing[(Get-BackupIdentity $_)] = $_ }
     }
 
     $existing
 }
 
-$source = $null
 $destination = $null
-$failed = @()
-$done = 0
-Initialize-RunbookLog -Path $LogPath -Title 'Copying of backups begins'
+$parameters = $PSBoundParameters
 try {
-    if (@($DestinationPath, $DestinationClusterFile, $DestinationConnection | Where-Object { $_ }).Count -ne 1) {
-        throw 'Say where to copy to, with one of -DestinationPath, -DestinationClusterFile and -DestinationConnection.'
-    }
-
-    $source = Connect-RunbookStore -Connection $Connection -Path $Path -ClusterFile $ClusterFile -Root $Root
-    if (-not $WhatIfPreference -or -not $DestinationPath -or (Test-Path -LiteralPath $DestinationPath)) {
-        $destination = Connect-RunbookStore -Connection $DestinationConnection -Path $DestinationPath -ClusterFile $DestinationClusterFile -Root $DestinationRoot -Create
-    }
-
-    $where = $destination ? $destination.DisplayName : $DestinationPath
-    $backups = @(Get-ChosenBackup)
-    $existing = Get-ExistingCopy
-    foreach ($backup in $backups) {
-        $copy = $existing[(Get-BackupIdentity $backup)]
-        $isThere = $copy -and $copy.BackupStatus -eq 'AVAILABLE'
-        if ($isThere -and -not $VerifyExisting) {
-            continue
+    Invoke-Runbook $parameters 'Copying of backups' '' {
+        if (@($DestinationPath, $DestinationClusterFile, $DestinationConnection | Where-Object { $_ }).Count -ne 1) {
+            throw 'Say where to copy to, with one of -DestinationPath, -DestinationClusterFile and -DestinationConnection.'
         }
 
-        $result = [pscustomobject]@{
-            PSTypeName = 'Fdyno.Runbook.BackupCopy'
-            TableName = $backup.TableName
-            BackupName = $backup.BackupName
-            BackupCreationDateTime = $backup.BackupCreationDateTime
-            Status = 'Skipped'
-            BackupArn = ''
-            SizeBytes = $backup.BackupSizeBytes
-            Seconds = 0.0
-            Problem = ''
+        if (-not $WhatIfPreference -or -not $DestinationPath -or (Test-Path -LiteralPath $DestinationPath)) {
+            $script:destination = Connect-RunbookStore -Parameter $parameters -Prefix Destination -Create
         }
-        $began = [datetime]::UtcNow
-        $problem = $null
-        try {
-            if ($isThere) {
-                Test-OneCopy $copy $result
+
+        $script:backups = @(Get-ChosenBackup)
+        $existing = Get-ExistingCopy
+        $done = 0
+        foreach ($backup in $backups) {
+            $copy = $existing[(Get-BackupIdentity $backup)]
+            $isThere = $copy -and $copy.BackupStatus -eq 'AVAILABLE'
+            if ($isThere -and -not $VerifyExisting) {
+                continue
             }
-            elseif ($PSCmdlet.ShouldProcess("backup '$($backup.BackupName)' of table '$($backup.TableName)' in $($source.DisplayName)", "Copy to $where")) {
-                Copy-OneBackup $backup $result ($null -ne $copy)
+
+            $result = [pscustomobject]@{
+                PSTypeName = 'Fdyno.Runbook.BackupCopy'
+                TableName = $backup.TableName
+                BackupName = $backup.BackupName
+                BackupCreationDateTime = $backup.BackupCreationDateTime
+                Status = 'Skipped'
+                BackupArn = ''
+                SizeBytes = $backup.BackupSizeBytes
+                Seconds = 0.0
+                Problem = ''
             }
-            elseif ($WhatIfPreference) {
-                $result.Status = 'WhatIf'
-            }
-        }
-        catch {
-            $problem = $_
-            $result.Status = 'Failed'
-            $result.Problem = "$_"
-            Write-RunbookLog "$($backup.TableName): '$($backup.BackupName)' was not copied: $_" -Warn
+            $done++
+            Invoke-RunbookStep "$($backup.TableName)/$($backup.BackupName)" $result 'Copied', 'Resumed', 'Busy', 'Verified', 'Skipped', 'WhatIf' {
+                Invoke-BackupCopy $backup $copy $result
+            } -Connection $store, $destination
         }
 
-        $result.Seconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
-        $done++
-        if ($result.Status -in 'Failed', 'Unsound') {
-            $failed += "$($result.TableName)/$($result.BackupName)"
-        }
-
-        $result
-        Assert-RunbookStore -Connection $source, $destination -Problem $problem
+        Write-RunbookLog "Copying of backups ends: $($backups.Count) chosen, $($backups.Count - $done) there already, $($failed.Count) failed"
     }
-
-    Write-RunbookLog "Copying of backups ends: $($backups.Count) chosen, $($backups.Count - $done) there already, $($failed.Count) failed"
-}
-catch {
-    Write-RunbookLog "Copying of backups could not run, or not to its end: $_" -Warn
-    throw
 }
 finally {
     Disconnect-RunbookStore -Opened $destination -Given $DestinationConnection
-    Disconnect-RunbookStore -Opened $source -Given $Connection
 }
 
-if ($failed) {
-    $ErrorActionPreference = $callersPreference
-    Write-Error -ErrorId BackupCopyIncomplete -Category InvalidResult -TargetObject $failed -Message (
-        "$($failed.Count) of $($backups.Count) backups are not safe in the destination: $($failed -join ', ').")
-    exit 2
-}
-
-exit 0
+Exit-Runbook ($failed ? "$($failed.Count) of $($backups.Count) backups are not safe in the destination: $($failed -join ', ')." : '') BackupCopyIncomplete $failed

@@ -102,10 +102,7 @@ param(
     [string] $LogPath
 )
 
-Set-StrictMode -Version 3.0
-$callersPreference = $ErrorActionPreference
-$ErrorActionPreference = 'Stop'
-. (Join-Path $PSScriptRoot 'Runbook.ps1')
+try { . (Join-Path $PSScriptRoot 'Runbook.ps1') } catch { throw }
 . (Join-Path $PSScriptRoot 'Retention.ps1')
 
 # The backups of a table that this runbook made, this one and those of other nights.
@@ -214,12 +211,8 @@ function Invoke-TableBackup($Table, $Result) {
     }
 }
 
-$store = $null
-$failed = @()
-Initialize-RunbookLog -Path $LogPath -Title "Nightly backup '$NamePrefix' begins: keeps $Daily days, $Weekly weeks, $Monthly months, $Yearly years"
-try {
-    $store = Connect-RunbookStore -Connection $Connection -Path $Path -ClusterFile $ClusterFile -Root $Root
-    $tables = @(Get-RunbookTable -Connection $store -Include $TableName -Exclude $ExcludeTableName)
+Invoke-Runbook $PSBoundParameters "Nightly backup '$NamePrefix'" ": keeps $Daily days, $Weekly weeks, $Monthly months, $Yearly years" {
+    $script:tables = @(Get-RunbookTable -Connection $store -Include $TableName -Exclude $ExcludeTableName)
     foreach ($table in $tables) {
         $result = [pscustomobject]@{
             PSTypeName = 'Fdyno.Runbook.NightlyBackup'
@@ -236,43 +229,13 @@ try {
             Seconds = 0.0
             Problem = ''
         }
-        $began = [datetime]::UtcNow
-        $problem = $null
-        try {
-            Invoke-TableBackup $table $result
+        Invoke-RunbookStep $table.TableName $result 'BackedUp', 'Skipped', 'WhatIf' { Invoke-TableBackup $table $result } -OnError {
+            # What was made and verified stays counted; what failed after it is retention.
+            $result.Status -eq 'BackedUp' ? 'RetentionFailed' : $result.Status -in 'Unsound', 'RetentionFailed', 'UpkeepFailed' ? $result.Status : 'Failed'
         }
-        catch {
-            # What was made and verified stays counted; what failed behind it is retention.
-            $problem = $_
-            $result.Status = $result.Status -eq 'BackedUp' ? 'RetentionFailed' : $result.Status -in 'Unsound', 'RetentionFailed', 'UpkeepFailed' ? $result.Status : 'Failed'
-            $result.Problem = "$($result.Problem) $_".Trim()
-            Write-RunbookLog "$($table.TableName): $_" -Warn
-        }
-
-        $result.Seconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
-        if ($result.Status -notin 'BackedUp', 'Skipped', 'WhatIf') {
-            $failed += $result.TableName
-        }
-
-        $result
-        Assert-RunbookStore -Connection $store -Problem $problem
     }
 
     Write-RunbookLog "Nightly backup '$NamePrefix' ends: $($tables.Count - $failed.Count) of $($tables.Count) tables are as they should be"
 }
-catch {
-    Write-RunbookLog "Nightly backup '$NamePrefix' could not run, or not to its end: $_" -Warn
-    throw
-}
-finally {
-    Disconnect-RunbookStore -Opened $store -Given $Connection
-}
 
-if ($failed) {
-    $ErrorActionPreference = $callersPreference
-    Write-Error -ErrorId NightlyBackupIncomplete -Category InvalidResult -TargetObject $failed -Message (
-        "$($failed.Count) of $($tables.Count) tables are not as they should be: $($failed -join ', ').")
-    exit 2
-}
-
-exit 0
+Exit-Runbook ($failed ? "$($failed.Count) of $($tables.Count) tables are not as they should be: $($failed -join ', ')." : '') NightlyBackupIncomplete $failed

@@ -9,10 +9,15 @@
     restored table is compared with the backup, item by item and both ways, and has to equal it; it is compared with the original, to see
     how much a restore would take back; and it is removed again, also where something failed on the way.
 
+    In an archive, a store that has backups and no tables, it drills the newest backup of each table that has one there, and compares with the
+    backup alone. With -TargetPath or -TargetClusterFile it restores into another store: it copies the backup there, which verifies it,
+    restores it there, and removes both again. A backup that was there before stays.
+
     With -PointInTime it does the same with a second of the past, where a table's point-in-time recovery keeps one: the table is restored to
     a random second of its recovery window, and has to equal its own state of that second.
 
-    The drill needs room for a copy of the largest table; tables are taken one after the other. Originals are read and never written.
+    The drill needs room for a copy of the largest table; tables are taken one after the other, and -MaximumSize leaves large ones out.
+    Originals are read and never written.
 
     A table that fails does not stop the others. What failed is told at the end, in one error. A store that cannot be used any longer
     ends the run.
@@ -28,8 +33,17 @@
     The directory of the store in the cluster. By default its top.
 .PARAMETER Connection
     A connection to use instead, from Connect-Fdyno. It stays open.
+.PARAMETER TargetPath
+    The file of an embedded store to restore into. It is made where there is none. By default backups are restored in their own store.
+.PARAMETER TargetClusterFile
+    The cluster file of a FoundationDB cluster to restore into.
+.PARAMETER TargetRoot
+    The directory of the store in that cluster. By default its top.
+.PARAMETER TargetConnection
+    A connection to the store to restore into, instead. It stays open.
 .PARAMETER TableName
-    The tables: names or patterns, in a list or with commas between them. By default all.
+    The tables: names or patterns, in a list or with commas between them. By default all. The name of a table that is gone, without
+    wildcards, stands for its backups.
 .PARAMETER ExcludeTableName
     Tables to leave out.
 .PARAMETER BackupName
@@ -38,6 +52,9 @@
     How old the newest backup may be. By default 26 hours: a night, and a run that takes its time.
 .PARAMETER Sample
     At most so many tables a run, others every day, so that all of them have their turn.
+.PARAMETER MaximumSize
+    Larger backups are not restored, such as 10GB. The size is that of the items, as Get-FdynoBackup shows it. With -PointInTime, larger tables
+    are not restored either.
 .PARAMETER Prefix
     How the names of the restored tables begin.
 .PARAMETER SkipOriginal
@@ -50,7 +67,7 @@
 .PARAMETER LogPath
     A file that the log is added to. The same lines are in the information stream.
 .OUTPUTS
-    One object for each table: TableName, Status (Proven, Differs, Stale, NoBackup, Failed, NotCleaned, Skipped, WhatIf), BackupName,
+    One object for each table: TableName, Status (Proven, Differs, Stale, NoBackup, TooLarge, Failed, NotCleaned, Skipped, WhatIf), BackupName,
     BackupArn, BackupTime, ItemCount, Differences (to the backup), ChangedSince (items in which the original differs; $null: not
     compared), RecoveryTime (the second of the past that was tried; $null: none), RecoveryDifferences, RestoreSeconds, Seconds, Problem.
 .EXAMPLE
@@ -63,6 +80,10 @@
     ./Invoke-RestoreDrill.ps1 -Path /var/lib/app/app.fdyno -TableName Music -PointInTime -SkipOriginal
 
     One table, from its newest backup and from its past.
+.EXAMPLE
+    ./Invoke-RestoreDrill.ps1 -Path /mnt/archive/app.fdyno -TargetPath /tmp/drill.fdyno -MaximumSize 10GB
+
+    The backups of an archive, restored into a store that is only for the drill.
 #>
 [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Low', DefaultParameterSetName = 'Path')]
 [OutputType('Fdyno.Runbook.RestoreDrill')]
@@ -79,6 +100,14 @@ param(
     [Parameter(Mandatory, ParameterSetName = 'Connection')]
     [object] $Connection,
 
+    [string] $TargetPath,
+
+    [string] $TargetClusterFile,
+
+    [string] $TargetRoot,
+
+    [object] $TargetConnection,
+
     [string[]] $TableName = '*',
 
     [string[]] $ExcludeTableName = @(),
@@ -90,6 +119,9 @@ param(
 
     [ValidateRange(1, 100000)]
     [int] $Sample = 100000,
+
+    [ValidateRange(1, [long]::MaxValue)]
+    [long] $MaximumSize = [long]::MaxValue,
 
     [ValidatePattern('^[A-Za-z0-9_.-]{1,50}$')]
     [string] $Prefix = 'drill',
@@ -103,19 +135,36 @@ param(
     [string] $LogPath
 )
 
-Set-StrictMode -Version 3.0
-$callersPreference = $ErrorActionPreference
-$ErrorActionPreference = 'Stop'
-. (Join-Path $PSScriptRoot 'Runbook.ps1')
+try { . (Join-Path $PSScriptRoot 'Runbook.ps1') } catch { throw }
 
 $utcFormat = 'yyyyMMddTHHmmssfffZ'
 $invariant = [cultureinfo]::InvariantCulture
 $drillName = "^$([regex]::Escape($Prefix))-(?<time>\d{8}T\d{9}Z)-"
 $longestTableName = 255
 
+# The tables that the store has no longer, or never had, because it is an archive: one object for each name that has backups.
+function Get-ArchivedTable {
+    $there = @(Get-FdynoTable -Connection $store | ForEach-Object { $_.TableName })
+    $names = @(ConvertTo-NameList $TableName)
+    if ($there) {
+        # Backups of tables that were removed grow old, which is no failure: only those that are asked for by name.
+        $names = @($names | Where-Object { -not [wildcardpattern]::ContainsWildcardCharacters($_) })
+    }
+
+    $excluded = @(ConvertTo-NameList $ExcludeTableName)
+    Get-FdynoBackup -BackupName $BackupName -BackupType ALL -Latest -Connection $store |
+        Sort-Object -Property BackupCreationDateTime |
+        Where-Object { $_.TableName -cnotin $there -and (Test-NamePattern $_.TableName $names) -and -not (Test-NamePattern $_.TableName $excluded) } |
+        Group-Object -Property TableName -CaseSensitive |
+        ForEach-Object { [pscustomobject]@{ TableName = $_.Name; TableStatus = 'ARCHIVED'; TableId = $_.Group[-1].TableId } }
+}
+
 # The tables of this run: those of other drills are none, and with -Sample the day says which ones.
 function Get-DrillTable {
-    $all = @(Get-RunbookTable -Connection $store -Include $TableName -Exclude $ExcludeTableName | Where-Object TableName -CNotMatch $drillName)
+    $archived = @(Get-ArchivedTable)
+    $there = @(Get-RunbookTable -Connection $store -Include $TableName -Exclude $ExcludeTableName -AllowNone:($archived.Count -gt 0) |
+            Where-Object TableName -CNotMatch $drillName | Where-Object TableName -CNotIn @($archived | ForEach-Object { $_.TableName }))
+    $all = @($there + $archived | Sort-Object -Property TableName)
     if ($all.Count -le $Sample) {
         return $all
     }
@@ -127,22 +176,22 @@ function Get-DrillTable {
 
 # Removes a table that a drill has made, whatever state it is in. One that holds something else is left alone: it is not the drill's.
 function Remove-DrillTable([string] $Name, [string] $BackupArn) {
-    $made = Get-FdynoTable -TableName $Name* -Connection $store | Where-Object TableName -CEQ $Name
+    $made = Get-FdynoTable -TableName $Name* -Connection $target | Where-Object TableName -CEQ $Name
     if (-not $made -or -not $made.RestoreSummary -or ($BackupArn -and $made.RestoreSummary.SourceBackupArn -cne $BackupArn)) {
         return
     }
 
     if ($made.TableStatus -eq 'CREATING') {
-        $null = Restore-FdynoTable -TargetTableName $Name -Abort -Connection $store -Confirm:$false
+        $null = Restore-FdynoTable -TargetTableName $Name -Abort -Connection $target -Confirm:$false
     }
     else {
-        $null = Remove-FdynoTable -TableName $Name -Force -Connection $store -Confirm:$false
+        $null = Remove-FdynoTable -TableName $Name -Force -Connection $target -Confirm:$false
     }
 }
 
 # What drills of other days have left.
 function Resolve-Leftover {
-    foreach ($table in Get-FdynoTable -TableName "$Prefix-*" -Connection $store) {
+    foreach ($table in Get-FdynoTable -TableName "$Prefix-*" -Connection $target) {
         if ($table.TableName -cnotmatch $drillName -or -not $table.RestoreSummary) {
             continue
         }
@@ -151,7 +200,7 @@ function Resolve-Leftover {
         if (-not $RemoveLeftover -or $made -gt [datetime]::UtcNow.AddDays(-1)) {
             Write-RunbookLog "A drill of $($made.ToString('u', $invariant)) left table $($table.TableName) behind. Remove it with: Remove-FdynoTable $($table.TableName)" -Warn
         }
-        elseif ($PSCmdlet.ShouldProcess("table '$($table.TableName)' in $($store.DisplayName)", 'Remove what a drill left behind')) {
+        elseif ($PSCmdlet.ShouldProcess("table '$($table.TableName)' in $($target.DisplayName)", 'Remove what a drill left behind')) {
             Remove-DrillTable $table.TableName ''
             Write-RunbookLog "Removed $($table.TableName), which a drill had left behind"
         }
@@ -159,17 +208,20 @@ function Resolve-Leftover {
 }
 
 # Restores and compares. What the result says afterwards is Proven or Differs.
-function Test-Restore($Table, $Result, [string] $Target) {
+function Test-Restore($Table, $Result, [string] $BackupArn, [string] $Name) {
     $began = [datetime]::UtcNow
     # A protected copy could not be removed; nothing else of the settings is left out.
-    $restored = Restore-FdynoTable -TargetTableName $Target -BackupArn $Result.BackupArn -ResetSetting DeletionProtection -Connection $store `
+    $restored = Restore-FdynoTable -TargetTableName $Name -BackupArn $BackupArn -ResetSetting DeletionProtection -Connection $target `
         -Confirm:$false -WarningAction SilentlyContinue
     $Result.RestoreSeconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
     $Result.ItemCount = $restored.ItemCount
-    $Result.Differences = @(Compare-FdynoTable -ReferenceBackupArn $Result.BackupArn -DifferenceTable $Target -Connection $store |
+    $Result.Differences = @(Compare-FdynoTable -ReferenceBackupArn $BackupArn -DifferenceTable $Name -Connection $target |
             ForEach-Object { $_.Kind }).Count
-    if (-not $SkipOriginal) {
-        $Result.ChangedSince = @(Compare-FdynoTable -ReferenceTable $Target -DifferenceTable $Table.TableName -Connection $store -WarningAction SilentlyContinue |
+    $comparesOriginal = -not $SkipOriginal -and $Table.TableStatus -ne 'ARCHIVED'
+    if ($comparesOriginal) {
+        # The objects know their stores, which may be two.
+        $original = Get-FdynoTable -TableName $Table.TableName -Connection $store
+        $Result.ChangedSince = @(Compare-FdynoTable -ReferenceTable $restored -DifferenceTable $original -WarningAction SilentlyContinue |
                 ForEach-Object { $_.Kind }).Count
     }
 
@@ -178,8 +230,28 @@ function Test-Restore($Table, $Result, [string] $Target) {
         $Result.Problem = "The restored table differs from its backup in $($Result.Differences) items."
     }
 
-    $since = $SkipOriginal ? '' : ", the table differs from it in $($Result.ChangedSince) items by now"
+    $since = $comparesOriginal ? ", the table differs from it in $($Result.ChangedSince) items by now" : ''
     Write-RunbookLog "$($Table.TableName): '$($Result.BackupName)' restored in $($Result.RestoreSeconds) s, $($Result.ItemCount) items: $($Result.Status)$since" -Warn:($Result.Differences -ne 0)
+}
+
+# Restores a backup where the drill is, which may be another store: there it is copied first, and removed again unless it was there before.
+function Test-Backup($Table, $Result, $Backup) {
+    if ([object]::ReferenceEquals($target, $store)) {
+        Use-DrillTable $Table $Result $Backup.BackupArn { param($name) Test-Restore $Table $Result $Backup.BackupArn $name }
+        return
+    }
+
+    $identity = Get-BackupIdentity $Backup
+    $wasThere = @(Get-FdynoBackup -BackupType ALL -Connection $target | Where-Object { (Get-BackupIdentity $_) -ceq $identity }).Count -gt 0
+    $copy = Copy-FdynoBackup -BackupArn $Backup.BackupArn -Destination $target -Connection $store -Confirm:$false
+    try {
+        Use-DrillTable $Table $Result $copy.BackupArn { param($name) Test-Restore $Table $Result $copy.BackupArn $name }
+    }
+    finally {
+        if (-not $wasThere) {
+            $null = Remove-FdynoBackup -BackupArn $copy.BackupArn -Force -Connection $target -Confirm:$false
+        }
+    }
 }
 
 # A random second of a table's recovery window, but not one that leaves it meanwhile; nothing where no past is kept.
@@ -197,11 +269,11 @@ function Get-DrillTime($Table) {
 }
 
 # Restores to a second of the past, and compares with the table as it was then.
-function Test-Recovery($Table, $Result, [datetime] $Time, [string] $Target) {
+function Test-Recovery($Table, $Result, [datetime] $Time, [string] $Name) {
     $Result.RecoveryTime = $Time
-    $null = Restore-FdynoTableToPointInTime -SourceTableName $Table.TableName -TargetTableName $Target -RestoreDateTime $Time -ResetSetting DeletionProtection `
+    $null = Restore-FdynoTableToPointInTime -SourceTableName $Table.TableName -TargetTableName $Name -RestoreDateTime $Time -ResetSetting DeletionProtection `
         -Connection $store -Confirm:$false -WarningAction SilentlyContinue
-    $Result.RecoveryDifferences = @(Compare-FdynoTable -ReferenceTable $Table.TableName -ReferenceDateTime $Time -DifferenceTable $Target -Connection $store `
+    $Result.RecoveryDifferences = @(Compare-FdynoTable -ReferenceTable $Table.TableName -ReferenceDateTime $Time -DifferenceTable $Name -Connection $store `
             -WarningAction SilentlyContinue | ForEach-Object { $_.Kind }).Count
     if ($Result.RecoveryDifferences -ne 0) {
         $Result.Status = 'Differs'
@@ -213,19 +285,19 @@ function Test-Recovery($Table, $Result, [datetime] $Time, [string] $Target) {
 
 # Does something with a table of its own, which is removed again whatever comes of it.
 function Use-DrillTable($Table, $Result, [string] $BackupArn, [scriptblock] $Use) {
-    $target = "$Prefix-$([datetime]::UtcNow.ToString($utcFormat, $invariant))-$($Table.TableName)"
-    $target = $target.Substring(0, [math]::Min($target.Length, $longestTableName))
+    $name = "$Prefix-$([datetime]::UtcNow.ToString($utcFormat, $invariant))-$($Table.TableName)"
+    $name = $name.Substring(0, [math]::Min($name.Length, $longestTableName))
     try {
-        & $Use $target
+        & $Use $name
     }
     finally {
         try {
-            Remove-DrillTable $target $BackupArn
+            Remove-DrillTable $name $BackupArn
         }
         catch {
             $Result.Status = 'NotCleaned'
-            $Result.Problem = "$($Result.Problem) Table $target was left behind: $_ Remove it with: Remove-FdynoTable $target".Trim()
-            Write-RunbookLog "$($Table.TableName): table $target was left behind: $_" -Warn
+            $Result.Problem = "$($Result.Problem) Table $name was left behind: $_ Remove it with: Remove-FdynoTable $name".Trim()
+            Write-RunbookLog "$($Table.TableName): table $name was left behind: $_" -Warn
         }
     }
 }
@@ -236,7 +308,9 @@ function Invoke-TableDrill($Table, $Result) {
         throw "There is no table '$($Table.TableName)' in $($store.DisplayName)."
     }
 
-    $backup = Get-FdynoBackup -TableName $Table.TableName -BackupName $BackupName -Latest -Connection $store | Where-Object TableId -CEQ $Table.TableId
+    $type = $Table.TableStatus -eq 'ARCHIVED' ? 'ALL' : 'USER'
+    $backup = Get-FdynoBackup -TableName $Table.TableName -BackupName $BackupName -BackupType $type -Latest -Connection $store |
+        Where-Object TableId -CEQ $Table.TableId
     if (-not $backup) {
         $Result.Status = 'NoBackup'
         $Result.Problem = 'The table has no AVAILABLE backup of such a name.'
@@ -256,77 +330,67 @@ function Invoke-TableDrill($Table, $Result) {
         return
     }
 
-    if (-not $PSCmdlet.ShouldProcess("backup '$($backup.BackupName)' of table '$($Table.TableName)' in $($store.DisplayName)", 'Restore beside the table, compare, and remove again')) {
+    if ($backup.BackupSizeBytes -gt $MaximumSize) {
+        $Result.Status = 'TooLarge'
+        $Result.Problem = "The backup has $(Format-ByteSize $backup.BackupSizeBytes), more than -MaximumSize."
+        Write-RunbookLog "$($Table.TableName): $($Result.Problem)"
+        return
+    }
+
+    if (-not $PSCmdlet.ShouldProcess("backup '$($backup.BackupName)' of table '$($Table.TableName)' in $($store.DisplayName)", "Restore in $($target.DisplayName), compare, and remove again")) {
         $Result.Status = $WhatIfPreference ? 'WhatIf' : 'Skipped'
         return
     }
 
-    Use-DrillTable $Table $Result $backup.BackupArn { param($target) Test-Restore $Table $Result $target }
-    if ($PointInTime -and ($time = Get-DrillTime $Table)) {
-        Use-DrillTable $Table $Result '' { param($target) Test-Recovery $Table $Result $time $target }
-    }
-}
-
-$store = $null
-$failed = @()
-Initialize-RunbookLog -Path $LogPath -Title 'Restore drill begins'
-try {
-    $store = Connect-RunbookStore -Connection $Connection -Path $Path -ClusterFile $ClusterFile -Root $Root
-    Resolve-Leftover
-    $tables = @(Get-DrillTable)
-    foreach ($table in $tables) {
-        $result = [pscustomobject]@{
-            PSTypeName = 'Fdyno.Runbook.RestoreDrill'
-            TableName = $table.TableName
-            Status = 'Failed'
-            BackupName = ''
-            BackupArn = ''
-            BackupTime = $null
-            ItemCount = 0L
-            Differences = 0
-            ChangedSince = $null
-            RecoveryTime = $null
-            RecoveryDifferences = 0
-            RestoreSeconds = 0.0
-            Seconds = 0.0
-            Problem = ''
-        }
-        $began = [datetime]::UtcNow
-        $problem = $null
+    Test-Backup $Table $Result $backup
+    if ($PointInTime -and $Table.TableStatus -ne 'ARCHIVED' -and $Table.TableSizeBytes -le $MaximumSize -and ($time = Get-DrillTime $Table)) {
+        $script:target, $elsewhere = $store, $target
         try {
-            Invoke-TableDrill $table $result
+            Use-DrillTable $Table $Result '' { param($name) Test-Recovery $Table $Result $time $name }
         }
-        catch {
-            $problem = $_
-            if ($result.Status -ne 'NotCleaned') { $result.Status = 'Failed' }
-            $result.Problem = "$_ $($result.Problem)".Trim()
-            Write-RunbookLog "$($table.TableName): $_" -Warn
+        finally {
+            $script:target = $elsewhere
         }
-
-        $result.Seconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
-        if ($result.Status -notin 'Proven', 'Skipped', 'WhatIf') {
-            $failed += $result.TableName
-        }
-
-        $result
-        Assert-RunbookStore -Connection $store -Problem $problem
     }
-
-    Write-RunbookLog "Restore drill ends: $($tables.Count - $failed.Count) of $($tables.Count) tables are as they should be"
 }
-catch {
-    Write-RunbookLog "Restore drill could not run, or not to its end: $_" -Warn
-    throw
+
+$target = $null
+$parameters = $PSBoundParameters
+try {
+    Invoke-Runbook $parameters 'Restore drill' '' {
+        $isElsewhere = @($TargetPath, $TargetClusterFile, $TargetConnection | Where-Object { $_ }).Count -gt 0
+        $script:target = $isElsewhere ? (Connect-RunbookStore -Parameter $parameters -Prefix Target -Create) : $store
+        Resolve-Leftover
+        $script:tables = @(Get-DrillTable)
+        foreach ($table in $tables) {
+            $result = [pscustomobject]@{
+                PSTypeName = 'Fdyno.Runbook.RestoreDrill'
+                TableName = $table.TableName
+                Status = 'Failed'
+                BackupName = ''
+                BackupArn = ''
+                BackupTime = $null
+                ItemCount = 0L
+                Differences = 0
+                ChangedSince = $null
+                RecoveryTime = $null
+                RecoveryDifferences = 0
+                RestoreSeconds = 0.0
+                Seconds = 0.0
+                Problem = ''
+            }
+            Invoke-RunbookStep $table.TableName $result 'Proven', 'TooLarge', 'Skipped', 'WhatIf' { Invoke-TableDrill $table $result } -OnError {
+                $result.Status -eq 'NotCleaned' ? 'NotCleaned' : 'Failed'
+            } -Connection $store, $target
+        }
+
+        Write-RunbookLog "Restore drill ends: $($tables.Count - $failed.Count) of $($tables.Count) tables are as they should be"
+    }
 }
 finally {
-    Disconnect-RunbookStore -Opened $store -Given $Connection
+    if (-not [object]::ReferenceEquals($target, $store)) {
+        Disconnect-RunbookStore -Opened $target -Given $TargetConnection
+    }
 }
 
-if ($failed) {
-    $ErrorActionPreference = $callersPreference
-    Write-Error -ErrorId RestoreDrillFailed -Category InvalidResult -TargetObject $failed -Message (
-        "The drill failed for $($failed.Count) of $($tables.Count) tables: $($failed -join ', ').")
-    exit 2
-}
-
-exit 0
+Exit-Runbook ($failed ? "The drill failed for $($failed.Count) of $($tables.Count) tables: $($failed -join ', ')." : '') RestoreDrillFailed $failed

@@ -82,10 +82,7 @@ param(
     [string] $LogPath
 )
 
-Set-StrictMode -Version 3.0
-$callersPreference = $ErrorActionPreference
-$ErrorActionPreference = 'Stop'
-. (Join-Path $PSScriptRoot 'Runbook.ps1')
+try { . (Join-Path $PSScriptRoot 'Runbook.ps1') } catch { throw }
 . (Join-Path $PSScriptRoot 'ProtectionPage.ps1')
 
 # A row with what the backups of one table id say.
@@ -176,12 +173,8 @@ function Get-ProtectionRow {
         Sort-Object -Property TableName, LastBackupTime
 }
 
-$store = $null
-$rows = @()
-Initialize-RunbookLog -Path $LogPath -Title 'Report of protection begins'
-try {
-    $store = Connect-RunbookStore -Connection $Connection -Path $Path -ClusterFile $ClusterFile -Root $Root
-    $rows = @(Get-ProtectionRow)
+Invoke-Runbook $PSBoundParameters 'Report of protection' '' {
+    $script:rows = @(Get-ProtectionRow)
     if ($PSCmdlet.ShouldProcess($ReportPath, 'Write the report')) {
         # Beside it first: whoever opens the page meanwhile sees the old one or the new one.
         $page = ConvertTo-ProtectionPage -Row $rows -Store $store.DisplayName -Time ([datetime]::UtcNow) -MaxBackupAgeHours $MaxBackupAgeHours
@@ -196,20 +189,6 @@ try {
 
     $rows
 }
-catch {
-    Write-RunbookLog "Report of protection could not be made: $_" -Warn
-    throw
-}
-finally {
-    Disconnect-RunbookStore -Opened $store -Given $Connection
-}
 
 $bad = @($rows | Where-Object Status -In AtRisk, Unprotected | ForEach-Object { $_.TableName })
-if ($Strict -and $bad) {
-    $ErrorActionPreference = $callersPreference
-    Write-Error -ErrorId TablesNotProtected -Category InvalidResult -TargetObject $bad -Message (
-        "$($bad.Count) tables are not protected as they should be: $($bad -join ', ').")
-    exit 2
-}
-
-exit 0
+Exit-Runbook ($Strict -and $bad ? "$($bad.Count) tables are not protected as they should be: $($bad -join ', ')." : '') TablesNotProtected $bad

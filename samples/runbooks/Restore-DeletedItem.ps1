@@ -83,10 +83,7 @@ param(
     [string] $LogPath
 )
 
-Set-StrictMode -Version 3.0
-$callersPreference = $ErrorActionPreference
-$ErrorActionPreference = 'Stop'
-. (Join-Path $PSScriptRoot 'Runbook.ps1')
+try { . (Join-Path $PSScriptRoot 'Runbook.ps1') } catch { throw }
 
 # Where the items are taken from: parameters of Restore-FdynoItem, and those of Compare-FdynoTable that say the same.
 function Get-Source {
@@ -126,16 +123,13 @@ function Get-Loss($Source) {
 }
 
 $hasTime = $PSBoundParameters.ContainsKey('RestoreDateTime')
-$store = $null
 $failures = @()
-Initialize-RunbookLog -Path $LogPath -Title "Recovery of items of table '$TableName' begins"
-try {
-    $store = Connect-RunbookStore -Connection $Connection -Path $Path -ClusterFile $ClusterFile -Root $Root
+Invoke-Runbook $PSBoundParameters "Recovery of items of table '$TableName'" '' {
     $source = Get-Source
     $count = @(Get-Loss $source | ForEach-Object { $_.Kind }).Count
     Write-RunbookLog "$count items of $($source.Text) are to be put back"
     if ($Force -and -not $WhatIfPreference) {
-        $ConfirmPreference = 'None'
+        $script:ConfirmPreference = 'None'
     }
 
     if ($count -gt 0 -and $PSCmdlet.ShouldProcess("$count items of table '$TableName' in $($store.DisplayName)", "Put back from $($source.Text)")) {
@@ -146,7 +140,7 @@ try {
 
         $from = $source.Restore
         Get-Loss $source | ForEach-Object { $_.Key } |
-            Restore-FdynoItem -TableName $TableName @from -PassThru -Force -Connection $store -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failures
+            Restore-FdynoItem -TableName $TableName @from -PassThru -Force -Connection $store -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable script:failures
         foreach ($failure in $failures) {
             Write-RunbookLog "An item was not put back: $failure" -Warn
         }
@@ -154,23 +148,9 @@ try {
         $left = @(Get-Loss $source | ForEach-Object { $_.Kind }).Count
         Write-RunbookLog "$left items are still to be put back"
         if ($left -gt 0 -and -not $failures) {
-            $failures = @("$left items were removed or changed again meanwhile")
+            $script:failures = @("$left items were removed or changed again meanwhile")
         }
     }
 }
-catch {
-    Write-RunbookLog "Items of table '$TableName' could not be put back: $_" -Warn
-    throw
-}
-finally {
-    Disconnect-RunbookStore -Opened $store -Given $Connection
-}
 
-if ($failures) {
-    $ErrorActionPreference = $callersPreference
-    Write-Error -ErrorId ItemsNotPutBack -Category InvalidResult -TargetObject $TableName -Message (
-        "Not all items of table '$TableName' were put back: $($failures[0])")
-    exit 2
-}
-
-exit 0
+Exit-Runbook ($failures ? "Not all items of table '$TableName' were put back: $($failures[0])" : '') ItemsNotPutBack $TableName

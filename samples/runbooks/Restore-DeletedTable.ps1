@@ -71,10 +71,7 @@ param(
     [string] $LogPath
 )
 
-Set-StrictMode -Version 3.0
-$callersPreference = $ErrorActionPreference
-$ErrorActionPreference = 'Stop'
-. (Join-Path $PSScriptRoot 'Runbook.ps1')
+try { . (Join-Path $PSScriptRoot 'Runbook.ps1') } catch { throw }
 
 # The table of the target's name: nothing, or what a run that was cut off has begun. Any other is an error.
 function Get-UnfinishedTarget {
@@ -138,7 +135,6 @@ function Enable-Recovery($Result) {
     }
 }
 
-$store = $null
 $problems = @()
 $result = [pscustomobject]@{
     PSTypeName = 'Fdyno.Runbook.DeletedTable'
@@ -156,9 +152,7 @@ $result = [pscustomobject]@{
     Seconds = 0.0
 }
 $began = [datetime]::UtcNow
-Initialize-RunbookLog -Path $LogPath -Title "Recovery of table '$TableName' begins"
-try {
-    $store = Connect-RunbookStore -Connection $Connection -Path $Path -ClusterFile $ClusterFile -Root $Root
+Invoke-Runbook $PSBoundParameters "Recovery of table '$TableName'" '' {
     $unfinished = Get-UnfinishedTarget
     $backup = $unfinished ? (Get-FdynoBackup -BackupArn $unfinished.RestoreSummary.SourceBackupArn -Connection $store) : (Select-SoundBackup $result)
     Set-Source $result $backup
@@ -171,7 +165,7 @@ try {
                 ForEach-Object { $_.Kind }).Count
         $result.Status = $result.Differences -ne 0 ? 'Differs' : $unfinished ? 'Resumed' : 'Restored'
         if ($result.Status -eq 'Differs') {
-            $problems += "it differs from backup '$($backup.BackupName)' in $($result.Differences) items; somebody may have written to it since it is back"
+            $script:problems += "it differs from backup '$($backup.BackupName)' in $($result.Differences) items; somebody may have written to it since it is back"
         }
 
         Write-RunbookLog "Table '$TargetTableName' is back with $($result.ItemCount) items, $($result.Differences) of them different from the backup"
@@ -186,19 +180,5 @@ try {
     $result.Seconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
     $result
 }
-catch {
-    Write-RunbookLog "Table '$TableName' could not be brought back: $_" -Warn
-    throw
-}
-finally {
-    Disconnect-RunbookStore -Opened $store -Given $Connection
-}
 
-if ($problems) {
-    $ErrorActionPreference = $callersPreference
-    Write-Error -ErrorId RestoredTableNotAsWanted -Category InvalidResult -TargetObject $TargetTableName -Message (
-        "Table '$TargetTableName' is back, but $($problems -join '; ').")
-    exit 2
-}
-
-exit 0
+Exit-Runbook ($problems ? "Table '$TargetTableName' is back, but $($problems -join '; ')." : '') RestoredTableNotAsWanted $TargetTableName

@@ -1,37 +1,110 @@
-# What the runbooks share: the store that they work on, their log, and the choice of tables. They dot-source it, so that their -WhatIf,
-# -Verbose and -InformationAction hold here too.
+# What the runbooks share: how they begin and end, the store that they work on, their log, and the choice of tables. They dot-source this
+# file, so that their -WhatIf, -Verbose and -InformationAction hold here too. The functions of the frame have no CmdletBinding: the
+# $PSCmdlet that the steps of a runbook see stays that of the runbook.
+#
+# The parameters of the store stand in each runbook, since Get-Help shows only what a script declares itself.
+
+# An error ends the run, or the step that it occurs in. Only the error at the end is the caller's to handle.
+$callersPreference = $ErrorActionPreference
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 3.0
+
+# Runs a runbook in its store: writes the log, closes the store, and says why where it could not run.
+#   Parameter: the runbook's own, as $PSBoundParameters has them
+#   Title:     names the run in the log
+#   Detail:    is added where the log begins
+#   Body:      works on $store, and emits the results
+function Invoke-Runbook([System.Collections.IDictionary] $Parameter, [string] $Title, [string] $Detail, [scriptblock] $Body) {
+    $script:store = $null
+    $script:failed = @()
+    Initialize-RunbookLog -Path $Parameter['LogPath'] -Title "$Title begins$Detail"
+    try {
+        $script:store = Connect-RunbookStore -Parameter $Parameter
+        & $Body
+    }
+    catch {
+        Write-RunbookLog "$Title could not run, or not to its end: $_" -Warn
+        throw
+    }
+    finally {
+        Disconnect-RunbookStore -Opened $script:store -Given $Parameter['Connection']
+    }
+}
+
+# Runs the work on one table or backup, and emits its result. An error is told in the result and does not stop the next one, unless the store
+# cannot be used any longer.
+#   Name:       names it in the log, and in the error at the end
+#   Result:     the object to emit: its Status, Problem and Seconds are filled in
+#   Good:       what its Status may be
+#   Step:       does the work
+#   OnError:    says what the Status is behind an error, which it gets; by default Failed
+#   Connection: the stores that are used
+function Invoke-RunbookStep([string] $Name, $Result, [string[]] $Good, [scriptblock] $Step, [scriptblock] $OnError = { 'Failed' }, [object[]] $Connection = $store) {
+    $began = [datetime]::UtcNow
+    $problem = $null
+    try {
+        & $Step
+    }
+    catch {
+        $problem = $_
+        $Result.Status = & $OnError $problem
+        $Result.Problem = "$($Result.Problem) $problem".Trim()
+        Write-RunbookLog "$($Name): $problem" -Warn
+    }
+
+    $Result.Seconds = [math]::Round(([datetime]::UtcNow - $began).TotalSeconds, 1)
+    if ($Result.Status -notin $Good) {
+        $script:failed += $Name
+    }
+
+    $Result
+    if ($problem -and $problem.FullyQualifiedErrorId -like 'StoreUnavailable,*') {
+        # Can it be used again? Otherwise each further table would be waited for in vain, until the morning.
+        foreach ($one in $Connection) {
+            $null = Get-FdynoTable -Connection $one -ErrorAction Stop
+        }
+    }
+}
+
+# Ends a runbook. Without a message all is well; with one, it is the error that tells what failed.
+function Exit-Runbook([string] $Message, [string] $ErrorId, $Target) {
+    if ($Message) {
+        Write-Error -Message $Message -ErrorId $ErrorId -Category InvalidResult -TargetObject $Target -ErrorAction $callersPreference
+        exit 2
+    }
+
+    exit 0
+}
 
 # Connects to the store that a runbook's parameters name. Disconnect-RunbookStore ends it.
 function Connect-RunbookStore {
     [CmdletBinding()]
     param(
-        # The connection to use as it is; it is not closed afterwards.
-        [object] $Connection,
+        # The runbook's parameters: Connection, which is used as it is and not closed afterwards; or Path; or ClusterFile and Root.
+        [System.Collections.IDictionary] $Parameter,
 
-        [string] $Path,
-
-        [string] $ClusterFile,
-
-        [string] $Root,
+        # What their names begin with, such as Destination.
+        [string] $Prefix,
 
         # Makes a file that is not there. Without it, that is an error: a slip in a path would be an empty store, and every run a success.
         [switch] $Create
     )
 
-    if ($Connection) {
-        return $Connection
+    $connection, $path, $clusterFile, $root = 'Connection', 'Path', 'ClusterFile', 'Root' | ForEach-Object { $Parameter["$Prefix$_"] }
+    if ($connection) {
+        return $connection
     }
 
-    if ($ClusterFile) {
+    if ($clusterFile) {
         # Without -Root: the top of the cluster.
-        return Connect-Fdyno -ClusterFile $ClusterFile -Root $Root -NoDefault -ErrorAction Stop
+        return Connect-Fdyno -ClusterFile $clusterFile -Root "$root" -NoDefault -ErrorAction Stop
     }
 
-    if (-not $Create -and -not (Test-Path -LiteralPath $Path -PathType Leaf)) {
-        throw "There is no store at '$Path'. Give the file that Connect-Fdyno -Path was given; Get-FdynoConnection shows it."
+    if (-not $Create -and -not (Test-Path -LiteralPath $path -PathType Leaf)) {
+        throw "There is no store at '$path'. Give the file that Connect-Fdyno -Path was given; Get-FdynoConnection shows it."
     }
 
-    Connect-Fdyno -Path $Path -NoDefault -ErrorAction Stop
+    Connect-Fdyno -Path $path -NoDefault -ErrorAction Stop
 }
 
 # Closes what Connect-RunbookStore opened, and leaves what the runbook was given.
@@ -41,19 +114,6 @@ function Disconnect-RunbookStore {
 
     if ($Opened -and -not [object]::ReferenceEquals($Opened, $Given)) {
         Disconnect-Fdyno -Connection $Opened -ErrorAction Ignore
-    }
-}
-
-# Sees, behind a step that failed because a store could not be used, whether it can be used again. Throws where it cannot: each further
-# table would be waited for in vain, until the morning.
-function Assert-RunbookStore {
-    [CmdletBinding()]
-    param([object[]] $Connection, [System.Management.Automation.ErrorRecord] $Problem)
-
-    if ($Problem -and $Problem.FullyQualifiedErrorId -like 'StoreUnavailable,*') {
-        foreach ($one in $Connection) {
-            $null = Get-FdynoTable -Connection $one -ErrorAction Stop
-        }
     }
 }
 
@@ -89,7 +149,16 @@ function Write-RunbookLog {
 # a table that somebody removed is noticed; it comes out with TableStatus MISSING.
 function Get-RunbookTable {
     [CmdletBinding()]
-    param([object] $Connection, [string[]] $Include, [string[]] $Exclude)
+    param(
+        [object] $Connection,
+
+        [string[]] $Include,
+
+        [string[]] $Exclude,
+
+        # Emits nothing where there is none, instead of an error.
+        [switch] $AllowNone
+    )
 
     $Include = @(ConvertTo-NameList $Include)
     $Exclude = @(ConvertTo-NameList $Exclude)
@@ -97,11 +166,16 @@ function Get-RunbookTable {
     $chosen = @($all | Where-Object { (Test-NamePattern $_.TableName $Include) -and -not (Test-NamePattern $_.TableName $Exclude) })
     $missing = @($Include | Where-Object { -not [wildcardpattern]::ContainsWildcardCharacters($_) -and $_ -notin @($all | ForEach-Object { $_.TableName }) } |
         ForEach-Object { [pscustomobject]@{ TableName = $_; TableStatus = 'MISSING'; TableId = '' } })
-    if ($chosen.Count + $missing.Count -eq 0) {
+    if ($chosen.Count + $missing.Count -eq 0 -and -not $AllowNone) {
         throw "There is no table in $($Connection.DisplayName) for this run: it has $($all.Count), and none that the names given let through."
     }
 
     $chosen + $missing | Sort-Object -Property TableName
+}
+
+# What tells a backup from the others, in whichever store it is.
+function Get-BackupIdentity($Backup) {
+    '{0}|{1}|{2:o}' -f $Backup.TableName, $Backup.BackupName, $Backup.BackupCreationDateTime.ToUniversalTime()
 }
 
 # The names of a list that may have come as one string: 'pwsh -File runbook.ps1 -TableName a,b' passes one. No name has a comma in it.

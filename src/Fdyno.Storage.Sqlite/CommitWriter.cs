@@ -90,6 +90,28 @@ internal sealed class CommitWriter : IDisposable
         }
     }
 
+    /// <summary>Runs work on the file, in the writers' turn and outside of any transaction.</summary>
+    /// <param name="work">Does it; run again where another process is in the way.</param>
+    /// <param name="cancellationToken">Ends the waiting for the turn, and for other processes.</param>
+    public async Task<T> RunAsync<T>(Func<Database, T> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_database.HasMoved) throw _errors.Moved();
+            Secure(false);
+            return await _busy.RunAsync(() => work(_database), cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            throw _errors.Translate(exception);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

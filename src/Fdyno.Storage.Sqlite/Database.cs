@@ -5,6 +5,8 @@ namespace Fdyno.Storage.Sqlite;
 /// <summary>A connection to the file, with what it has prepared.</summary>
 internal sealed class Database : IDisposable
 {
+    private const int StepsBetweenQuestions = 100;
+
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
@@ -56,6 +58,23 @@ internal sealed class Database : IDisposable
         var code = raw.sqlite3_exec(_handle, sql);
         if (code == raw.SQLITE_OK) return;
         throw SqliteException.Of(_handle, code);
+    }
+
+    /// <summary>Runs a statement that takes long.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="stops">Asked now and then whether to stop.</param>
+    /// <exception cref="SqliteException">It was stopped (<see cref="SqliteException.IsInterruption"/>), or failed. Nothing was changed.</exception>
+    public void Execute(string sql, Func<bool> stops)
+    {
+        raw.sqlite3_progress_handler(_handle, StepsBetweenQuestions, _ => stops() ? 1 : 0, null);
+        try
+        {
+            Execute(sql);
+        }
+        finally
+        {
+            raw.sqlite3_progress_handler(_handle, 0, null, null);
+        }
     }
 
     /// <summary>Asks for one number.</summary>

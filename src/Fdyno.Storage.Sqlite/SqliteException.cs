@@ -11,6 +11,9 @@ internal sealed class SqliteException : Exception
     /// <summary>The code, such as <see cref="raw.SQLITE_BUSY"/>.</summary>
     public int SqliteErrorCode { get; }
 
+    /// <summary>Whether the call was stopped because somebody asked for it.</summary>
+    public bool IsInterruption => SqliteErrorCode == raw.SQLITE_INTERRUPT;
+
     /// <summary>The error that a call has just answered with.</summary>
     /// <param name="database">The connection.</param>
     /// <param name="code">The code, extended or not.</param>

@@ -7,7 +7,7 @@ namespace Fdyno.Storage.Sqlite;
 /// at the same time. Transactions are optimistic: they read one version of the file, and their commit, which takes its turn, checks
 /// in the log of commits in the file that nobody wrote what they read.
 /// </summary>
-public sealed class SqliteStore : BufferedStore
+public sealed class SqliteStore : BufferedStore, IStoreSpace
 {
     private readonly string _path;
     private readonly TimeProvider _timeProvider;
@@ -16,6 +16,8 @@ public sealed class SqliteStore : BufferedStore
     private readonly StoreIdentity? _identity;
     private readonly ReadConnectionPool _readers;
     private readonly CommitWriter? _writer;
+    private readonly DatabaseMode _mode;
+    private readonly FileSpace _space;
     private readonly OpenStore _counted;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,10 +40,9 @@ public sealed class SqliteStore : BufferedStore
         _busy = busy;
         _errors = errors;
         _identity = identity;
-        _readers = new ReadConnectionPool(path, mode, () =>
-        {
-            if (_writer?.IsReplaced == true) throw errors.Moved();
-        });
+        _mode = mode;
+        _space = new FileSpace(options, path, displayName, errors, busy);
+        _readers = new ReadConnectionPool(path, mode, CheckInPlace);
         _writer = mode == DatabaseMode.ReadWrite ? new CommitWriter(options, path, errors, busy) : null;
         _counted = new OpenStore();
     }
@@ -59,6 +60,12 @@ public sealed class SqliteStore : BufferedStore
 
     /// <inheritdoc/>
     public override StoreIdentity? Identity => _identity;
+
+    /// <inheritdoc/>
+    public override bool ClearsRangesByRow => true;
+
+    /// <inheritdoc/>
+    public override IStoreSpace Space => this;
 
     /// <summary>Whether the store can be read only, because its file can or because it was opened so.</summary>
     public bool IsReadOnly => _writer is null;
@@ -149,6 +156,27 @@ public sealed class SqliteStore : BufferedStore
     /// <inheritdoc/>
     protected override Task<long> CommitAsync(PendingCommit commit, CancellationToken cancellationToken) =>
         _writer is null ? throw StoreErrors.ReadOnly(DisplayName) : _writer.CommitAsync(commit, cancellationToken);
+
+    /// <inheritdoc/>
+    Task<StoreSpace> IStoreSpace.ReadAsync(CancellationToken cancellationToken) => RunAsync(
+        () =>
+        {
+            CheckInPlace();
+            return _space.ReadAsync(_mode, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    Task<StoreSpace> IStoreSpace.ReclaimAsync(bool blocksOthers, Action<long>? progress, CancellationToken cancellationToken) => RunAsync(
+        () => _writer is null
+            ? throw StoreErrors.ReadOnly(DisplayName)
+            : _space.ReclaimAsync(_writer, blocksOthers, progress, cancellationToken),
+        cancellationToken);
+
+    private void CheckInPlace()
+    {
+        if (_writer?.IsReplaced == true) throw _errors.Moved();
+    }
 
     private async Task CloseAsync()
     {

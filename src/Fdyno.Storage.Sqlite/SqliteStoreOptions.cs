@@ -23,6 +23,9 @@ public sealed record SqliteStoreOptions
     /// <summary>The most pages that the file may have, so that tests can fill it; 0 for SQLite's own limit.</summary>
     internal long MaxPageCount { get; init; }
 
+    /// <summary>How long others may be kept from writing where the file has to be rewritten and nobody has agreed to more.</summary>
+    internal TimeSpan LongestRewrite { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many commits the log keeps for finding conflicts.</summary>
     internal int CommitsKept { get; init; } = CommitLog.CommitsKept;
 

@@ -88,7 +88,7 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
         if (database.Number("PRAGMA application_id") == 0)
         {
             database.Execute(
-                $"PRAGMA page_size={options.PageSize}; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; BEGIN EXCLUSIVE");
+                $"PRAGMA page_size={options.PageSize}; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; BEGIN EXCLUSIVE");
             try
             {
                 // Of two who make the file at once, the second one finds it made.

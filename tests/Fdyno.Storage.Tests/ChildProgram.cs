@@ -24,6 +24,9 @@ internal static partial class ChildProgram
             case "append":
                 await AppendForEverAsync(store);
                 return 0;
+            case "reclaim":
+                await store.Space!.ReclaimAsync(blocksOthers: false, SayNumber);
+                return 0;
             default:
                 return await RunJobAsync(store, arguments[0], arguments[2..]) ? 0 : 2;
         }
@@ -71,8 +74,13 @@ internal static partial class ChildProgram
                 tr.Set(Encoding.ASCII.GetBytes($"b/{number:D8}"), new byte[2_000]);
                 return Task.FromResult(true);
             });
-            Console.Out.WriteLine(number.ToString(CultureInfo.InvariantCulture));
-            Console.Out.Flush();
+            SayNumber(number);
         }
+    }
+
+    private static void SayNumber(long number)
+    {
+        Console.Out.WriteLine(number.ToString(CultureInfo.InvariantCulture));
+        Console.Out.Flush();
     }
 }

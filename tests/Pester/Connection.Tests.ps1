@@ -220,7 +220,7 @@ Describe 'The connection that objects carry' {
 
     It 'is the only property that is not serialised of <_>' -Tag EmbeddedOnly -ForEach @(
         'Fdyno.TableDescription', 'Fdyno.BackupSummary', 'Fdyno.BackupDescription', 'Fdyno.BackupVerification',
-        'Fdyno.TransferSummary', 'Fdyno.ContinuousBackupsDescription', 'Fdyno.TableOptimization', 'Fdyno.PowerShell.Items.ItemDifference',
+        'Fdyno.TransferSummary', 'Fdyno.ContinuousBackupsDescription', 'Fdyno.TableOptimization', 'Fdyno.StoreOptimization', 'Fdyno.PowerShell.Items.ItemDifference',
         'Fdyno.PowerShell.Items.ItemRestoration'
     ) {
         $type = (Get-Module Fdyno).ImplementingAssembly.GetType($_)

@@ -155,11 +155,12 @@ Describe 'The topic <Name>' -Tag EmbeddedOnly -ForEach $topics {
     }
 }
 
-Describe 'The runbooks'' page' -Tag EmbeddedOnly {
+Describe 'The topic of the runbooks' -Tag EmbeddedOnly {
     It 'schedules runbooks that are there, with parameters that they have' {
         $folder = Join-Path $RepoRoot 'samples/runbooks'
-        $calls = [regex]::Matches((Get-PageText (Join-Path $folder 'README.md')), '(?<file>[\w-]+\.ps1)(?<rest>(?: -\w+(?: [^-\s"''>`]\S*)?)+)')
-        $calls.Count | Should -BeGreaterThan 5
+        $text = (Get-PageText (Join-Path $pages 'about_Fdyno_Runbooks.md')) -replace '`\r?\n\s+'
+        $calls = @([regex]::Matches($text, '(?<file>[\w-]+-[\w-]+\.ps1)\)?(?<rest>(?: -\w+(?: [^-\s"''>`]\S*)?)+)'))
+        $calls.Count | Should -BeGreaterOrEqual 3
         foreach ($call in $calls) {
             $script = Join-Path $folder $call.Groups['file'].Value
             $script | Should -Exist

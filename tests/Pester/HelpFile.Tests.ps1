@@ -20,15 +20,28 @@ BeforeAll {
     . $RepoRoot/tools/HelpFile.ps1
     . $RepoRoot/tools/PlatyPS.ps1
     $pages = Join-Path $RepoRoot 'docs/en-US'
+    $advice = Get-HelpAdvice
     $helpFolder = Join-Path $RepoRoot 'src/Fdyno.PowerShell/en-US'
     $folder = New-TestFolder
 
-    # A copy of the pages and of the help, to change: their folders.
+    # A copy of the pages and of the help, to change: their folders. The help counts as made from these pages, so that what changes with
+    # a page can be seen even where the help in the repository is stale.
     function Copy-Help {
         $copy = Join-Path $folder ([guid]::NewGuid().ToString('N'))
         $null = New-Item -ItemType Directory $copy
         Copy-Item -LiteralPath $pages -Destination (Join-Path $copy 'pages') -Recurse
         Copy-Item -LiteralPath $helpFolder -Destination (Join-Path $copy 'help') -Recurse
+        $maml = Join-Path $copy 'help' $MamlName
+        $text = Get-Content -LiteralPath $maml -Raw
+        foreach ($page in Get-ChildItem $pages) {
+            if ($page.Name -like 'about_*') {
+                Set-HelpText (Join-Path $copy 'help' "$($page.BaseName).help.txt") (Get-AboutHelp $page)
+            }
+
+            $text = $text -replace "<!-- docs/en-US/$($page.Name), .*? -->", "<!--$(Get-PageMark $page)-->"
+        }
+
+        Set-HelpText $maml $text
         @{ Source = Join-Path $copy 'pages'; Help = Join-Path $copy 'help' }
     }
 
@@ -47,7 +60,7 @@ AfterAll {
 Describe 'The help in the repository' -Tag EmbeddedOnly {
     It 'was made from the pages as they are' {
         $stale = @(Get-StaleHelp $pages $helpFolder)
-        $stale -join ', ' | Should -BeNullOrEmpty -Because "the help of these is not that of their pages. $HelpAdvice. $(Get-PlatyPSAdvice)"
+        $stale -join ', ' | Should -BeNullOrEmpty -Because "the help of these is not that of their pages. $advice. $(Get-PlatyPSAdvice)"
     }
 
     It 'is what the build lays out, byte for byte' {
@@ -109,7 +122,7 @@ Describe 'The help in the repository' -Tag EmbeddedOnly {
         (Get-ChildItem $made).Name | Should -Be (Get-ChildItem $helpFolder).Name
         foreach ($file in Get-ChildItem $made) {
             $isSame = (Get-FileHash (Join-Path $helpFolder $file.Name)).Hash -eq (Get-FileHash $file).Hash
-            $isSame | Should -BeTrue -Because "$($file.Name) is another one. $HelpAdvice"
+            $isSame | Should -BeTrue -Because "$($file.Name) is another one. $advice"
         }
     }
 
@@ -166,7 +179,7 @@ Get-Help about_Fdyno* | ForEach-Object { `$topics[`$_.Name] = @{ Synopsis = `$_.
 @{ Cmdlets = `$help; Topics = `$topics } | ConvertTo-Json -Depth 6 -Compress
 "@
         $help = $json | ConvertFrom-Json -AsHashtable
-        $because = "that is what the page says. $HelpAdvice"
+        $because = "that is what the page says. $advice"
 
         # The entries of a section as Get-Help has them: the title, and the text without the YAML.
         function Get-EntryText([string] $Section) {
@@ -209,10 +222,10 @@ Get-Help about_Fdyno* | ForEach-Object { `$topics[`$_.Name] = @{ Synopsis = `$_.
         $syntax = [regex]::Match($found.ShownWide, '(?ms)^SYNTAX\r?\n(.*?)^DESCRIPTION').Groups[1].Value -split '\r?\n'
         $syntax.Trim().Where({ $_ }) | Should -BeExactly @(
             $command.ParameterSets | Sort-Object { -not $_.IsDefault } -Stable | ForEach-Object { "$Name $_" }
-        ) -Because $HelpAdvice
+        ) -Because $advice
 
         $common = [Management.Automation.Cmdlet]::CommonParameters
-        $found.Parameters.Facts.name | Sort-Object | Should -Be ($command.Parameters.Keys | Where-Object { $_ -notin $common } | Sort-Object) -Because $HelpAdvice
+        $found.Parameters.Facts.name | Sort-Object | Should -Be ($command.Parameters.Keys | Where-Object { $_ -notin $common } | Sort-Object) -Because $advice
         foreach ($described in $found.Parameters) {
             $facts = $described.Facts
             $parameter = $command.Parameters[$facts.name]
@@ -220,14 +233,14 @@ Get-Help about_Fdyno* | ForEach-Object { `$topics[`$_.Name] = @{ Synopsis = `$_.
             $positions = $sets.ForEach({ $_.Position -lt 0 ? 'Named' : "$($_.Position)" })
             $piped = @($sets.ValueFromPipeline -contains $true ? 'ByValue' : @()) +
                 @($sets.ValueFromPipelineByPropertyName -contains $true ? 'ByPropertyName' : @())
-            $described.Type | Should -BeExactly $parameter.ParameterType.ToString() -Because "$($facts.name). $HelpAdvice"
-            $facts.position | Should -BeIn $positions -Because "$($facts.name). $HelpAdvice"
+            $described.Type | Should -BeExactly $parameter.ParameterType.ToString() -Because "$($facts.name). $advice"
+            $facts.position | Should -BeIn $positions -Because "$($facts.name). $advice"
             "$($facts.required) $($facts.globbing) $($facts.aliases) $($facts.pipelineInput)" | Should -Be (@(
                     $sets.IsMandatory -contains $true
                     $parameter.Attributes.Where({ $_ -is [System.Management.Automation.SupportsWildcardsAttribute] }).Count -gt 0
                     $parameter.Aliases.Count -gt 0 ? ($parameter.Aliases -join ', ') : 'none'
                     $piped ? "true ($($piped -join ', '))" : 'false'
-                ) -join ' ') -Because "$($facts.name). $HelpAdvice"
+                ) -join ' ') -Because "$($facts.name). $advice"
         }
     }
 

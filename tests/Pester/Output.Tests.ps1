@@ -26,6 +26,7 @@ BeforeAll {
         Restoration       = Restore-FdynoItem Copy @{ artist = 'a1'; title = 't' } -BackupArn $backup.BackupArn -PassThru -Force
         Index             = $index
         Optimization      = Optimize-FdynoTable Music
+        StoreOptimization = Optimize-FdynoStore
         IndexDescription  = (Get-FdynoTable Music).GlobalSecondaryIndexes[0]
     }
 

@@ -137,12 +137,14 @@ Update-PSResource Fdyno -Repository FdynoTest
 (Get-Module Fdyno).ModuleBase
 (Get-Help New-FdynoBackup).Synopsis
 (Get-Help about_Fdyno).ToString().Substring(0, 5)
+(& (Join-Path (Get-Module Fdyno -ListAvailable)[0].ModuleBase runbooks/Invoke-NightlyBackup.ps1) -Path '$folder/installed.fdyno').Status
 "@
         $output[0] | Should -Be 1
         $output[1] | Should -Be $version
         $output[2] | Should -Be (Join-Path $userHome '.local/share/powershell/Modules/Fdyno' $version)
         $output[3] | Should -Be 'Backs up a table.'
         $output[4] | Should -Be TOPIC
+        $output[5..6] | Should -Be BackedUp, BackedUp
     }
 
     It 'has the address of the page of each cmdlet, as it is in the release' {

@@ -103,3 +103,80 @@ Describe 'What drills leave behind' {
         (Get-FdynoTable drill-*).TableName | Should -Be drill-20260101T010000000Z-mine
     }
 }
+
+Describe 'The restore drill of an archive, and in another store' {
+    BeforeAll {
+        $archive = Connect-TestStore drill-archive -NoDefault
+        Get-FdynoBackup -Connection $connection -Latest | Copy-FdynoBackup -Destination $archive -WarningAction SilentlyContinue
+        $elsewhere = Connect-TestStore drill-target -NoDefault
+    }
+
+    AfterAll {
+        $archive, $elsewhere | ForEach-Object { Disconnect-Fdyno -Connection $_ -ErrorAction Ignore }
+    }
+
+    AfterEach {
+        Get-FdynoTable -Connection $archive | Should -BeNullOrEmpty -Because 'a drill leaves nothing behind'
+        Get-FdynoTable -Connection $elsewhere | Should -BeNullOrEmpty
+        Get-FdynoBackup -Connection $elsewhere | Should -BeNullOrEmpty
+    }
+
+    It 'proves the backups of a store that has no tables' {
+        $results = & $runbook -Connection $archive
+        $LASTEXITCODE | Should -Be 0
+        $results.TableName | Should -Be Films, Music
+        $results.Status | Should -Be Proven, Proven
+        $results.ItemCount | Should -Be 20, 20
+        $results.ChangedSince | Should -BeNullOrEmpty
+        (& $runbook -Connection $archive -TableName M* -ExcludeTableName Films).TableName | Should -Be Music
+        (& $runbook -Connection $archive -BackupName nightly-* -TableName Films).Status | Should -Be Proven
+    }
+
+    It 'restores into another store, and leaves nothing there' {
+        $results = & $runbook -Connection $archive -TargetConnection $elsewhere
+        $LASTEXITCODE | Should -Be 0
+        $results.Status | Should -Be Proven, Proven
+        $results = & $runbook -Connection $connection -TargetConnection $elsewhere -TableName Music -SkipOriginal
+        $results.Status | Should -Be Proven
+    }
+
+    It 'compares a table with what was restored in another store' {
+        $result = & $runbook -Connection $connection -TargetConnection $elsewhere -TableName Music
+        $result.Status | Should -Be Proven
+        $result.ChangedSince | Should -Be @(Get-FdynoBackup Music -Latest -Connection $connection | Compare-FdynoTable -DifferenceTable Music -Connection $connection).Count
+    }
+
+    It 'leaves a backup in the other store that was there before' {
+        $there = Get-FdynoBackup Music -Latest -Connection $connection | Copy-FdynoBackup -Destination $elsewhere
+        (& $runbook -Connection $connection -TargetConnection $elsewhere -TableName Music -SkipOriginal).Status | Should -Be Proven
+        (Get-FdynoBackup -Connection $elsewhere).BackupArn | Should -Be $there.BackupArn
+        $there | Remove-FdynoBackup -Force
+    }
+
+    It 'makes the store to restore into where there is none' -Tag EmbeddedOnly {
+        $path = Join-Path $folder 'made-for-the-drill.fdyno'
+        (& $runbook -Connection $archive -TargetPath $path).Status | Should -Be Proven, Proven
+        $path | Should -Exist
+    }
+
+    It 'leaves out what is larger than it may restore' {
+        $results = & $runbook -Connection $archive -MaximumSize 10
+        $LASTEXITCODE | Should -Be 0
+        $results.Status | Should -Be TooLarge, TooLarge
+        $results[0].Problem | Should -BeLike '*more than -MaximumSize.'
+        (& $runbook -Connection $archive -MaximumSize 1GB).Status | Should -Be Proven, Proven
+    }
+
+    It 'takes the backups of a removed table where it is asked for by name, and otherwise the tables that are there' {
+        $null = New-FdynoTable Gone pk
+        $null = New-FdynoBackup Gone nightly-1
+        Remove-FdynoTable Gone -Force
+        (& $runbook -Connection $connection -TableName Gone).Status | Should -Be Proven
+        (Invoke-Drill -WhatIf).TableName | Should -Not -Contain Gone
+        (& $runbook -Connection $connection -TableName NeverThere -ErrorAction SilentlyContinue -WarningAction SilentlyContinue).Status | Should -Be Failed
+    }
+
+    It 'says in which store it is going to restore' {
+        & $runbook -Connection $archive -TargetConnection $elsewhere -WhatIf 6>&1 | ForEach-Object { $_.Status } | Should -Be WhatIf, WhatIf
+    }
+}

@@ -48,6 +48,8 @@ New-FdynoTable
     0 TableName!, 1 HashKey, 2 RangeKey, AttributeDefinition, BillingMode, Connection▸, DeletionProtection, GlobalSecondaryIndex,
         KeySchema, KmsMasterKeyId, LocalSecondaryIndex, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits, SseType,
         StreamViewType, TableClass, Tag, TimeToLiveAttribute, WriteCapacityUnits
+Optimize-FdynoStore
+    0 Connection◂, Analyze, Force
 Optimize-FdynoTable
     0 TableName!◂, Connection▸
 Remove-FdynoBackup
@@ -130,7 +132,8 @@ Describe 'The surface' -Tag EmbeddedOnly {
         $commands = Get-Command -Module Fdyno
         $commands.Verb | Sort-Object -Unique | Should -BeIn (Get-Verb).Verb
         $commands.Noun | Sort-Object -Unique | Should -Be @(
-            'Fdyno', 'FdynoBackup', 'FdynoConnection', 'FdynoContinuousBackup', 'FdynoIndex', 'FdynoItem', 'FdynoTable', 'FdynoTableToPointInTime')
+            'Fdyno', 'FdynoBackup', 'FdynoConnection', 'FdynoContinuousBackup', 'FdynoIndex', 'FdynoItem', 'FdynoStore', 'FdynoTable',
+            'FdynoTableToPointInTime')
     }
 
     It 'takes a connection by the same parameter everywhere, but to describe an index and to connect' {

@@ -30,6 +30,12 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
     /// <inheritdoc/>
     public StoreIdentity? Identity => inner.Identity;
 
+    /// <inheritdoc/>
+    public bool ClearsRangesByRow => inner.ClearsRangesByRow;
+
+    /// <inheritdoc/>
+    public IStoreSpace? Space => inner.Space;
+
     /// <summary>Decides on the commits from now on; gets the number of the commit, from 1 on.</summary>
     public Func<int, CommitOutcome> Decide { get; set; } = decide ?? (static _ => CommitOutcome.Ok);
 

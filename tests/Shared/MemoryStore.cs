@@ -40,6 +40,12 @@ public sealed class MemoryStore : BufferedStore
     /// <inheritdoc/>
     public override StoreIdentity? Identity => Name;
 
+    /// <inheritdoc/>
+    public override bool ClearsRangesByRow => ClearsByRow;
+
+    /// <summary>Whether it says that clearing a range takes time, as the embedded store does.</summary>
+    public bool ClearsByRow { get; init; }
+
     /// <summary>What it says that tells it from a copy of it; nothing by default.</summary>
     public StoreIdentity? Name { get; init; }
 

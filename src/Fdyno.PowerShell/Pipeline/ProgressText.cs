@@ -34,11 +34,13 @@ internal readonly record struct ProgressText(string Status, int PercentComplete,
     {
         var culture = CultureInfo.CurrentCulture;
         var hasBytes = progress.Bytes > 0 || progress.TotalBytes > 0;
-        var status = string.Create(culture, $"{progress.Items:N0} items");
-        if (hasBytes)
-        {
-            status += $", {ByteSize.Format(progress.Bytes)}";
-        }
+
+        // An operation on the space of a store counts bytes and has no items.
+        var hasItems = progress.Items > 0 || progress.TotalItems is not null || !hasBytes;
+        var status = string.Join(
+            ", ",
+            ((string?[])[hasItems ? string.Create(culture, $"{progress.Items:N0} items") : null, hasBytes ? ByteSize.Format(progress.Bytes) : null])
+                .OfType<string>());
 
         if (elapsed <= TimeSpan.Zero)
         {

@@ -118,12 +118,14 @@ public sealed class BackupCopyService
     public Task<BackupDescription> AbortCopyAsync(string backupArn, CancellationToken cancellationToken = default) =>
         Operation.RunAsync("AbortCopy", _context, backupArn, () => AbortCopyCoreAsync(backupArn, cancellationToken));
 
-    private Task<BackupDescription> AbortCopyCoreAsync(string backupArn, CancellationToken cancellationToken)
+    private async Task<BackupDescription> AbortCopyCoreAsync(string backupArn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(backupArn);
         if (!BackupArn.TryParse(backupArn, out var arn)) throw BackupErrors.InvalidArn(backupArn);
         var here = arn with { Table = _context.Names.Table(arn.Table.TableName) };
-        return new BackupRemoval(_context, _backups).AbortAsync(here, null, cancellationToken);
+        var removed = await new BackupRemoval(_context, _backups).AbortAsync(here, null, cancellationToken).ConfigureAwait(false);
+        await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
+        return removed;
     }
 
     private async Task<BackupDescription> FillAsync(

@@ -131,6 +131,7 @@ public sealed class BackupService
     {
         var arn = BackupArnRules.Resolve(backupArn, _context);
         var removed = await new BackupRemoval(_context, _backups).AbortAsync(arn, null, cancellationToken).ConfigureAwait(false);
+        await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
         return removed with { BackupArn = backupArn };
     }
 
@@ -181,6 +182,7 @@ public sealed class BackupService
         await _expired.DropInPassingAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
         var removed = await new DeadJobs(_context).RunAsync(
             () => new BackupRemoval(_context, _backups).DeleteAsync(arn, backupArn, cancellationToken), null, cancellationToken).ConfigureAwait(false);
+        await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
         return removed with { BackupArn = backupArn };
     }
 

@@ -191,7 +191,14 @@ public sealed class RestoreService
             "AbortRestore",
             _context,
             targetTableName,
-            () => _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), null, cancellationToken));
+            () => AbortRestoreCoreAsync(targetTableName, cancellationToken));
+
+    private async Task<bool> AbortRestoreCoreAsync(string targetTableName, CancellationToken cancellationToken)
+    {
+        await _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), null, cancellationToken).ConfigureAwait(false);
+        await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     private static void CheckShape(RestoreTableFromBackupRequest request)
     {

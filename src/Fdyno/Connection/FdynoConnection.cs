@@ -23,6 +23,7 @@ public sealed class FdynoConnection : IAsyncDisposable
         Restores = new RestoreService(context);
         Comparisons = new ComparisonService(context);
         Optimizations = new TableOptimizationService(context);
+        StoreOptimizations = new StoreOptimizationService(context);
         ItemRestores = new ItemRestoreService(context);
     }
 
@@ -64,6 +65,9 @@ public sealed class FdynoConnection : IAsyncDisposable
 
     /// <summary>Upkeep of tables.</summary>
     public TableOptimizationService Optimizations { get; }
+
+    /// <summary>Upkeep of the store as a whole.</summary>
+    public StoreOptimizationService StoreOptimizations { get; }
 
     /// <summary>Puts items back to what they were.</summary>
     public ItemRestoreService ItemRestores { get; }

@@ -2,6 +2,7 @@ using Fdyno.History;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
+using Fdyno.Upkeep;
 
 namespace Fdyno.Connection;
 
@@ -19,6 +20,7 @@ internal sealed class StoreContext
         Catalog = new TableCatalog(directories, keys);
         Lanes = new WriterLanes(store, keys, time);
         Upkeep = new HistoryUpkeep(this);
+        Clearing = new Clearing(this);
         Names = new ResourceNames(record.Region, record.AccountId);
     }
 
@@ -32,6 +34,7 @@ internal sealed class StoreContext
         Catalog = catalog;
         Lanes = other.Lanes;
         Upkeep = other.Upkeep;
+        Clearing = other.Clearing;
         Names = other.Names;
     }
 
@@ -58,6 +61,9 @@ internal sealed class StoreContext
 
     /// <summary>Trims the pasts of tables in passing.</summary>
     public HistoryUpkeep Upkeep { get; }
+
+    /// <summary>Clears what was removed.</summary>
+    public Clearing Clearing { get; }
 
     /// <summary>Makes and resolves names and ARNs.</summary>
     public ResourceNames Names { get; }

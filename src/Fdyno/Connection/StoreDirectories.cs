@@ -1,6 +1,8 @@
 using Fdyno.Directories;
 using Fdyno.Layout;
 using Fdyno.Storage;
+using Fdyno.Tuples;
+using Fdyno.Upkeep;
 
 namespace Fdyno.Connection;
 
@@ -13,19 +15,22 @@ internal sealed class StoreDirectories
     private static readonly string[] TablesPath = [KeyspaceNames.Tables];
     private static readonly string[] BackupsPath = [KeyspaceNames.Backups];
     private static readonly string[] TrashPath = [KeyspaceNames.Trash];
+    private static readonly string[] ClearingPath = [KeyspaceNames.Clearing];
     private static readonly string[] StorePath = [KeyspaceNames.Store];
     private readonly DirectoryLayer _layer;
     private readonly DirectoryLayer _whole = new();
     private readonly string[] _root;
+    private readonly bool _clearsLater;
 
     /// <summary>The directories below a root.</summary>
     /// <param name="root">The path of directories that Fdyno keeps to; empty for the whole store.</param>
-    /// <param name="storeName">The store's display name.</param>
-    public StoreDirectories(IReadOnlyList<string> root, string storeName)
+    /// <param name="store">The store.</param>
+    public StoreDirectories(IReadOnlyList<string> root, IStore store)
     {
         _layer = new DirectoryLayer(root: root);
         _root = [.. root];
-        StoreName = storeName;
+        _clearsLater = store.ClearsRangesByRow;
+        StoreName = store.DisplayName;
     }
 
     /// <summary>The store's display name.</summary>
@@ -42,7 +47,8 @@ internal sealed class StoreDirectories
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.StoreInvalid"/>.</exception>
     public Task<bool> CheckOwnersAsync(IReadTransaction transaction) => GuardAsync(async () =>
     {
-        foreach (var path in (string[][])[_root, [.. _root, .. TablesPath], [.. _root, .. BackupsPath], [.. _root, .. TrashPath]])
+        foreach (var path in (string[][])
+            [_root, [.. _root, .. TablesPath], [.. _root, .. BackupsPath], [.. _root, .. TrashPath], [.. _root, .. ClearingPath]])
         {
             if (path.Length == 0) continue;
             var directory = await _whole.TryOpenAsync(transaction, path).ConfigureAwait(false);
@@ -64,8 +70,8 @@ internal sealed class StoreDirectories
     /// <summary>Makes a table's directory.</summary>
     public Task<byte[]> CreateTableAsync(ITransaction transaction, string tableName) => CreateAsync(transaction, [.. TablesPath, tableName]);
 
-    /// <summary>Removes a table's directory and all in it.</summary>
-    public Task RemoveTableAsync(ITransaction transaction, string tableName) => GuardAsync(() => _layer.RemoveAsync(transaction, [.. TablesPath, tableName]));
+    /// <summary>Removes a table's directory and all in it (see <see cref="Clearing"/>).</summary>
+    public Task RemoveTableAsync(ITransaction transaction, string tableName) => RemoveAsync(transaction, [.. TablesPath, tableName]);
 
     /// <summary>A page of the names of all tables' directories, in order.</summary>
     /// <param name="transaction">The transaction.</param>
@@ -81,8 +87,8 @@ internal sealed class StoreDirectories
     /// <summary>Makes a backup's directory.</summary>
     public Task<byte[]> CreateBackupAsync(ITransaction transaction, string backupArn) => CreateAsync(transaction, [.. BackupsPath, backupArn]);
 
-    /// <summary>Removes a backup's directory and all in it.</summary>
-    public Task RemoveBackupAsync(ITransaction transaction, string backupArn) => GuardAsync(() => _layer.RemoveAsync(transaction, [.. BackupsPath, backupArn]));
+    /// <summary>Removes a backup's directory and all in it (see <see cref="Clearing"/>).</summary>
+    public Task RemoveBackupAsync(ITransaction transaction, string backupArn) => RemoveAsync(transaction, [.. BackupsPath, backupArn]);
 
     /// <summary>Moves a table's directory into that of its SYSTEM backup, which is there.</summary>
     public Task MoveTableToBackupAsync(ITransaction transaction, string tableName, string backupArn) => GuardAsync(
@@ -103,9 +109,8 @@ internal sealed class StoreDirectories
     public Task<byte[]?> TryOpenTrashedTableAsync(IReadTransaction transaction, string tableId) =>
         TryOpenAsync(transaction, [.. TrashPath, tableId]);
 
-    /// <summary>Removes the directory of a table in the trash, and all in it.</summary>
-    public Task RemoveTrashedTableAsync(ITransaction transaction, string tableId) =>
-        GuardAsync(() => _layer.RemoveAsync(transaction, [.. TrashPath, tableId]));
+    /// <summary>Removes the directory of a table in the trash, and all in it (see <see cref="Clearing"/>).</summary>
+    public Task RemoveTrashedTableAsync(ITransaction transaction, string tableId) => RemoveAsync(transaction, [.. TrashPath, tableId]);
 
     /// <summary>A page of the ids of the tables in the trash, in order.</summary>
     /// <param name="transaction">The transaction.</param>
@@ -113,6 +118,20 @@ internal sealed class StoreDirectories
     /// <param name="limit">The most ids.</param>
     public Task<IReadOnlyList<string>> ListTrashedTablesAsync(IReadTransaction transaction, string? after, int limit) =>
         ListAsync(transaction, TrashPath, after, limit);
+
+    /// <summary>The ids of the directories that wait to be cleared, at most <paramref name="limit"/>.</summary>
+    public Task<IReadOnlyList<string>> ListClearingAsync(IReadTransaction transaction, int limit) =>
+        ListAsync(transaction, ClearingPath, null, limit);
+
+    /// <summary>The contents of a directory that waits to be cleared, and of those below it; none where it is gone.</summary>
+    public Task<IReadOnlyList<KeyRange>> FindClearingRangesAsync(IReadTransaction transaction, string id) => GuardAsync(async () =>
+    {
+        var prefixes = await FindPrefixesAsync(transaction, [.. ClearingPath, id]).ConfigureAwait(false);
+        return (IReadOnlyList<KeyRange>)[.. prefixes.Select(prefix => KeyRange.StartsWith(prefix))];
+    });
+
+    /// <summary>Removes a directory that was cleared.</summary>
+    public Task RemoveClearedAsync(ITransaction transaction, string id) => GuardAsync(() => _layer.RemoveAsync(transaction, [.. ClearingPath, id]));
 
     private static string[] DeletedTablePath(string backupArn) => [.. BackupsPath, backupArn, KeyspaceNames.DeletedTable];
 
@@ -134,6 +153,40 @@ internal sealed class StoreDirectories
 
         return (IReadOnlyList<string>)names;
     });
+
+    /// <summary>
+    /// Removes a directory. Where clearing takes time, its contents are only put aside, and <see cref="Clearing"/> clears them. The records
+    /// of tables, backups and jobs go at once: whoever writes items or blocks reads one of them, and finds that it is gone.
+    /// </summary>
+    private Task<bool> RemoveAsync(ITransaction transaction, string[] path) => GuardAsync(async () =>
+    {
+        if (!_clearsLater) return await _layer.RemoveAsync(transaction, path).ConfigureAwait(false);
+        var prefixes = await FindPrefixesAsync(transaction, path).ConfigureAwait(false);
+        if (prefixes.Count == 0) return false;
+        foreach (var directory in prefixes.Select(prefix => new Subspace(prefix)))
+        {
+            transaction.Clear(directory.Pack(KeyspaceNames.Metadata));
+            transaction.ClearRange(KeyRange.StartsWith(directory.Sub(KeyspaceNames.Job).Key));
+        }
+
+        await _layer.CreateOrOpenAsync(transaction, ClearingPath).ConfigureAwait(false);
+        await _layer.MoveAsync(transaction, path, [.. ClearingPath, Guid.NewGuid().ToString("N")]).ConfigureAwait(false);
+        return true;
+    });
+
+    private async Task<List<byte[]>> FindPrefixesAsync(IReadTransaction transaction, string[] path)
+    {
+        var prefixes = new List<byte[]>();
+        var paths = new Stack<string[]>([path]);
+        while (paths.TryPop(out var next))
+        {
+            if (await _layer.TryOpenAsync(transaction, next).ConfigureAwait(false) is not { } directory) continue;
+            prefixes.Add(directory.Key);
+            await foreach (var name in _layer.ListAsync(transaction, next).ConfigureAwait(false)) paths.Push([.. next, name]);
+        }
+
+        return prefixes;
+    }
 
     // What another layer owns is none of ours to read, and is said in Fdyno's words.
     private async Task<T> GuardAsync<T>(Func<Task<T>> action)

@@ -14,7 +14,7 @@ internal static class StoreOpening
     public static async Task<StoreContext> OpenAsync(IStore store, FdynoConnectionOptions options, CancellationToken cancellationToken)
     {
         options.Validate();
-        var directories = new StoreDirectories(options.Root, store.DisplayName);
+        var directories = new StoreDirectories(options.Root, store);
 
         // Most stores exist: looking first lets a store that can only be read be opened, and keeps connecting free of writes.
         var opened = await store.ReadAsync(tr => ReadAsync(tr, directories), cancellationToken).ConfigureAwait(false);

@@ -25,6 +25,11 @@ internal static class KeyspaceNames
     /// </summary>
     public const string Trash = "dynodb_trash";
 
+    /// <summary>
+    /// The directory with what was removed and is being cleared in steps. Nothing in it is read again. Only in stores that clear by row.
+    /// </summary>
+    public const string Clearing = "dynodb_clearing";
+
     /// <summary>In a SYSTEM backup's directory: the directory of the table that was removed, as it was.</summary>
     public const string DeletedTable = "table";
 

@@ -27,6 +27,11 @@ public sealed record TableOptimization
     /// <summary>How many SYSTEM backups of removed tables were removed because their time was over, in the whole store.</summary>
     public int ExpiredBackupCount { get; init; }
 
+    /// <summary>
+    /// How many bytes of the store's file are free, and can be given back to the disk with <c>Optimize-FdynoStore</c>; null for a cluster.
+    /// </summary>
+    public long? ReclaimableBytes { get; init; }
+
     /// <summary>The table's name.</summary>
     public override string ToString() => TableName;
 }

@@ -32,6 +32,14 @@ public interface IStore : IAsyncDisposable
     StoreIdentity? Identity => null;
 
     /// <summary>
+    /// Whether clearing a range takes time and room in proportion to what is in the range. Large ranges are then cleared in steps.
+    /// </summary>
+    bool ClearsRangesByRow => false;
+
+    /// <summary>The space that the store takes on disk; null where the store manages its space by itself, as a cluster does.</summary>
+    IStoreSpace? Space => null;
+
+    /// <summary>
     /// Runs <paramref name="body"/> in a read-only transaction: all its reads see the state at one version. Run again when the
     /// version has become too old, a few times (<see cref="RetryLoop.MostRunsTooOld"/>) and unless the body asked to fail
     /// (<see cref="IReadTransaction.FailWhenTooOld"/>).

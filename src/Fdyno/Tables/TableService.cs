@@ -167,6 +167,7 @@ public sealed class TableService
             cancellationToken).ConfigureAwait(false);
         _context.Catalog.Forget(name);
         _context.Upkeep.Forget(table.Record.TableId);
+        await _context.Clearing.SweepAfterRemovalAsync(context, cancellationToken).ConfigureAwait(false);
         if (removed.Backup is { } backup)
         {
             var expiry = backup.CreationTime() + SystemBackup.Age;

@@ -62,8 +62,7 @@ public sealed class TableOptimizationService
             .ConfigureAwait(false);
 
         // What removed tables have left belongs to no table, and goes with whichever is looked after.
-        var dropped = await new ExpiredBackups(_context, new BackupStore(_context)).DropAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
-        await new Trash(_context).SweepAsync(int.MaxValue, cancellationToken).ConfigureAwait(false);
+        var dropped = await new RemovedUpkeep(_context).RunAsync(context, cancellationToken).ConfigureAwait(false);
 
         table = await OpenAsync(name, cancellationToken).ConfigureAwait(false);
         return new TableOptimization
@@ -76,6 +75,7 @@ public sealed class TableOptimizationService
             HistorySizeBytesBefore = before,
             HistorySizeBytes = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false),
             EarliestRestorableDateTime = await ReadEarliestAsync(table, cancellationToken).ConfigureAwait(false),
+            ReclaimableBytes = _context.Store.Space is { } space ? (await space.ReadAsync(cancellationToken).ConfigureAwait(false)).FreeBytes : null,
         };
     }
 

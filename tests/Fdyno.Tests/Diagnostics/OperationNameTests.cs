@@ -60,6 +60,9 @@ public sealed class OperationNameTests
             ComparisonSource.OfBackup(s.Arn), ComparisonSource.OfTable("Music"), OperationContext.None, c))),
         new(typeof(TableOptimizationService), "OptimizeTableAsync", "OptimizeTable", "ok", (s, c) =>
             s.Connection.Optimizations.OptimizeTableAsync("Music", OperationContext.None, c)),
+        new(typeof(StoreOptimizationService), "AnalyzeStoreAsync", "AnalyzeStore", "ok", (s, c) => s.Connection.StoreOptimizations.AnalyzeStoreAsync(c)),
+        new(typeof(StoreOptimizationService), "OptimizeStoreAsync", "OptimizeStore", "ok", (s, c) =>
+            s.Connection.StoreOptimizations.OptimizeStoreAsync(false, OperationContext.None, c)),
         new(typeof(ItemRestoreService), "OpenAsync", "OpenRestoreItems", "ok", async (s, c) => await (await s.OpenItemsAsync(c)).DisposeAsync()),
         new(typeof(ItemRestore), "PreviewAsync", "PreviewRestoreItems", "ok", (s, c) => ListAsync(s.Items.PreviewAsync(ItemSelection.OfKey(Song), c))),
         new(typeof(ItemRestore), "RestoreAsync", "RestoreItems", "ok", (s, c) => ListAsync(

@@ -18,6 +18,7 @@ internal sealed partial class FaultScript
         foreach (var (name, table) in _model.Tables) await CheckTableAsync(name, table.Items, table.Tag);
         await CheckBackupsAsync();
         await CheckDeletedAsync();
+        await _onlooker.Connection.StoreOptimizations.OptimizeStoreAsync(blocksOthers: false, OperationContext.None);
         Assert.DoesNotContain("nowhere", await StoreDump.MakeAsync(_onlooker.Context, _onlooker.Memory), StringComparison.Ordinal);
         await CheckSlotsAsync();
     }

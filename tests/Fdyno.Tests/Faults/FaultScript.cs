@@ -35,7 +35,7 @@ internal sealed partial class FaultScript
     /// <summary>Runs the script of a seed, and checks all that must hold at its end.</summary>
     public static async Task RunAsync(int seed)
     {
-        await using var onlooker = await BackupBench.NewAsync(Operation.OneByOne);
+        await using var onlooker = await BackupBench.NewAsync(Operation.OneByOne, new MemoryStore { ClearsByRow = seed % 2 == 0 });
         var script = new FaultScript(seed, onlooker);
         try
         {
@@ -70,8 +70,9 @@ internal sealed partial class FaultScript
         var backup = _model.Backups.Count == 0 ? null : _model.Backups[_random.Next(_model.Backups.Count)];
         var name = BackupNames[_random.Next(BackupNames.Length)];
         if (_random.Next(3) == 0) _onlooker.Clock.Advance(TimeSpan.FromMilliseconds(_random.Next(2_000)));
-        switch (_random.Next(32))
+        switch (_random.Next(33))
         {
+            case 32: return SweepAsync(client);
             case < 6: return PutAsync(client, table, _random.Next(6));
             case < 9: return DeleteAsync(client, table, _random.Next(6));
             case < 10: return ImportAsync(client, table);
@@ -130,6 +131,13 @@ internal sealed partial class FaultScript
         }
     }
 
+    /// <summary>Clears what removals have put aside. Nobody sees any of it.</summary>
+    private Task SweepAsync(Client client) => AnswerAsync(client, "sweep", static () => Task.CompletedTask, async bench =>
+    {
+        await bench.Context.Clearing.SweepAsync(OperationContext.None, default);
+        return "swept";
+    });
+
     /// <summary>Runs an operation; its answer, the code of its error, or <see cref="Death"/>, after which the process has started again.</summary>
     private async Task<string> AnswerAsync(
         Client client, string what, Func<Task> onCommit, Func<BackupBench, Task<string>> act, Action? beforeOthers = null)
@@ -169,6 +177,7 @@ internal sealed partial class FaultScript
 
         // What is trimmed in passing is no effect of the operation that it follows.
         bench.Context.Upkeep.Interval = Timeout.InfiniteTimeSpan;
+        bench.Context.Clearing.IsDeferred = true;
         client ??= new Client { Bench = bench, Name = $"client {_clients.Count}" };
         var tooOld = 0;
         bench.Store.Decide = _ =>

@@ -43,6 +43,8 @@ internal sealed class ExpiredBackups(StoreContext context, BackupStore backups)
         {
             operation.Trace?.Invoke($"Expired SYSTEM backups were not dropped: {e.Message}");
         }
+
+        await context.Clearing.SweepInPassingAsync(operation, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<bool> DropAsync(BackupArn arn, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(

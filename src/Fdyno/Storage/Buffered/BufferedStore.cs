@@ -38,6 +38,12 @@ public abstract class BufferedStore : IStore
     public virtual StoreIdentity? Identity => null;
 
     /// <inheritdoc/>
+    public virtual bool ClearsRangesByRow => false;
+
+    /// <inheritdoc/>
+    public virtual IStoreSpace? Space => null;
+
+    /// <inheritdoc/>
     public Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
