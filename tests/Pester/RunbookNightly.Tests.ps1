@@ -171,7 +171,7 @@ Describe 'The nightly backup' {
         $previous = $env:PSModulePath
         $env:PSModulePath = (Split-Path $ModulePath) + [IO.Path]::PathSeparator + $previous
         try {
-            $output = Invoke-RunningPowerShell -NoProfile -NonInteractive -File $runbook @arguments -TableName Films,M* 2>&1
+            $output = Invoke-RunningPowerShell -NoProfile -NonInteractive -File $runbook @arguments -TableName 'Films,M*' 2>&1
             $LASTEXITCODE | Should -Be 0 -Because "$output"
             $output = Invoke-RunningPowerShell -NoProfile -NonInteractive -File $runbook @arguments -TableName 'Films,Gone' 2>&1
             $LASTEXITCODE | Should -Be 2 -Because "$output"
