@@ -119,11 +119,10 @@ function Add-LargeSong {
     Import-FdynoItem Music large.jsonl -Format Json
 }
 
-# For Before: runs a script until a condition holds, and cuts it off. On a fast machine it may be done before: then once more.
+# For Before: runs a script until a condition holds, and cuts it off. It may be done before that is seen: then once more.
 function Stop-Example([string] $Script, [scriptblock] $When, [scriptblock] $Again) {
-    $isCut = 1..10 | Where-Object {
+    Wait-Until -Because 'it is cut off' {
         $null = & $Again
         Stop-Midway (Connect-Fdyno -Path ./music.fdyno -NoDefault) $Script $When
-    } | Select-Object -First 1
-    $isCut | Should -Not -BeNullOrEmpty -Because 'it has to be cut off'
+    }
 }

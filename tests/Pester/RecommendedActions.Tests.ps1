@@ -155,23 +155,21 @@ BeforeAll {
     $big = Join-Path $folder 'big.json'
     1..30 | ForEach-Object { "{`"pk`":`"$_`",`"body`":`"$([Convert]::ToHexString([Random]::Shared.GetItems([byte[]] (0..255), 100000)))`"}" } | Set-Content $big
 
-    # Cuts a backup off. On a fast machine it may be done before it is stopped: then once more.
+    # Cuts a backup off. It may be done before it is stopped: then once more.
     function Stop-Backup {
-        $isCut = 1..10 | Where-Object {
+        Wait-Until -Because 'a backup is cut off' {
             $null = Get-FdynoBackup -BackupName cut | Remove-FdynoBackup -Force
             Stop-Midway (Connect-TestStore $case -NoDefault) 'New-FdynoBackup Big cut -Connection $connection' { (Get-FdynoBackup -BackupName cut).BackupStatus -eq 'CREATING' }
-        } | Select-Object -First 1
-        $isCut | Should -Not -BeNullOrEmpty -Because 'a backup has to be cut off'
+        }
     }
 
     # Cuts a restore off.
     function Stop-Restore {
         $whole = (New-FdynoBackup Big whole).BackupArn
-        $isCut = 1..10 | Where-Object {
-            Get-FdynoTable Cut* | Remove-FdynoTable -Force
+        Wait-Until -Because 'a restore is cut off' {
+            $null = Get-FdynoTable Cut* | Remove-FdynoTable -Force
             Stop-Midway (Connect-TestStore $case -NoDefault) "Restore-FdynoTable -BackupArn $whole -TargetTableName Cut -Connection `$connection" { (Get-FdynoTable Cut*).TableStatus -eq 'CREATING' }
-        } | Select-Object -First 1
-        $isCut | Should -Not -BeNullOrEmpty -Because 'a restore has to be cut off'
+        }
     }
 
     # The commands in a recommended action, in their order.

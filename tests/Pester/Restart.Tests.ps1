@@ -100,10 +100,7 @@ Describe 'A session on a cluster that is restarted' -Tag ClusterOnly {
 
     It 'goes on with a backup that was stopped while the cluster was away' -Skip:$IsWindows {
         $started = Start-Script 'New-FdynoBackup Music stopped'
-        while (-not (Get-FdynoBackup Music -BackupName stopped)) {
-            $started.Running.IsCompleted | Should -BeFalse
-        }
-
+        Wait-Until { Get-FdynoBackup Music -BackupName stopped } -Because 'the backup has begun'
         Stop-FdbServer $server -KeepFolder
         $started.Shell.Stop()
         $started.Shell.Dispose()
