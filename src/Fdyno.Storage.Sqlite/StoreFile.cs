@@ -87,10 +87,13 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
     {
         if (database.Number("PRAGMA application_id") == 0)
         {
-            database.Execute(
-                $"PRAGMA page_size={options.PageSize}; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; BEGIN EXCLUSIVE");
+            database.Execute($"PRAGMA page_size={options.PageSize}; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; BEGIN");
             try
             {
+                // This takes the lock of writers. Outside the transaction it would write a database without tables into the file, which others
+                // would take for that of another program.
+                database.Execute("PRAGMA auto_vacuum=INCREMENTAL");
+
                 // Of two who make the file at once, the second one finds it made.
                 if (database.Number("PRAGMA application_id") == 0)
                 {

@@ -44,6 +44,25 @@ public sealed class SqliteFileTests : IDisposable
         Assert.True(await HasAsync(again, "k"));
     }
 
+    /// <summary>Whoever looks at it meanwhile would take anything else for the database of another program, or a damaged one.</summary>
+    [Fact]
+    public async Task A_file_that_is_being_made_is_empty_or_a_store()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var path = _folder.File($"{round}.fdyno");
+            await File.WriteAllBytesAsync(path, []);
+            using var isMade = new CancellationTokenSource();
+            var looking = Task.Run(() =>
+            {
+                while (!isMade.IsCancellationRequested) StoreFormat.Probe(path, path);
+            });
+            await using (await OpenAsync(path)) await isMade.CancelAsync();
+            await looking;
+            Assert.True(StoreFormat.Probe(path, path));
+        }
+    }
+
     [Theory]
     [InlineData("not a database, but longer than the hundred bytes of a header: ....................................")]
     [InlineData("x")]
