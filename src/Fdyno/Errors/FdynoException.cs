@@ -32,4 +32,7 @@ public sealed class FdynoException : Exception
 
     /// <summary>The name or ARN that the error is about; null where it is about none.</summary>
     public string? Target { get; }
+
+    /// <summary>What could be read of the item that the error is about; null where it is about none.</summary>
+    internal Item? Item { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Fdyno.Items;
 
 /// <summary>Reads DynamoDB JSON. Every method starts on the first token of what it reads and ends on the last.</summary>
+/// <remarks>A member of a value that is null counts as absent: <c>{"S":"a","N":null}</c> is the string "a".</remarks>
 internal static class DynamoDbJsonReader
 {
     /// <summary>Reads an item.</summary>
@@ -70,7 +71,8 @@ internal static class DynamoDbJsonReader
     /// <summary>Whether the object has the one property "Item", which is an object.</summary>
     /// <param name="reader">A copy, which is read to the end of the object.</param>
     /// <param name="typed">
-    /// Whether that object could be a typed value: it has one property, with the name of a type and content that the type may have.
+    /// Whether that object could be a typed value: it has one property that is not null, with the name of a type and content that the
+    /// type may have.
     /// </param>
     private static bool HasOnlyItem(Utf8JsonReader reader, out bool typed)
     {
@@ -84,9 +86,14 @@ internal static class DynamoDbJsonReader
         var properties = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            properties++;
             var type = TypeOf(ref reader);
             reader.Read();
+            if (reader.TokenType == JsonTokenType.Null)
+            {
+                continue;
+            }
+
+            properties++;
             typed = properties == 1 && type is not null && (type == AttributeType.M || reader.TokenType != JsonTokenType.StartObject);
             reader.Skip();
         }
@@ -114,16 +121,27 @@ internal static class DynamoDbJsonReader
             throw ItemJsonErrors.NotTyped();
         }
 
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.EndObject || TypeOf(ref reader) is not { } type)
+        AttributeValue? value = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            throw ItemErrors.NoDatatype();
+            var type = TypeOf(ref reader);
+            reader.Read();
+
+            // AWS's SDKs write the members that are not set too.
+            if (reader.TokenType == JsonTokenType.Null)
+            {
+                continue;
+            }
+
+            if (value is not null)
+            {
+                throw ItemErrors.SeveralDatatypes();
+            }
+
+            value = type is { } known ? ReadContent(ref reader, known, depth) : throw ItemErrors.NoDatatype();
         }
 
-        reader.Read();
-        var value = ReadContent(ref reader, type, depth);
-        reader.Read();
-        return reader.TokenType == JsonTokenType.EndObject ? value : throw ItemErrors.SeveralDatatypes();
+        return value ?? throw ItemErrors.NoDatatype();
     }
 
     private static AttributeType? TypeOf(ref Utf8JsonReader reader)

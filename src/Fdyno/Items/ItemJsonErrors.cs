@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fdyno.Gzip;
 
 namespace Fdyno.Items;
 
@@ -8,12 +9,20 @@ public static class ItemJsonErrors
     private const string OrdinaryJson =
         "If this is plain JSON, say so: Import-FdynoItem -Format Json, or Set-FdynoItem -Json $json -PlainJson";
 
+    private const string ImportAgain = "Then import it again: items that are there already are replaced.";
+
+    /// <summary>How messages of the JSON reader begin that speak of the JSON only; others of them begin with a quoted character.</summary>
+    private static readonly string[] ReaderSays =
+        ["Expected end of string", "Expected a digit", "Expected a value", "Expected start of a property", "Invalid leading zero"];
+
     /// <summary>A text that is no JSON.</summary>
     public static FdynoException Broken(JsonException broken)
     {
         ArgumentNullException.ThrowIfNull(broken);
-        return Validation(
-            $"The JSON is broken at line {Line(broken)}, column {Column(broken)}: {Reason(broken)}", "Correct the JSON there: one item is one JSON object, such as {\"pk\":{\"S\":\"a\"}}.", broken);
+        return IsTooDeep(broken) ? ItemErrors.NestingTooDeep() : Validation(
+            $"The JSON is broken at line {Line(broken)}, column {Column(broken)}: {Reason(broken)}",
+            "Correct the JSON there: one item is one JSON object, such as {\"pk\":{\"S\":\"a\"}}.",
+            broken);
     }
 
     /// <summary>An item that is no JSON object.</summary>
@@ -40,52 +49,84 @@ public static class ItemJsonErrors
     public static FdynoException NotBase64() => Validation(
         "Binary values must be given in base64", "Encode the bytes with [Convert]::ToBase64String.");
 
+    /// <summary>Bytes that are not UTF-8.</summary>
+    public static FdynoException NotUtf8() => Validation("The JSON is not UTF-8", "Encode it as UTF-8.");
+
     /// <summary>A file of broken JSON.</summary>
     /// <param name="broken">What the reader says; its position counts within the file.</param>
     /// <param name="itemLine">The line on which the broken item starts; 0 between items.</param>
     internal static FdynoException BrokenFile(JsonException broken, long itemLine)
     {
-        var line = Line(broken);
-        var where = itemLine == 0 || itemLine == line ? "" : $", in the item that starts on line {itemLine}";
+        if (IsTooDeep(broken)) return ItemErrors.NestingTooDeep();
+        var where = itemLine == 0 || itemLine == Line(broken) ? "" : $", in the item that starts on line {itemLine}";
         return Validation(
-            $"Line {line}: the JSON is broken: {Reason(broken)} (column {Column(broken)}{where})",
-            "Correct the file from that line on. The items before it have been read.", broken);
+            $"the JSON is broken: {Reason(broken)} (column {Column(broken)}{where})", "Correct the file from that line on. " + ImportAgain, broken);
     }
 
     /// <summary>A file whose item on one line is broken JSON.</summary>
     /// <param name="broken">What the reader says of that item alone.</param>
-    /// <param name="itemLine">The line on which it stands.</param>
-    internal static FdynoException BrokenLine(JsonException broken, long itemLine) => Validation(
-        $"Line {itemLine}: the JSON is broken: {Reason(broken)} (column {Column(broken)} of the item)",
-        "Correct that line. The items before it have been read.", broken);
-
-    /// <summary>An item of a file that is JSON but no valid item.</summary>
-    internal static FdynoException AtLine(long line, FdynoException error) =>
-        new(error.Code, $"Line {line}: {error.Message}", error.RecommendedAction, error.Target, error);
+    internal static FdynoException BrokenLine(JsonException broken) => Validation(
+        $"the JSON is broken: {Reason(broken)} (column {Column(broken)} of the item)", "Correct that line. " + ImportAgain, broken);
 
     /// <summary>A value that is larger than any item could be.</summary>
-    internal static FdynoException ValueTooLarge(long line, int limit) => Validation(
-        $"Line {line}: the value that starts here is larger than {limit / (1024 * 1024)} MB",
+    internal static FdynoException ValueTooLarge(int limit) => Validation(
+        $"the value that starts here is larger than {limit / (1024 * 1024)} MB",
         "Give a JSON array of items, or one item a line, not all items within one object.");
 
-    /// <summary>A file in another encoding.</summary>
-    internal static FdynoException NotUtf8() => Validation(
-        "Line 1: the file is UTF-16, not UTF-8", "Convert it: Get-Content old.json | Set-Content new.json -Encoding utf8");
+    /// <summary>A file in another encoding, as its first bytes tell.</summary>
+    /// <param name="encoding">Its name.</param>
+    /// <param name="option">What Get-Content needs to read it.</param>
+    internal static FdynoException OtherEncoding(string encoding, string option) => Validation(
+        $"the file is {encoding}, not UTF-8", $"Convert it: Get-Content old.json{option} | Set-Content new.json -Encoding utf8");
 
-    /// <summary>A compressed file that cannot be unpacked.</summary>
-    internal static FdynoException BrokenGzip(long line, Exception? cause = null) => Validation(
-        $"Line {line}: the gzip data {(cause is null ? "ends too early" : "is damaged")}, at or after this line",
-        "Fetch or compress the file again.", cause);
+    /// <summary>A file with bytes that are not UTF-8.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="column">Where it stands in its line; 1 is the first byte.</param>
+    /// <param name="offset">Where it stands in the data; 0 is the first byte.</param>
+    /// <param name="data">The data that the offset is counted in.</param>
+    internal static FdynoException NotUtf8(byte first, long column, long offset, string data) => Validation(
+        FormattableString.Invariant($"the file is not UTF-8: the byte 0x{first:X2} at column {column}, byte {offset} of {data}, does not belong there"),
+        "Convert it, and name the encoding that it has, such as 1252: Get-Content old.json -Encoding 1252 | Set-Content new.json -Encoding utf8");
 
-    private static long Line(JsonException broken) => (broken.LineNumber ?? 0) + 1;
+    /// <summary>Gzip data that is damaged or cut off.</summary>
+    /// <param name="damage">What is wrong with it.</param>
+    /// <param name="member">The number of the damaged member; the first is 1.</param>
+    /// <param name="start">Where it begins, in bytes of the compressed data.</param>
+    internal static FdynoException BrokenGzip(GzipDataException damage, int member, long start) => Validation(
+        FormattableString.Invariant(
+            $"the gzip data is damaged from here on: {damage.Reason}. Nothing was read of the damaged member, number {member}, at byte {start} of the file"),
+        "Fetch or compress the file again, and check it with: gzip -t. " + ImportAgain, damage);
+
+    /// <summary>An error at a place of a file.</summary>
+    /// <param name="place">The place, as the beginning of a sentence.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="item">What could be read of the item that it is about.</param>
+    internal static FdynoException At(string place, FdynoException error, Item? item = null) =>
+        new(error.Code, $"{place}: {error.Message}", error.RecommendedAction, error.Target, error) { Item = item };
+
+    /// <summary>Whether the reader gave up where no item could be that deep; see <see cref="JsonText.ReaderOptions"/>.</summary>
+    private static bool IsTooDeep(JsonException broken) => broken.Message.Contains("maximum configured depth", StringComparison.Ordinal);
+
+    internal static long Line(JsonException broken) => (broken.LineNumber ?? 0) + 1;
 
     private static long Column(JsonException broken) => (broken.BytePositionInLine ?? 0) + 1;
 
-    /// <summary>The reader's message without the position, counted from 0, that it ends with.</summary>
+    /// <summary>
+    /// The reader's message without the position, counted from 0, that it ends with. Those that speak of the reader itself, and not of
+    /// the JSON, are said in other words.
+    /// </summary>
     private static string Reason(JsonException broken)
     {
         var end = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? broken.Message : broken.Message[..end];
+        var message = end < 0 ? broken.Message : broken.Message[..end];
+        bool Says(string text) => message.Contains(text, StringComparison.Ordinal);
+        if (Says("array contains a trailing comma")) return "a comma must not stand before the ']' that ends an array";
+        if (Says("object contains a trailing comma")) return "a comma must not stand before the '}' that ends an object";
+        if (Says("Expected depth to be zero")) return "it ends within an object or an array, which should be closed";
+        if (Says("any JSON tokens") || Says("complete JSON tokens")) return "it is empty";
+        return message.StartsWith('\'') || ReaderSays.Any(begin => message.StartsWith(begin, StringComparison.Ordinal))
+            ? message
+            : "it is not valid JSON";
     }
 
     private static FdynoException Validation(string message, string action, Exception? cause = null) =>

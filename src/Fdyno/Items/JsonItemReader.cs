@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fdyno.Gzip;
 
 namespace Fdyno.Items;
 
@@ -8,7 +9,8 @@ namespace Fdyno.Items;
 /// </summary>
 /// <remarks>
 /// Memory is bounded: the buffer grows only to the largest single item, and never beyond <see cref="MaxValueSize"/>. An error names
-/// the line; what stands before it has been handed out by then.
+/// the line; what stands before it has been handed out by then. Of gzip data, nothing is handed out before the checksum of its member has
+/// been compared.
 /// </remarks>
 public static class JsonItemReader
 {
@@ -22,17 +24,31 @@ public static class JsonItemReader
     /// <param name="format">The form of the items; in DynamoDB JSON they may be lines of an AWS export.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="FdynoException">Validation, while reading: <c>Line 4711: …</c>.</exception>
+    public static IAsyncEnumerable<ReadItem> ReadAsync(Stream stream, ItemFileFormat format, CancellationToken cancellationToken = default) =>
+        ReadAsync(stream, new ItemReadOptions { Format = format }, cancellationToken);
+
+    /// <summary>Reads all items.</summary>
+    /// <param name="stream">
+    /// Where from; it is left open. It is read once, from where it stands; but large gzip data is read twice where the stream can seek, and
+    /// goes to a temporary file where it cannot.
+    /// </param>
+    /// <param name="options">How to read.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="FdynoException">Validation, while reading: <c>Line 4711: …</c>.</exception>
     public static async IAsyncEnumerable<ReadItem> ReadAsync(
-        Stream stream, ItemFileFormat format, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        Stream stream, ItemReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        var length = stream.CanSeek ? stream.Length - stream.Position : 0;
         var start = new byte[3];
-        var read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
-        await using var source = start is [0x1F, 0x8B, ..]
-            ? new GzipSource(start.AsMemory(0, read), stream)
-            : (Stream)new FramedStream(start.AsMemory(0, read), stream, default);
-
-        var scanner = new JsonItemScanner(format);
+        var read = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        var isGzip = GzipSource.IsGzip(start.AsSpan(0, read)) || (read == 0 && ItemOrigin.IsGzipName(options.FileName));
+        var origin = new ItemOrigin(options.FileName, isGzip);
+        var gzip = isGzip ? new GzipSource(start.AsSpan(0, read), stream, offset => Ignore(offset, origin, options)) : null;
+        await using var source = gzip ?? (Stream)new PrefixedStream(start.AsMemory(0, read), stream);
+        var scanner = new JsonItemScanner(options.Format, origin);
+        var passed = 0L;
         while (true)
         {
             while (scanner.TryReadItem(out var item))
@@ -46,23 +62,29 @@ public static class JsonItemReader
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            scanner.Added(await FillAsync(source, scanner, cancellationToken));
+            var count = await FillAsync(source, gzip, scanner, origin, cancellationToken).ConfigureAwait(false);
+            passed = gzip?.Offset ?? passed + count;
+            scanner.Added(count);
+            if (length > 0)
+            {
+                options.Progress?.Report(Math.Min(1, (double)passed / length));
+            }
         }
     }
 
-    private static async ValueTask<int> FillAsync(Stream stream, JsonItemScanner scanner, CancellationToken cancellationToken)
+    private static async ValueTask<int> FillAsync(
+        Stream source, GzipSource? gzip, JsonItemScanner scanner, ItemOrigin origin, CancellationToken cancellationToken)
     {
         try
         {
-            return await stream.ReadAsync(scanner.Free(), cancellationToken);
+            return await source.ReadAsync(scanner.Free(), cancellationToken).ConfigureAwait(false);
         }
-        catch (InvalidDataException damaged)
+        catch (GzipDataException damage)
         {
-            throw ItemJsonErrors.BrokenGzip(scanner.LinesSeen, damaged);
-        }
-        catch (EndOfStreamException)
-        {
-            throw ItemJsonErrors.BrokenGzip(scanner.LinesSeen);
+            throw ItemJsonErrors.At(origin.Line(scanner.LinesSeen), ItemJsonErrors.BrokenGzip(damage, gzip!.Members, gzip.MemberStart));
         }
     }
+
+    private static void Ignore(long offset, ItemOrigin origin, ItemReadOptions options) => options.Warn?.Invoke(FormattableString.Invariant(
+        $"{origin.All}: the bytes from {offset} on are no gzip data. They were ignored, as gzip does; all gzip data before them is complete."));
 }

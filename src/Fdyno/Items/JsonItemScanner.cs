@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Fdyno.Items;
 
@@ -16,7 +19,11 @@ internal sealed class JsonItemScanner
         MaxDepth = JsonText.ReaderOptions.MaxDepth,
     };
 
-    private readonly JsonText.ItemReading _readItem;
+    private readonly ItemOrigin _origin;
+
+    /// <summary>The form of the items; null until the first one has told.</summary>
+    private ItemFileFormat? _format;
+
     private byte[] _buffer = new byte[FirstBufferSize];
 
     /// <summary>The bytes in the buffer are those before this.</summary>
@@ -30,6 +37,9 @@ internal sealed class JsonItemScanner
 
     /// <summary>How deep in JSON that item stands: 1 within an array, otherwise 0.</summary>
     private int _itemDepth;
+
+    /// <summary>How many bytes were in the buffer before its first one.</summary>
+    private long _passed;
 
     /// <summary>Line breaks before this are counted in <see cref="_line"/>.</summary>
     private int _counted;
@@ -45,14 +55,19 @@ internal sealed class JsonItemScanner
 
     private long _lastItemLine;
 
-    internal JsonItemScanner(ItemFileFormat format) =>
-        _readItem = format == ItemFileFormat.DynamoDbJson ? DynamoDbJsonReader.ReadItemOrExportLine : PlainJson.ReadItem;
+    /// <summary>Starts to scan.</summary>
+    /// <param name="format">The form of the items; null to tell it by the first one.</param>
+    /// <param name="origin">Where the bytes come from, for messages.</param>
+    internal JsonItemScanner(ItemFileFormat? format, ItemOrigin origin) => (_format, _origin) = (format, origin);
 
     /// <summary>Whether all there is has been read.</summary>
     internal bool IsAtEnd { get; private set; }
 
     /// <summary>The line that the bytes known so far end in.</summary>
     internal long LinesSeen => _line + _buffer.AsSpan(_counted.._end).Count((byte)'\n');
+
+    private JsonText.ItemReading ReadItem =>
+        _format == ItemFileFormat.DynamoDbJson ? DynamoDbJsonReader.ReadItemOrExportLine : PlainJson.ReadItem;
 
     /// <summary>Room for the next bytes.</summary>
     /// <exception cref="FdynoException">Validation: the item that has begun is too large.</exception>
@@ -63,6 +78,7 @@ internal sealed class JsonItemScanner
         if (keepFrom > 0)
         {
             _buffer.AsSpan(keepFrom.._end).CopyTo(_buffer);
+            _passed += keepFrom;
             _end -= keepFrom;
             _scanned -= keepFrom;
             _counted -= keepFrom;
@@ -71,7 +87,7 @@ internal sealed class JsonItemScanner
 
         if (_end >= JsonItemReader.MaxValueSize)
         {
-            throw ItemJsonErrors.ValueTooLarge(_itemStart >= 0 ? _itemLine : _line, JsonItemReader.MaxValueSize);
+            throw At(_itemStart >= 0 ? _itemLine : _line, ItemJsonErrors.ValueTooLarge(JsonItemReader.MaxValueSize));
         }
 
         if (_end > _buffer.Length / 2)
@@ -114,23 +130,35 @@ internal sealed class JsonItemScanner
             throw Broken(broken);
         }
 
-        item = new ReadItem(_itemLine, ReadPassedItem());
+        item = new ReadItem(_itemLine, ReadPassedItem()) { Origin = _origin };
         _itemStart = -1;
         return true;
     }
 
-    /// <summary>Waits for the first three bytes, and passes over a byte order mark.</summary>
+    /// <summary>Waits for the first four bytes, and passes over a byte order mark.</summary>
     private bool TryStart()
     {
-        if (_end < 3 && !_complete)
+        if (_end < 4 && !_complete)
         {
             return false;
         }
 
         ReadOnlySpan<byte> start = _buffer.AsSpan(0, _end);
-        if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        var other = start switch
         {
-            throw ItemJsonErrors.NotUtf8();
+            [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] => ItemJsonErrors.OtherEncoding("UTF-32", ""),
+            [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => ItemJsonErrors.OtherEncoding("UTF-16", ""),
+
+            // JSON begins with an ASCII character, and has no character 0.
+            [not 0, 0, not 0, 0, ..] => ItemJsonErrors.OtherEncoding("UTF-16 without a byte order mark", " -Encoding unicode"),
+            [0, not 0, 0, not 0, ..] => ItemJsonErrors.OtherEncoding("UTF-16 without a byte order mark", " -Encoding bigendianunicode"),
+            [not 0, 0, 0, 0, ..] => ItemJsonErrors.OtherEncoding("UTF-32 without a byte order mark", " -Encoding utf32"),
+            [0, 0, 0, not 0, ..] => ItemJsonErrors.OtherEncoding("UTF-32 without a byte order mark", " -Encoding bigendianutf32"),
+            _ => null,
+        };
+        if (other is not null)
+        {
+            throw At(1, other);
         }
 
         _scanned = start is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
@@ -162,7 +190,7 @@ internal sealed class JsonItemScanner
                 else if (reader.CurrentDepth > 0 || reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.EndArray))
                 {
                     CountLines(from + (int)reader.TokenStartIndex);
-                    throw ItemJsonErrors.AtLine(_line, ItemJsonErrors.NotAnObject());
+                    throw At(_line, ItemJsonErrors.NotAnObject());
                 }
             }
 
@@ -187,14 +215,20 @@ internal sealed class JsonItemScanner
     private Item ReadPassedItem()
     {
         var json = _buffer.AsSpan(_itemStart.._scanned);
+        if (!Utf8.IsValid(json))
+        {
+            throw NotUtf8(json, FirstNotUtf8(json));
+        }
+
         var position = 0;
         try
         {
-            return JsonText.Parse(json, _readItem, out position);
+            _format ??= ItemPeek.FormatOf(json);
+            return JsonText.Parse(json, ReadItem, out position);
         }
         catch (FdynoException invalid)
         {
-            throw ItemJsonErrors.AtLine(_itemLine + json[..position].Count((byte)'\n'), invalid);
+            throw At(_itemLine + json[..position].Count((byte)'\n'), invalid, ScalarsOf(json));
         }
         finally
         {
@@ -202,6 +236,39 @@ internal sealed class JsonItemScanner
             _oneItemALine &= _line == _itemLine;
             _lastItemLine = _line;
         }
+    }
+
+    private FdynoException At(long line, FdynoException error, Item? item = null) => ItemJsonErrors.At(_origin.Line(line), error, item);
+
+    private Item? ScalarsOf(ReadOnlySpan<byte> json) => ItemPeek.Scalars(json, _format);
+
+    /// <summary>Where bytes begin that are not UTF-8; −1 where all are, as far as they are there.</summary>
+    private int FirstNotUtf8(ReadOnlySpan<byte> bytes)
+    {
+        var valid = 0;
+        while (valid < bytes.Length)
+        {
+            var status = Rune.DecodeFromUtf8(bytes[valid..], out _, out var length);
+            if (status != OperationStatus.Done)
+            {
+                return status == OperationStatus.NeedMoreData && !_complete ? -1 : valid;
+            }
+
+            valid += length;
+        }
+
+        return -1;
+    }
+
+    /// <summary>The error for bytes of the item at hand, or of what follows the last one, that are not all UTF-8.</summary>
+    private FdynoException NotUtf8(ReadOnlySpan<byte> bytes, int valid)
+    {
+        var start = _itemStart >= 0 ? _itemStart : _scanned;
+        CountLines(start);
+        var line = _line + bytes[..valid].Count((byte)'\n');
+        var lineStart = _buffer.AsSpan(0, start + valid).LastIndexOf((byte)'\n') + 1;
+        var column = lineStart > 0 || _passed == 0 ? start + valid - lineStart + 1 : valid + 1;
+        return At(line, ItemJsonErrors.NotUtf8(bytes[valid], column, _passed + start + valid, _origin.Unpacked), ScalarsOf(bytes));
     }
 
     private void CountLines(int to)
@@ -219,22 +286,32 @@ internal sealed class JsonItemScanner
     /// </summary>
     private FdynoException Broken(JsonException broken)
     {
-        if (_itemStart < 0)
+        var rest = _buffer.AsSpan((_itemStart >= 0 ? _itemStart : _scanned).._end);
+
+        // Up to the end of the line on which the reader stopped: what comes behind it is not what stopped it.
+        var ahead = _buffer.AsSpan(_scanned.._end).TrimStart(" \t\r\n,"u8);
+        var lineEnd = ahead.IndexOf((byte)'\n');
+        var read = lineEnd < 0 ? rest : rest[..^(ahead.Length - lineEnd - 1)];
+        if (FirstNotUtf8(read) is >= 0 and var valid)
         {
-            return ItemJsonErrors.BrokenFile(broken, 0);
+            return NotUtf8(read, valid);
         }
 
-        var rest = _buffer.AsSpan(_itemStart.._end);
-        var lineEnd = rest.IndexOf((byte)'\n');
-        if (_oneItemALine && _lastItemLine > 0 && lineEnd >= 0 && EndsItemByLooks(rest[(lineEnd + 1)..]))
+        if (_itemStart < 0)
+        {
+            return At(ItemJsonErrors.Line(broken), ItemJsonErrors.BrokenFile(broken, 0));
+        }
+
+        var itemLineEnd = rest.IndexOf((byte)'\n');
+        if (_oneItemALine && _lastItemLine > 0 && itemLineEnd >= 0 && EndsItemByLooks(rest[(itemLineEnd + 1)..]))
         {
             try
             {
-                JsonText.Parse(rest[..lineEnd], _readItem, out _);
+                JsonText.Parse(rest[..itemLineEnd], ReadItem, out _);
             }
             catch (JsonException brokenLine)
             {
-                return ItemJsonErrors.BrokenLine(brokenLine, _itemLine);
+                return At(_itemLine, ItemJsonErrors.BrokenLine(brokenLine), ScalarsOf(rest[..itemLineEnd]));
             }
             catch (FdynoException)
             {
@@ -242,7 +319,7 @@ internal sealed class JsonItemScanner
             }
         }
 
-        return ItemJsonErrors.BrokenFile(broken, _itemLine);
+        return At(ItemJsonErrors.Line(broken), ItemJsonErrors.BrokenFile(broken, _itemLine), ScalarsOf(read));
     }
 
     /// <summary>Whether the next line begins another item or ends the array, or there is none.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Fdyno.Items;
 
@@ -40,6 +41,7 @@ internal static class JsonText
     /// <exception cref="FdynoException">Validation: broken JSON, or no valid item.</exception>
     internal static Item Parse(ReadOnlySpan<byte> utf8, ItemReading read)
     {
+        if (!Utf8.IsValid(utf8)) throw ItemJsonErrors.NotUtf8();
         try
         {
             return Parse(utf8, read, out _);

@@ -9,6 +9,7 @@ internal sealed class ItemImport
 {
     private readonly StoreContext _context;
     private readonly string _tableName;
+    private readonly TableSchema _schema;
     private readonly OperationContext _operation;
     private readonly CancellationToken _cancellationToken;
     private readonly BatchSize _size = BatchSize.ForWrites(WriteQueue.BatchBytes);
@@ -19,17 +20,37 @@ internal sealed class ItemImport
     /// <summary>An import.</summary>
     /// <param name="context">The connection.</param>
     /// <param name="tableName">The table's name.</param>
+    /// <param name="schema">Its keys, for messages.</param>
     /// <param name="operation">Who listens.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public ItemImport(StoreContext context, string tableName, OperationContext operation, CancellationToken cancellationToken)
+    public ItemImport(
+        StoreContext context, string tableName, TableSchema schema, OperationContext operation, CancellationToken cancellationToken)
     {
-        (_context, _tableName, _operation, _cancellationToken) = (context, tableName, operation, cancellationToken);
+        (_context, _tableName, _schema, _operation, _cancellationToken) = (context, tableName, schema, operation, cancellationToken);
         _queue = new WriteQueue(WriteAsync, _size, waitsUntilFull: true);
     }
 
     /// <summary>Writes all items. When <paramref name="items"/> throws, what came before is written first.</summary>
     /// <param name="items">The items; each has been checked.</param>
+    /// <exception cref="FdynoException">Says which item it is about, and how many were written.</exception>
     public async Task<TransferSummary> RunAsync(IAsyncEnumerable<Item> items)
+    {
+        try
+        {
+            await WriteAllAsync(items).ConfigureAwait(false);
+            return new TransferSummary(_tableName, _count, _bytes);
+        }
+        catch (FdynoException e)
+        {
+            throw ImportErrors.Stopped(e, _schema, _count);
+        }
+        catch (IOException e) when (_count > 0)
+        {
+            throw ImportErrors.Stopped(e, _count);
+        }
+    }
+
+    private async Task WriteAllAsync(IAsyncEnumerable<Item> items)
     {
         try
         {
@@ -47,8 +68,6 @@ internal sealed class ItemImport
             // Nothing goes on behind the caller's back; the error that is being thrown already is the one to be seen.
             await _queue.EndAsync().ConfigureAwait(false);
         }
-
-        return new TransferSummary(_tableName, _count, _bytes);
     }
 
     private async Task WriteAsync(WriteBatch batch)

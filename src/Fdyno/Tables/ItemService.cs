@@ -148,7 +148,10 @@ public sealed class ItemService
     /// Writes many items, several in a transaction. When <paramref name="items"/> throws, or an item breaks a rule, what came before
     /// is written first.
     /// </summary>
-    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, naming the line; <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>, naming the line and the item; <see cref="FdynoErrorCode.ResourceNotFound"/>. Any error says how
+    /// many items were written.
+    /// </exception>
     public Task<TransferSummary> PutItemsAsync(
         string tableName, IAsyncEnumerable<ReadItem> items, OperationContext context, CancellationToken cancellationToken = default) =>
         Operation.RunAsync("PutItems", _context, tableName, () => PutItemsCoreAsync(tableName, items, context, cancellationToken));
@@ -160,24 +163,25 @@ public sealed class ItemService
         ArgumentNullException.ThrowIfNull(context);
         var name = _context.Names.TableName(tableName);
         var table = await ItemWriter.OpenAsync(_context, name, cancellationToken).ConfigureAwait(false);
-        return await new ItemImport(_context, name, context, cancellationToken).RunAsync(CheckedAsync(table, items, cancellationToken)).ConfigureAwait(false);
+        var import = new ItemImport(_context, name, table.Schema, context, cancellationToken);
+        return await import.RunAsync(CheckedAsync(table, items, cancellationToken)).ConfigureAwait(false);
     }
 
     private static async IAsyncEnumerable<Item> CheckedAsync(
         TableHandle table, IAsyncEnumerable<ReadItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (line, item) in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var read in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                ItemPutting.Check(table, item);
+                ItemPutting.Check(table, read.Item);
             }
             catch (FdynoException e)
             {
-                throw new FdynoException(e.Code, $"Line {line}: {e.Message}", e.RecommendedAction, e.Target, e);
+                throw ItemJsonErrors.At(read.Place, e, read.Item);
             }
 
-            yield return item;
+            yield return read.Item;
         }
     }
 

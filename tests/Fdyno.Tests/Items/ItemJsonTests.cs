@@ -45,7 +45,8 @@ public class ItemJsonTests
         """{"a":{"NS":[1]}}""",
         "The value of datatype NS must be an array of JSON strings with a number in each, such as {\"NS\":[\"1\"]}")]
     [InlineData("""{"a":{"S":1}}""", "The value of datatype S must be a JSON string")]
-    [InlineData("""{"a":{"S":null}}""", "The value of datatype S must be a JSON string")]
+    [InlineData("""{"a":{"S":null}}""", "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes")]
+    [InlineData("""{"a":{"S":"x","N":null,"NS":["1"]}}""", "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes")]
     [InlineData("""{"a":{"BOOL":"true"}}""", "The value of datatype BOOL must be true or false")]
     [InlineData("""{"a":{"M":[]}}""", "The value of datatype M must be a JSON object")]
     [InlineData("""{"a":{"L":{}}}""", "The value of datatype L must be a JSON array")]

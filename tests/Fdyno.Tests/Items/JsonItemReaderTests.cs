@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Fdyno.Items;
 using Fdyno.Testing;
+using Fdyno.Tests.Gzip;
 
 namespace Fdyno.Tests.Items;
 
@@ -128,7 +129,7 @@ public class JsonItemReaderTests
             var error = await Assert.ThrowsAsync<FdynoException>(
                 () => CollectAsync(new PieceStream(gzip ? Gzip(bytes) : bytes, 1000), ItemFileFormat.Json, read));
             Assert.Equal(FdynoErrorCode.Validation, error.Code);
-            Assert.StartsWith("Line 4711: ", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith(gzip ? "Line 4711 of the unpacked gzip data: " : "Line 4711: ", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("LineNumber", error.Message, StringComparison.Ordinal);
 
             // A brace too many is only seen after the item before it.
@@ -166,11 +167,209 @@ public class JsonItemReaderTests
         Assert.Single(read);
     }
 
-    [Fact]
-    public async Task RefusesAFileInUtf16()
+    [Theory]
+    [InlineData("utf-16", true, "Line 1: the file is UTF-16, not UTF-8", "Get-Content old.json |")]
+    [InlineData("utf-16BE", true, "Line 1: the file is UTF-16, not UTF-8", "Get-Content old.json |")]
+    [InlineData("utf-32", true, "Line 1: the file is UTF-32, not UTF-8", "Get-Content old.json |")]
+    [InlineData("utf-16", false, "Line 1: the file is UTF-16 without a byte order mark, not UTF-8", "-Encoding unicode |")]
+    [InlineData("utf-16BE", false, "Line 1: the file is UTF-16 without a byte order mark, not UTF-8", "-Encoding bigendianunicode |")]
+    [InlineData("utf-32", false, "Line 1: the file is UTF-32 without a byte order mark, not UTF-8", "-Encoding utf32 |")]
+    public async Task NamesTheEncodingOfAFile(string name, bool hasMark, string message, string action)
     {
-        var utf16 = new byte[] { 0xFF, 0xFE }.Concat(Encoding.Unicode.GetBytes(Lines)).ToArray();
-        Assert.Contains("UTF-16", (await FailureAsync(utf16)).Message, StringComparison.Ordinal);
+        var encoding = Encoding.GetEncoding(name);
+        var error = await FailureAsync([.. hasMark ? encoding.GetPreamble() : [], .. encoding.GetBytes(Lines)]);
+        Assert.Equal(message, error.Message);
+        Assert.Contains(action, error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SaysWhereAFileIsNotUtf8()
+    {
+        var latin = Encoding.Latin1.GetBytes("{\"a\":1}\n{\"a\":2,\"t\":\"Gruß\"}\n");
+        foreach (var piece in new[] { 1, 5, int.MaxValue })
+        {
+            var read = new List<ReadItem>();
+            var error = await Assert.ThrowsAsync<FdynoException>(() => CollectAsync(new PieceStream(latin, piece), ItemFileFormat.Json, read));
+            Assert.Equal(
+                "Line 2: the file is not UTF-8: the byte 0xDF at column 16, byte 23 of the file, does not belong there", error.Message);
+            Assert.Single(read);
+            Assert.Equal("2", Assert.IsType<Item>(error.Item)["a"].AsNumber().ToString());
+        }
+
+        // In a name, between items, in the middle of a character, and in gzip data.
+        Assert.Contains("byte 2 of the file", (await FailureAsync("{\"\xFF\":1}"u8.ToArray()[..2].Concat(new byte[] { 0xFF, 0x22 }).ToArray())).Message, StringComparison.Ordinal);
+        Assert.Contains("byte 8 of the file", (await FailureAsync([.. "{\"a\":1}\n"u8, 0xE9, 0x0A])).Message, StringComparison.Ordinal);
+        Assert.Contains("byte 6 of the file", (await FailureAsync([.. "{\"a\":\""u8, 0xF0, 0x9F, .. "\"}"u8])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Line 2 of the unpacked gzip data: the file is not UTF-8: the byte 0xDF at column 16, byte 23 of the unpacked data",
+            (await FailureAsync(Gzip(latin))).Message,
+            StringComparison.Ordinal);
+
+        // What is broken in another way, before a byte that does not belong, is broken in that way.
+        Assert.Contains("is broken", (await FailureAsync([.. "{\"a\":1}\n{oops\n{\"a\":\""u8, 0xFF, .. "\"}"u8])).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Its own texts, for every way in which JSON can be broken: the reader's speak of options and payloads.</summary>
+    [Fact]
+    public async Task SaysWhatIsWrongInWordsOfJson()
+    {
+        string[] broken =
+        [
+            "[{\"a\":1},]", "{\"a\":1,}", "[{\"a\":1}", "{\"a\":", "{\"a\":tru}", "{\"a\":nul}", "{\"a\":fals}", "{\"a\":01}", "{\"a\":-}", "{\"a\":1.}",
+            "{\"a\":1e}", "{\"a\":1x}", "{\"a\":\"\\q\"}", "{\"a\":\"\\u12g4\"}", "{\"a\":\"\n\"}", "{\"a\" 1}", "{'a':1}", "{\"a\":1 \"b\":2}", "]", "}",
+            "{\"a\":1}]", "// remark\n{}", "/* remark */", "{\"a\":NaN}", "{\"a\":[1,]}", "\"text", "{\"a", "{", "{\"a\":[", "{\"a\":\"x", "[}", "{]", ",", ":",
+            "{\"a\":1}\n,{\"a\":2}", "{\"a\":" + new string('[', 200) + "}",
+        ];
+        foreach (var json in broken)
+        {
+            foreach (var bytes in new[] { Encoding.UTF8.GetBytes(json), Gzip(Encoding.UTF8.GetBytes(json)) })
+            {
+                var error = await FailureAsync(bytes);
+                foreach (var text in new[] { error.Message, error.RecommendedAction!, (await LineFailureAsync(json)).Message })
+                {
+                    Assert.DoesNotMatch(
+                        "(?i)LineNumber|BytePosition|Path:|\\boptions?\\b|this mode|isFinalBlock|MaxDepth|configured|payload|depth|System\\.|Utf8Json|Exception",
+                        text);
+                }
+            }
+        }
+
+        static async Task<FdynoException> LineFailureAsync(string json)
+        {
+            await Task.Yield();
+            return Assert.ThrowsAny<FdynoException>(() => PlainJson.Parse(json + (json.StartsWith('/') || json.Length > 150 ? "" : "{")));
+        }
+    }
+
+    /// <summary>DynamoDB takes 32 levels, which are 64 of JSON and more.</summary>
+    [Fact]
+    public async Task TellsTheFormWhateverIsNestedHowDeep()
+    {
+        for (var levels = 0; levels <= AttributeValue.MaxNesting; levels++)
+        {
+            var value = AttributeValue.Number(1);
+            for (var level = 0; level < levels; level++)
+                value = level % 2 == 0 ? AttributeValue.Map(new Item.Builder().Add("m", value).Build()) : AttributeValue.List([value]);
+            var item = new Item.Builder().Add("pk", AttributeValue.String("a")).Add("v", value).Build();
+            foreach (var (format, json) in new[] { (ItemFileFormat.DynamoDbJson, DynamoDbJson.ToJson(item)), (ItemFileFormat.Json, PlainJson.ToJson(item)) })
+            {
+                foreach (var text in new[] { json, $"[{json}]", $"{{\"Item\":{json}}}" })
+                {
+                    if (format == ItemFileFormat.Json && text.StartsWith("{\"Item", StringComparison.Ordinal)) continue;
+                    Assert.Equal(item, Assert.Single(await ReadAsync(Encoding.UTF8.GetBytes(text), format: null)).Item);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"id":{"S":"a","N":null}}""", """{"id":{"S":"a"}}""")]
+    [InlineData("""{"id":{"N":null,"S":"a"},"l":{"L":[{"S":null,"N":"1"}],"M":null}}""", """{"id":{"S":"a"},"l":{"L":[{"N":"1"}]}}""")]
+    [InlineData("""{"id":{"B":null,"BOOL":null,"BS":null,"L":null,"M":null,"N":null,"NS":null,"NULL":null,"S":"a","SS":null}}""", """{"id":{"S":"a"}}""")]
+    [InlineData("""{"Item":{"id":{"S":"a","N":null}}}""", """{"id":{"S":"a"}}""")]
+    [InlineData("""{"Item":{"S":"a","N":null}}""", """{"Item":{"S":"a"}}""")]
+    [InlineData("""{"Item":{"M":{"pk":{"S":"a"}},"S":null}}""", """{"Item":{"M":{"pk":{"S":"a"}}}}""")]
+    [InlineData("""{"id":{"S":"a","unknown":null}}""", """{"id":{"S":"a"}}""")]
+    [InlineData("""{"id":{"NULL":true,"S":null}}""", """{"id":{"NULL":true}}""")]
+    public async Task AMemberThatIsNullIsAbsent(string json, string item)
+    {
+        foreach (var format in new ItemFileFormat?[] { null, ItemFileFormat.DynamoDbJson })
+            Assert.Equal(DynamoDbJson.Parse(item), Assert.Single(await ReadAsync(Encoding.UTF8.GetBytes(json), format)).Item);
+    }
+
+    /// <summary>
+    /// Thousands of cuts, flips and overwritten parts of gzipped items, in one member or several: what comes out is always the first items
+    /// of those that went in, each of them whole.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DamagedGzipNeverGivesAnItemThatTheFileNeverHeld(bool canSeek)
+    {
+        const int Seed = 61;
+        var random = new Random(Seed);
+        var damagedFiles = 0;
+        for (var round = 0; round < 5_000; round++)
+        {
+            var lines = Enumerable.Range(0, random.Next(1, 60))
+                .Select(i => $"{{\"pk\":{i},\"n\":{random.Next(100_000)},\"t\":\"text {random.Next(100)}\"}}\n").ToArray();
+            var text = Encoding.UTF8.GetBytes(string.Concat(lines));
+            var packed = new List<byte>();
+            for (var at = 0; at < text.Length;)
+            {
+                // Members end anywhere, also within an item.
+                var length = random.Next(2) == 0 ? text.Length - at : random.Next(1, text.Length - at + 1);
+                packed.AddRange(Pack(text.AsSpan(at, length), random));
+                at += length;
+            }
+
+            var damaged = GzipSourceTests.Damage([.. packed], random);
+            var read = new List<ReadItem>();
+            try
+            {
+                var stream = new GzipData.Pieces(damaged, random.Next(1, 500), canSeek);
+                await foreach (var item in JsonItemReader.ReadAsync(stream, new ItemReadOptions { FileName = "items.json.gz" })) read.Add(item);
+            }
+            catch (FdynoException e)
+            {
+                damagedFiles++;
+                Assert.Contains("gzip", e.Message, StringComparison.Ordinal);
+            }
+
+            Assert.True(
+                read.Select(item => PlainJson.ToJson(item.Item)).SequenceEqual(lines.Take(read.Count).Select(line => PlainJson.ToJson(PlainJson.Parse(line)))),
+                $"seed {Seed}, round {round}");
+        }
+
+        Assert.InRange(damagedFiles, 3_500, 5_000);
+
+        static byte[] Pack(ReadOnlySpan<byte> bytes, Random random)
+        {
+            // Flushed here and there: a cut at such a place leaves bytes that could be a whole file.
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, (CompressionLevel)random.Next(4)))
+            {
+                var cut = random.Next(bytes.Length + 1);
+                gzip.Write(bytes[..cut]);
+                gzip.Flush();
+                gzip.Write(bytes[cut..]);
+            }
+
+            return packed.ToArray();
+        }
+    }
+
+    [Fact]
+    public async Task NamesTheFileAndThatItIsGzip()
+    {
+        async Task<string> ErrorOf(byte[] bytes, string name) => (await Assert.ThrowsAsync<FdynoException>(async () =>
+        {
+            await foreach (var _ in JsonItemReader.ReadAsync(new MemoryStream(bytes), new ItemReadOptions { FileName = name }))
+            {
+            }
+        })).Message;
+        Assert.StartsWith("File 'a.json', line 1: An item must", await ErrorOf("7"u8.ToArray(), "a.json"), StringComparison.Ordinal);
+        Assert.StartsWith("File 'a.gz', line 1 of the unpacked gzip data: An item must", await ErrorOf(Gzip("7"u8.ToArray()), "a.gz"), StringComparison.Ordinal);
+        Assert.StartsWith("File 'a', line 1 of the unpacked gzip data: An item must", await ErrorOf(Gzip("7"u8.ToArray()), "a"), StringComparison.Ordinal);
+        Assert.StartsWith("File 'a.gz', which is not gzip data in spite of its name, line 1: An item", await ErrorOf("7"u8.ToArray(), "a.gz"), StringComparison.Ordinal);
+        Assert.Equal(
+            "File 'a.gz', line 1 of the unpacked gzip data: the gzip data is damaged from here on: it ends too early. Nothing was read of the "
+            + "damaged member, number 1, at byte 0 of the file",
+            await ErrorOf([], "a.gz"));
+    }
+
+    [Fact]
+    public async Task WarnsOfBytesBehindGzipData()
+    {
+        var warnings = new List<string>();
+        byte[] bytes = [.. Gzip(Encoding.UTF8.GetBytes(Lines)), .. "rubbish"u8];
+        var items = JsonItemReader.ReadAsync(new MemoryStream(bytes), new ItemReadOptions { FileName = "a.gz", Warn = warnings.Add });
+        var count = 0;
+        await foreach (var _ in items) count++;
+        Assert.Equal(2, count);
+        Assert.Equal(
+            $"File 'a.gz': the bytes from {bytes.Length - 7} on are no gzip data. They were ignored, as gzip does; all gzip data before them is complete.",
+            Assert.Single(warnings));
     }
 
     [Fact]
@@ -229,18 +428,18 @@ public class JsonItemReaderTests
     private static async Task<FdynoException> FailureAsync(byte[] bytes) =>
         await Assert.ThrowsAsync<FdynoException>(() => CollectAsync(new MemoryStream(bytes), ItemFileFormat.Json, []));
 
-    private static Task<List<ReadItem>> ReadAsync(byte[] bytes, ItemFileFormat format) => ReadAsync(new MemoryStream(bytes), format);
+    private static Task<List<ReadItem>> ReadAsync(byte[] bytes, ItemFileFormat? format) => ReadAsync(new MemoryStream(bytes), format);
 
-    private static async Task<List<ReadItem>> ReadAsync(Stream stream, ItemFileFormat format)
+    private static async Task<List<ReadItem>> ReadAsync(Stream stream, ItemFileFormat? format)
     {
         var read = new List<ReadItem>();
         await CollectAsync(stream, format, read);
         return read;
     }
 
-    private static async Task CollectAsync(Stream stream, ItemFileFormat format, List<ReadItem> read)
+    private static async Task CollectAsync(Stream stream, ItemFileFormat? format, List<ReadItem> read)
     {
-        await foreach (var item in JsonItemReader.ReadAsync(stream, format))
+        await foreach (var item in JsonItemReader.ReadAsync(stream, new ItemReadOptions { Format = format }))
         {
             read.Add(item);
         }

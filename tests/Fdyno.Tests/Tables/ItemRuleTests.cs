@@ -1,3 +1,4 @@
+using System.Text;
 using Fdyno.Items;
 using Fdyno.Testing;
 using static Fdyno.Tests.Tables.TestTables;
@@ -101,7 +102,7 @@ public sealed class ItemRuleTests
         await connection.Tables.CreateTableAsync(Request(rangeType: null));
         var error = await Assert.ThrowsAsync<FdynoException>(
             () => connection.Items.PutItemsAsync("Music", Lines(), OperationContext.None));
-        Assert.Equal("Line 3: " + P + "Missing the key pk in the item", error.Message);
+        Assert.Equal("Line 3: " + P + "Missing the key pk in the item. 2 items were written before that.", error.Message);
         Assert.Equal(2, (await connection.Tables.DescribeTableAsync("Music")).ItemCount);
 
         static async IAsyncEnumerable<ReadItem> Lines()
@@ -111,6 +112,45 @@ public sealed class ItemRuleTests
             await Task.Yield();
             yield return new ReadItem(3, Item("""{"x":{"S":"c"}}"""));
             yield return new ReadItem(4, Item("""{"pk":{"S":"d"}}"""));
+        }
+    }
+
+    /// <summary>Whatever is wrong with an item, its key is named where it can be read.</summary>
+    [Theory]
+    [InlineData("""{"pk":{"S":"a"},"sk":{"N":"7"},"n":{"N":"1E200"}}""", "{pk=a, sk=7}")]
+    [InlineData("""{"n":{"X":"1"},"sk":{"N":"7"},"pk":{"S":"a"}}""", "{pk=a, sk=7}")]
+    [InlineData("""{"Item":{"pk":{"S":"a"},"sk":{"N":"7"},"n":{"N":"x"}}}""", "{pk=a, sk=7}")]
+    [InlineData("""{"pk":{"S":"a"},"n":{"N":"1"}}""", "{pk=a}")]
+    [InlineData("""{"pk":{"S":"a"},"sk":{"N":"7"},"pk":{"S":"b"}}""", "{pk=a, sk=7}")]
+    [InlineData("""{"pk":{"S":"a"},"sk":{"N":"7"},"l":{"L":[{"S":1}]}}""", "{pk=a, sk=7}")]
+    [InlineData("""{"pk":{"S":"a"},"sk":{"N":"7"},oops}""", "{pk=a, sk=7}")]
+    [InlineData("""{"pk":{"S":"a"},"sk":{"N":"7""", "{pk=a}")]
+    [InlineData("""{"pk":{"S":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},"sk":{"S":"x"}}""", "{pk=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…, sk=x}")]
+    public async Task An_import_that_fails_names_the_item(string line, string key)
+    {
+        await using var connection = await ConnectAsync();
+        await connection.Tables.CreateTableAsync(Request(rangeType: "N"));
+        var json = """{"pk":{"S":"first"},"sk":{"N":"1"}}""" + "\n" + line + "\n";
+        var items = JsonItemReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(json)), ItemFileFormat.DynamoDbJson);
+        var error = await Assert.ThrowsAsync<FdynoException>(() => connection.Items.PutItemsAsync("Music", items, OperationContext.None));
+        Assert.StartsWith("Line 2: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($". The item is {key}. One item was written before that.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failing_file_says_how_many_items_were_written()
+    {
+        await using var connection = await ConnectAsync();
+        await connection.Tables.CreateTableAsync(Request(rangeType: null));
+        var error = await Assert.ThrowsAsync<IOException>(() => connection.Items.PutItemsAsync("Music", Lines(), OperationContext.None));
+        Assert.Equal("The disk is gone. 1,500 items were written before that.", error.Message);
+        Assert.Equal(1_500, (await connection.Tables.DescribeTableAsync("Music")).ItemCount);
+
+        static async IAsyncEnumerable<ReadItem> Lines()
+        {
+            await Task.Yield();
+            for (var i = 1; i <= 1_500; i++) yield return new ReadItem(i, Item($$$"""{"pk":{"S":"{{{i}}}"}}"""));
+            throw new IOException("The disk is gone.");
         }
     }
 }
