@@ -20,8 +20,9 @@ Copy-FdynoBackup (Copy)
     Resume: 0 BackupArn!◂▸, 1 Destination!, Connection▸, Resume!
 Disconnect-Fdyno
     0 Connection◂
-Export-FdynoItem
-    0 TableName!, 1 Path!, Connection, Force, Format, NoClobber
+Export-FdynoItem (Path)
+    LiteralPath: 0 TableName!, Connection, Force, Format, LiteralPath!(PSPath LP), NoClobber
+    Path: 0 TableName!, 1 Path!, Connection, Force, Format, NoClobber
 Get-FdynoBackup (List)
     Describe: BackupArn!◂▸, Connection▸
     List: 0 TableName◂, 1 BackupName, BackupType, Connection▸, ExclusiveStartBackupArn, Latest, Limit, TimeRangeLowerBound,
@@ -36,8 +37,9 @@ Get-FdynoItem (Scan)
     Scan: 0 TableName!, AsJson, AsPlainJson, Connection, IndexName
 Get-FdynoTable
     0 TableName◂, Connection▸
-Import-FdynoItem
-    0 TableName!, 1 Path!, Connection, Format
+Import-FdynoItem (Path)
+    LiteralPath: 0 TableName!, Connection, Format, LiteralPath!▸(PSPath LP FullName)
+    Path: 0 TableName!, 1 Path!◂, Connection, Format
 New-FdynoBackup (Create)
     Abort: Abort!, BackupArn!◂▸, Connection▸
     Create: 0 TableName!◂, 1 BackupName, AllowDuplicateName, Connection▸

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.Files;
 using Fdyno.Items;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
@@ -7,37 +8,60 @@ using Fdyno.PowerShell.Items;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Writes the items of a file into a table. What comes before an error in the file stays.</summary>
-[Cmdlet(VerbsData.Import, "FdynoItem", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+/// <summary>Writes the items of files into a table. What comes before an error in a file stays, and the files after it are imported.</summary>
+[Cmdlet(VerbsData.Import, "FdynoItem", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(TransferSummary))]
 public sealed class ImportFdynoItemCommand : NamedConnectedCmdlet
 {
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
-    /// <summary>The file: a JSON array, or one item a line; gzipped or not.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
-    public string? Path { get; set; }
+    /// <summary>The files: JSON arrays, or one item a line; gzipped or not.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>The files, with names that are taken as they are.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP", "FullName")]
+    public string[]? LiteralPath { get; set; }
 
     /// <summary>Json or DynamoDbJson; by default told by the first item.</summary>
     [Parameter]
     public ItemFileFormat? Format { get; set; }
 
-    private protected override object? ErrorTarget => Path;
-
     private protected override void Process()
     {
+        foreach (var given in LiteralPath ?? Path!)
+        {
+            Guard(
+                () =>
+                {
+                    foreach (var path in LiteralPath is null ? this.ResolveFiles(given) : [this.ResolveFile(given)])
+                    {
+                        Guard(() => Import(path), path);
+                    }
+                },
+                given);
+        }
+    }
+
+    private void Import(string path)
+    {
         var table = TableName!.NameOrArn;
-        var path = this.ResolveFile(Path!);
         var connection = Open(TableName);
         if (ShouldProcess(Describe($"table {table}", connection), $"Import the items of {path}"))
         {
             var summary = Await((context, cancellationToken) =>
             {
                 var progress = new ImportProgress(context);
-                var items = ItemFiles.ReadAsync(path, Format, progress, cancellationToken);
+                var items = ItemFile.ReadAsync(
+                    path, new ItemReadOptions { Format = Format, Progress = progress, Warn = context.Warn }, cancellationToken);
                 return connection.Items.PutItemsAsync(table, items, progress.Context, cancellationToken);
             });
             Emit(summary, connection);

@@ -30,13 +30,13 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
     protected sealed override void ProcessRecord()
     {
         _records++;
-        Guard(Process);
+        Guard(Process, null);
     }
 
     /// <summary>Says, for -Verbose, what the command as a whole took: a line for each record would hide everything else.</summary>
     protected override void EndProcessing()
     {
-        Guard(Complete);
+        Guard(Complete, null);
         if (_working > TimeSpan.Zero)
         {
             var records = _records == 1 ? "" : string.Create(CultureInfo.CurrentCulture, $"{_records:N0} records, ");
@@ -199,7 +199,10 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
             ? bound is SwitchParameter { IsPresent: true } or true
             : preference is not null && LanguagePrimitives.IsTrue(GetVariableValue(preference));
 
-    private void Guard(Action work)
+    /// <summary>Does work whose errors, and those of its input, end this work and nothing else.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="target">What it is about, for errors that do not say so themselves; null for <see cref="ErrorTarget"/>.</param>
+    private protected void Guard(Action work, object? target)
     {
         try
         {
@@ -208,7 +211,8 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         catch (Exception error) when (error is FdynoException || ReferenceEquals(error, _workFailure))
         {
             // Anything else came out of the pipeline itself (stopped, or a later command has failed) and is not ours to report.
-            WriteError(ErrorsCarryRecord ? ErrorRecords.Carrying(error, ErrorTarget) : ErrorRecords.From(error, ErrorTarget));
+            var about = target ?? ErrorTarget;
+            WriteError(ErrorsCarryRecord ? ErrorRecords.Carrying(error, about) : ErrorRecords.From(error, about));
         }
     }
 

@@ -1,0 +1,56 @@
+namespace Fdyno.Files;
+
+/// <summary>Where a file of items is written: what stands there changes when <see cref="CompleteAsync"/> is called, or not at all.</summary>
+/// <remarks>Pipes and terminals cannot wait: what is written to them is there at once. See docs/design/files.md.</remarks>
+internal abstract class WriteTarget : IAsyncDisposable
+{
+    /// <summary>What to write to.</summary>
+    public abstract Stream Stream { get; }
+
+    /// <summary>Opens the place that a path names.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="options">What may happen to a file that is there.</param>
+    /// <exception cref="FdynoException">Validation: nothing can be written there.</exception>
+    public static WriteTarget Open(string path, ItemWriteOptions options)
+    {
+        if (OpenDescriptor.NumberOf(path) is { } descriptor) return new SequentialTarget(OpenDescriptor.OpenWrite(descriptor));
+        switch (FileStatus.Of(path).Kind)
+        {
+            case FileKind.Sequential:
+                // Others may have it open too, and none of them excludes us.
+                return new SequentialTarget(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+            case FileKind.Other:
+                throw FileErrors.NotWritable(path);
+            case FileKind.Folder:
+                throw FileErrors.IsFolder(path);
+        }
+
+        if (Directory.Exists(path)) throw FileErrors.IsFolder(path);
+        return new FileTarget(Behind(path), options);
+    }
+
+    /// <summary>Puts what was written in its place.</summary>
+    public abstract Task CompleteAsync(CancellationToken cancellationToken);
+
+    /// <summary>Closes the place; without <see cref="CompleteAsync"/>, a file stays as it was.</summary>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>The file behind a link: it gets the items, and the link stays.</summary>
+    private static string Behind(string path) =>
+        new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+
+    private sealed class SequentialTarget(Stream stream) : WriteTarget
+    {
+        public override Stream Stream => stream;
+
+        public override async Task CompleteAsync(CancellationToken cancellationToken)
+        {
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+
+            // Asking for the handle puts its position behind what was written, for whoever writes to it next.
+            if (stream is FileStream { CanSeek: true } file) _ = file.SafeFileHandle;
+        }
+
+        public override ValueTask DisposeAsync() => stream.DisposeAsync();
+    }
+}
