@@ -142,29 +142,31 @@ $invariant = [cultureinfo]::InvariantCulture
 $drillName = "^$([regex]::Escape($Prefix))-(?<time>\d{8}T\d{9}Z)-"
 $longestTableName = 255
 
-# The tables that the store has no longer, or never had, because it is an archive: one object for each name that has backups.
-function Get-ArchivedTable {
-    $there = @(Get-FdynoTable -Connection $store | ForEach-Object { $_.TableName })
-    $names = @(ConvertTo-NameList $TableName)
-    if ($there) {
-        # Backups of tables that were removed grow old, which is no failure: only those that are asked for by name.
-        $names = @($names | Where-Object { -not [wildcardpattern]::ContainsWildcardCharacters($_) })
-    }
-
+# The tables of some names, or patterns, that the store has backups of and nothing else: one object for each name.
+function Get-ArchivedTable([string[]] $Name) {
     $excluded = @(ConvertTo-NameList $ExcludeTableName)
     Get-FdynoBackup -BackupName $BackupName -BackupType ALL -Latest -Connection $store |
         Sort-Object -Property BackupCreationDateTime |
-        Where-Object { $_.TableName -cnotin $there -and (Test-NamePattern $_.TableName $names) -and -not (Test-NamePattern $_.TableName $excluded) } |
+        Where-Object { (Test-NamePattern $_.TableName $Name) -and -not (Test-NamePattern $_.TableName $excluded) } |
         Group-Object -Property TableName -CaseSensitive |
         ForEach-Object { [pscustomobject]@{ TableName = $_.Name; TableStatus = 'ARCHIVED'; TableId = $_.Group[-1].TableId } }
 }
 
-# The tables of this run: those of other drills are none, and with -Sample the day says which ones.
+# The tables of this run: those of other drills are none, and with -Sample the day says which ones. Of tables that are gone, only those are
+# taken that are named, since their backups grow old; in an archive, which has no tables, all.
 function Get-DrillTable {
-    $archived = @(Get-ArchivedTable)
-    $there = @(Get-RunbookTable -Connection $store -Include $TableName -Exclude $ExcludeTableName -AllowNone:($archived.Count -gt 0) |
-            Where-Object TableName -CNotMatch $drillName | Where-Object TableName -CNotIn @($archived | ForEach-Object { $_.TableName }))
-    $all = @($there + $archived | Sort-Object -Property TableName)
+    $found = @(Get-RunbookTable -Connection $store -Include $TableName -Exclude $ExcludeTableName -AllowNone |
+            Where-Object TableName -CNotMatch $drillName)
+    $there = @($found | Where-Object TableStatus -NE MISSING)
+    $missing = @($found | Where-Object TableStatus -EQ MISSING)
+    $isArchive = -not $there -and -not (Get-FdynoTable -Connection $store -ErrorAction Stop)
+    $names = @($isArchive ? (ConvertTo-NameList $TableName) : ($missing | ForEach-Object { $_.TableName }))
+    $archived = @(if ($names) { Get-ArchivedTable $names })
+    $all = @($there + @($missing | Where-Object TableName -CNotIn @($archived | ForEach-Object { $_.TableName })) + $archived | Sort-Object -Property TableName)
+    if (-not $all) {
+        throw "There is no table in $($store.DisplayName) for this run, and no backup of one, that the names given let through."
+    }
+
     if ($all.Count -le $Sample) {
         return $all
     }
@@ -308,8 +310,8 @@ function Invoke-TableDrill($Table, $Result) {
         throw "There is no table '$($Table.TableName)' in $($store.DisplayName)."
     }
 
-    $type = $Table.TableStatus -eq 'ARCHIVED' ? 'ALL' : 'USER'
-    $backup = Get-FdynoBackup -TableName $Table.TableName -BackupName $BackupName -BackupType $type -Latest -Connection $store |
+    $type = $Table.TableStatus -eq 'ARCHIVED' ? @{ BackupType = 'ALL' } : @{}
+    $backup = Get-FdynoBackup -TableName $Table.TableName -BackupName $BackupName -Latest -Connection $store @type |
         Where-Object TableId -CEQ $Table.TableId
     if (-not $backup) {
         $Result.Status = 'NoBackup'
