@@ -5,10 +5,11 @@ namespace Fdyno.Storage.Sqlite;
 /// </summary>
 internal sealed class BusyWait(TimeSpan timeout, TimeProvider timeProvider)
 {
-    /// <summary>How long it waits at most before it tries again.</summary>
-    public static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(25);
-
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Waits so long that all who wait for the file in other processes have tried it meanwhile.</summary>
+    public Task LetOthersAsync(CancellationToken cancellationToken) => Task.Delay(LongestDelay, timeProvider, cancellationToken);
 
     /// <summary>Runs <paramref name="attempt"/> until it is not refused for being busy, or the time is up.</summary>
     /// <exception cref="SqliteException">The last refusal, or any other error.</exception>

@@ -20,9 +20,6 @@ internal sealed class FileSpace(SqliteStoreOptions options, string path, string 
 
     private const int Incremental = 2;
 
-    /// <summary>Between two steps, as long as others wait at most before they look again whether the file is free.</summary>
-    private static readonly TimeSpan Pause = BusyWait.LongestDelay;
-
     /// <summary>Reads the numbers.</summary>
     /// <param name="mode">How the file is opened.</param>
     /// <param name="cancellationToken">Stops the waiting for others.</param>
@@ -82,7 +79,7 @@ internal sealed class FileSpace(SqliteStoreOptions options, string path, string 
             if (freed == 0) return;
             done += freed;
             progress?.Invoke(done);
-            await Task.Delay(Pause, options.WaitTimeProvider, cancellationToken);
+            await busy.LetOthersAsync(cancellationToken);
         }
     }
 
@@ -144,7 +141,7 @@ internal sealed class FileSpace(SqliteStoreOptions options, string path, string 
         for (var i = 0; i < CheckpointTries; i++)
         {
             if (await writer.RunAsync(EmptyLog, cancellationToken)) return;
-            await Task.Delay(Pause, options.WaitTimeProvider, cancellationToken);
+            await busy.LetOthersAsync(cancellationToken);
         }
     }
 

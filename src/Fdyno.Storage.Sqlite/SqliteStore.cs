@@ -67,6 +67,9 @@ public sealed class SqliteStore : BufferedStore, IStoreSpace
     /// <inheritdoc/>
     public override IStoreSpace Space => this;
 
+    /// <inheritdoc/>
+    public override Task LetOthersWriteAsync(CancellationToken cancellationToken = default) => _busy.LetOthersAsync(cancellationToken);
+
     /// <summary>Whether the store can be read only, because its file can or because it was opened so.</summary>
     public bool IsReadOnly => _writer is null;
 

@@ -36,6 +36,9 @@ public sealed class FaultStore(IStore inner, Func<int, CommitOutcome>? decide = 
     /// <inheritdoc/>
     public IStoreSpace? Space => inner.Space;
 
+    /// <inheritdoc/>
+    public Task LetOthersWriteAsync(CancellationToken cancellationToken = default) => inner.LetOthersWriteAsync(cancellationToken);
+
     /// <summary>Decides on the commits from now on; gets the number of the commit, from 1 on.</summary>
     public Func<int, CommitOutcome> Decide { get; set; } = decide ?? (static _ => CommitOutcome.Ok);
 

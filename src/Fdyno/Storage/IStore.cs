@@ -36,6 +36,13 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     bool ClearsRangesByRow => false;
 
+    /// <summary>
+    /// Lets others write between two steps of a long job, in a store that has one writer at a time: who waits for the store in another process
+    /// looks only now and then whether it is free.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    Task LetOthersWriteAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     /// <summary>The space that the store takes on disk; null where the store manages its space by itself, as a cluster does.</summary>
     IStoreSpace? Space => null;
 

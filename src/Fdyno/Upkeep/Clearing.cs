@@ -12,9 +12,9 @@ namespace Fdyno.Upkeep;
 internal sealed class Clearing(StoreContext context)
 {
     /// <summary>About how much a transaction clears: the store can serve others after a few milliseconds.</summary>
-    internal const long StepBytes = 2 * 1024 * 1024;
+    internal const long StepBytes = 4 * 1024 * 1024;
 
-    private const long MostBytesInPassing = 16 * StepBytes;
+    private const long MostBytesInPassing = 8 * StepBytes;
     private const int IdsPerPage = 100;
 
     /// <summary>Whether other operations leave all clearing to <see cref="SweepAsync(OperationContext, CancellationToken)"/>.</summary>
@@ -87,6 +87,7 @@ internal sealed class Clearing(StoreContext context)
                 tr => tr.GetSplitPointsAsync(range, StepBytes).AsTask(), cancellationToken).ConfigureAwait(false);
             for (var i = 0; i + 1 < points.Count; i++)
             {
+                if (i > 0) await context.Store.LetOthersWriteAsync(cancellationToken).ConfigureAwait(false);
                 var piece = new KeyRange(points[i], points[i + 1]);
                 await context.Store.WriteAsync(
                     tr =>

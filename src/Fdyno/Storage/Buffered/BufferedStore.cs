@@ -44,6 +44,9 @@ public abstract class BufferedStore : IStore
     public virtual IStoreSpace? Space => null;
 
     /// <inheritdoc/>
+    public virtual Task LetOthersWriteAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task<T> ReadAsync<T>(Func<IReadTransaction, Task<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(body);
