@@ -130,8 +130,13 @@ internal sealed class StoreDirectories
         return (IReadOnlyList<KeyRange>)[.. prefixes.Select(prefix => KeyRange.StartsWith(prefix))];
     });
 
-    /// <summary>Removes a directory that was cleared.</summary>
-    public Task RemoveClearedAsync(ITransaction transaction, string id) => GuardAsync(() => _layer.RemoveAsync(transaction, [.. ClearingPath, id]));
+    /// <summary>Removes a directory that was cleared, and with the last one the directory that it stands in.</summary>
+    public Task RemoveClearedAsync(ITransaction transaction, string id) => GuardAsync(async () =>
+    {
+        if (!await _layer.RemoveAsync(transaction, [.. ClearingPath, id]).ConfigureAwait(false)) return false;
+        var others = await ListAsync(transaction, ClearingPath, null, 1).ConfigureAwait(false);
+        return others.Count == 0 && await _layer.RemoveAsync(transaction, ClearingPath).ConfigureAwait(false);
+    });
 
     private static string[] DeletedTablePath(string backupArn) => [.. BackupsPath, backupArn, KeyspaceNames.DeletedTable];
 
