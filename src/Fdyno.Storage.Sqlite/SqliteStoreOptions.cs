@@ -3,8 +3,11 @@ namespace Fdyno.Storage.Sqlite;
 /// <summary>Where the embedded store lies, and how it is used.</summary>
 public sealed record SqliteStoreOptions
 {
-    /// <summary>The file. Made, with its folder, when it is not there.</summary>
+    /// <summary>The file. Its folder is there.</summary>
     public required string Path { get; init; }
+
+    /// <summary>Whether the file is made when it is not there; else that is an error.</summary>
+    public bool Create { get; init; } = true;
 
     /// <summary>Measures the age of transactions.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

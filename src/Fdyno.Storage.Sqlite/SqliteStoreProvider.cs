@@ -7,6 +7,6 @@ public sealed class SqliteStoreProvider : IStoreProvider
     public async Task<IStore> OpenAsync(StoreLocation location, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(location);
-        return await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = location.Path }, cancellationToken);
+        return await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = location.Path, Create = location.Create }, cancellationToken);
     }
 }

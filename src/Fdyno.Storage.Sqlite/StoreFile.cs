@@ -4,7 +4,6 @@ namespace Fdyno.Storage.Sqlite;
 internal sealed class StoreFile(SqliteStoreOptions options, string path, string displayName, BusyWait busy, SqliteErrors errors)
 {
     private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
 
     /// <summary>Prepares the file for use and says how it can be opened, and what tells it from copies of it.</summary>
     /// <param name="open">The file where a store of this process has it open, and has therefore looked at it; null otherwise.</param>
@@ -22,7 +21,7 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
         {
             MakeFile();
             var isStore = StoreFormat.Probe(path, displayName);
-            if (!isStore && options.IsReadOnly) throw StoreErrors.NotAStore(displayName, "the file is empty");
+            if (!isStore && (options.IsReadOnly || !options.Create)) throw StoreErrors.NotAStore(displayName, "the file is empty");
             return FileIdentity.Read(path);
         }
         return File.Exists(path) ? open.Identity : throw errors.Moved();
@@ -58,7 +57,8 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
             const string Action = "Check the path, or connect without asking for reading only.";
             throw StoreErrors.Unavailable(displayName, "there is no such file", Action);
         }
-        MakeFolder(Path.GetDirectoryName(path)!);
+        if (!options.Create) throw StoreErrors.NoFile(displayName, path);
+        if (Path.GetDirectoryName(path) is { } folder && !Directory.Exists(folder)) throw StoreErrors.NoFolder(displayName, folder);
         var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) creation.UnixCreateMode = FileMode600;
         try
@@ -69,13 +69,6 @@ internal sealed class StoreFile(SqliteStoreOptions options, string path, string 
         {
             // Somebody else has made it just now.
         }
-    }
-
-    private static void MakeFolder(string folder)
-    {
-        if (Directory.Exists(folder)) return;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, FolderMode700);
     }
 
     /// <summary>

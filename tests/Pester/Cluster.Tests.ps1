@@ -40,7 +40,7 @@ BeforeAll {
     }
 
     $server = Start-FdbServer
-    $hanging = Connect-Fdyno -ClusterFile $server.ClusterFile -NoDefault
+    $hanging = Connect-Fdyno -Create -ClusterFile $server.ClusterFile -NoDefault
     $null = New-FdynoTable Music artist -Connection $hanging
     $notThere = New-ClusterFile 'fdyno:test@127.0.0.1:1'
     if (-not $IsWindows) {
@@ -61,9 +61,8 @@ AfterAll {
 
 Describe 'Connect-Fdyno -ClusterFile' -Tag ClusterOnly {
     It 'shows where it is connected to' {
-        (Connect-Fdyno -ClusterFile $ClusterFile).DisplayName | Should -Be "the FoundationDB cluster of '$ClusterFile'"
-        (Connect-Fdyno -ClusterFile $ClusterFile -Root '').DisplayName | Should -Be "the FoundationDB cluster of '$ClusterFile'"
-        (Connect-Fdyno -ClusterFile $ClusterFile -Root 'apps/λ 1').DisplayName | Should -Be "the FoundationDB cluster of '$ClusterFile', root 'apps/λ 1'"
+        (Connect-Fdyno -Create -ClusterFile $ClusterFile).DisplayName | Should -Be "the FoundationDB cluster of '$ClusterFile'"
+        (Connect-Fdyno -Create -ClusterFile $ClusterFile -Root 'apps/λ 1').DisplayName | Should -Be "the FoundationDB cluster of '$ClusterFile', root 'apps/λ 1'"
         Get-FdynoConnection | Out-String -Width 300 | Should -Match "root 'apps/λ 1'"
     }
 
@@ -72,7 +71,7 @@ Describe 'Connect-Fdyno -ClusterFile' -Tag ClusterOnly {
         Push-Location (Split-Path $ClusterFile)
         try {
             foreach ($path in 'fdb.cluster', './fdb.cluster', 'FdynoTest:/fdb.cluster') {
-                (Connect-Fdyno -ClusterFile $path -NoDefault).DisplayName | Should -BeLike "*'$ClusterFile'*"
+                (Connect-Fdyno -Create -ClusterFile $path -NoDefault).DisplayName | Should -BeLike "*'$ClusterFile'*"
             }
         }
         finally {
@@ -82,8 +81,8 @@ Describe 'Connect-Fdyno -ClusterFile' -Tag ClusterOnly {
     }
 
     It 'keeps the stores of two roots apart, one below the other too' {
-        $one = Connect-Fdyno -ClusterFile $ClusterFile -Root "$TestId/one" -Region eu-west-1 -NoDefault
-        $two = Connect-Fdyno -ClusterFile $ClusterFile -Root "$TestId/one/two" -Region eu-west-2 -NoDefault
+        $one = Connect-Fdyno -Create -ClusterFile $ClusterFile -Root "$TestId/one" -Region eu-west-1 -NoDefault
+        $two = Connect-Fdyno -Create -ClusterFile $ClusterFile -Root "$TestId/one/two" -Region eu-west-2 -NoDefault
         $two.StoreId | Should -Not -Be $one.StoreId
         $null = New-FdynoTable Music artist -Connection $one
         $null = New-FdynoTable Music title -Connection $two
@@ -131,7 +130,7 @@ Describe 'Connect-Fdyno -ClusterFile' -Tag ClusterOnly {
     It 'reads a cluster file as FoundationDB does, with comments' {
         $line = (Get-Content $ClusterFile | Where-Object { $_ -match '@' }).Trim()
         $file = New-ClusterFile "# Do not edit.`n`n  $line # as of today"
-        (Connect-Fdyno -ClusterFile $file -Root "$TestId/comments" -NoDefault).IsOpen | Should -BeTrue
+        (Connect-Fdyno -Create -ClusterFile $file -Root "$TestId/comments" -NoDefault).IsOpen | Should -BeTrue
     }
 
     It 'refuses a cluster file that is not there, a folder and what is no path, and leaves no default' {
@@ -215,7 +214,7 @@ foreach (`$name in 'TlsCertificateFile', 'TlsKeyFile', 'TlsCaFile') {
 
 Describe 'Connections to clusters' -Tag ClusterOnly {
     It 'are used side by side, and closed one by one' {
-        $connections = 1..5 | ForEach-Object { Connect-Fdyno -ClusterFile $ClusterFile -Root "$TestId/many/$_" -NoDefault }
+        $connections = 1..5 | ForEach-Object { Connect-Fdyno -Create -ClusterFile $ClusterFile -Root "$TestId/many/$_" -NoDefault }
         $same = Connect-Fdyno -ClusterFile $ClusterFile -Root "$TestId/many/1" -NoDefault
         $connections.StoreId | Sort-Object -Unique | Should -HaveCount 5
         $null = New-FdynoTable Music artist -Connection $connections[0]
@@ -242,7 +241,7 @@ Describe 'Connections to clusters' -Tag ClusterOnly {
     }
 
     It 'are not left by a pipeline that started on the embedded store, nor the other way round' {
-        $file = Connect-Fdyno -Path (Join-Path $folder 'file.fdyno') -NoDefault
+        $file = Connect-Fdyno -Create -Path (Join-Path $folder 'file.fdyno') -NoDefault
         $cluster = Connect-TestStore pipeline
         $null = New-FdynoTable Music artist -Connection $file
         1..70 | ForEach-Object { @{ artist = "$_"; year = 1900 + $_ } } | Set-FdynoItem Music -Connection $file
@@ -260,7 +259,7 @@ Describe 'Connections to clusters' -Tag ClusterOnly {
         Get-FdynoItem Music -Connection $file | Set-FdynoItem Music
         (Get-FdynoTable Music).ItemCount | Should -Be 70
         Get-FdynoItem Music -AsJson | Should -Be (Get-FdynoItem Music -AsJson -Connection $file)
-        $null = Connect-Fdyno -Path (Join-Path $folder 'other.fdyno')
+        $null = Connect-Fdyno -Create -Path (Join-Path $folder 'other.fdyno')
         Get-FdynoTable -Connection $cluster | Remove-FdynoTable -Force
         Get-FdynoTable -Connection $cluster | Should -BeNullOrEmpty
         $file, $cluster | Disconnect-Fdyno
@@ -332,7 +331,7 @@ Describe 'A cluster that does not answer' -Tag ClusterOnly -Skip:$IsWindows {
         try {
             Wait-Process @"
 Import-Module '$ModulePath'
-`$null = Connect-Fdyno -ClusterFile '$($server.ClusterFile)'
+`$null = Connect-Fdyno -Create -ClusterFile '$($server.ClusterFile)'
 @{ artist = 'last' } | Set-FdynoItem Music
 (Get-FdynoItem Music @{ artist = 'last' }).artist
 kill -STOP $($server.Process.Id)

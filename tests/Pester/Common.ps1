@@ -41,10 +41,11 @@ function Get-TestStore([string] $Name = 'store') {
 # The command that connects to that store, as text: for a process of its own.
 function Get-TestStoreCommand([string] $Name = 'store') {
     $parameters = (Get-TestStore $Name).GetEnumerator() | Sort-Object Key | ForEach-Object { "-$($_.Key) '$($_.Value)'" }
-    "Connect-Fdyno $parameters"
+    "Connect-Fdyno $parameters -Create"
 }
 
-# Connects to the test file's store of that name, which is empty at first. Takes the other parameters of Connect-Fdyno too.
+# Connects to the test file's store of that name, and makes it, empty, where it is not there yet. Takes the other parameters of
+# Connect-Fdyno too.
 function Connect-TestStore {
     param(
         [string] $Name = 'store',
@@ -55,7 +56,7 @@ function Connect-TestStore {
 
     $null = $PSBoundParameters.Remove('Name')
     $where = Get-TestStore $Name
-    Connect-Fdyno @where @PSBoundParameters
+    Connect-Fdyno @where @PSBoundParameters -Create
 }
 
 # The error records that a script writes, and the one that ends it.

@@ -249,7 +249,7 @@ $PatientCompletion
 function Complete(`$line) { (TabExpansion2 `$line `$line.Length).CompletionMatches | Where-Object ResultType -EQ ParameterValue | ForEach-Object CompletionText }
 "cluster: `$(Complete 'Get-FdynoTable ')"
 `$env:FDB_CLUSTER_FILE = ''
-`$null = Connect-Fdyno '$folder/elsewhere.fdyno' -NoDefault
+`$null = Connect-Fdyno -Create '$folder/elsewhere.fdyno' -NoDefault
 "connected: `$(Complete 'Get-FdynoTable ')"
 "@ | Should -Be 'cluster: ', 'connected: '
     }

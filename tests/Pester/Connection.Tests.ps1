@@ -12,7 +12,7 @@ Describe 'Connect-Fdyno' {
         $connection = Connect-TestStore a
         $connection.IsOpen | Should -BeTrue
         $connection.Region | Should -Be 'fdb'
-        $connection.AccountId | Should -Be '000000000000'
+        $connection.AccountId | Should -Match '^[1-9][0-9]{11}$'
         (Get-FdynoConnection).StoreId | Should -Be $connection.StoreId
     }
 
@@ -20,8 +20,8 @@ Describe 'Connect-Fdyno' {
         $null = New-PSDrive -Name FdynoTest -PSProvider FileSystem -Root $folder
         Push-Location $folder
         try {
-            (Connect-Fdyno -Path relative.fdyno).DisplayName | Should -BeLike "*$(Join-Path $folder 'relative.fdyno')*"
-            (Connect-Fdyno -Path FdynoTest:/drive.fdyno).DisplayName | Should -BeLike "*$(Join-Path $folder 'drive.fdyno')*"
+            (Connect-Fdyno -Create -Path relative.fdyno).DisplayName | Should -BeLike "*$(Join-Path $folder 'relative.fdyno')*"
+            (Connect-Fdyno -Create -Path FdynoTest:/drive.fdyno).DisplayName | Should -BeLike "*$(Join-Path $folder 'drive.fdyno')*"
         }
         finally {
             Pop-Location
@@ -43,7 +43,7 @@ Describe 'Connect-Fdyno' {
     It 'makes no file where <_> is refused' -Tag EmbeddedOnly -ForEach 'Region', 'AccountId' {
         $path = Join-Path $folder "refused $_.fdyno"
         $wrong = @{ $_ = 'EU West' }
-        (Get-ErrorOf { Connect-Fdyno -Path $path @wrong })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        (Get-ErrorOf { Connect-Fdyno -Create -Path $path @wrong })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
         Test-Path -LiteralPath $path | Should -BeFalse
     }
 
@@ -60,7 +60,7 @@ Describe 'Connect-Fdyno' {
 
     It 'notices a file that is a copy of another one, once' -Tag EmbeddedOnly -Skip:(-not $IsLinux) {
         $original = Join-Path $folder 'original.fdyno'
-        $null = Connect-Fdyno -Path $original
+        $null = Connect-Fdyno -Create -Path $original
         $null = New-FdynoTable Music artist
         Disconnect-Fdyno
         Copy-Item -LiteralPath $original -Destination (Join-Path $folder 'copied.fdyno')
@@ -86,7 +86,7 @@ Describe 'Connect-Fdyno' {
     }
 
     It 'leaves no default when it fails' -Tag EmbeddedOnly {
-        $null = Connect-Fdyno -Path (Join-Path $folder 'a.fdyno')
+        $null = Connect-Fdyno -Create -Path (Join-Path $folder 'a.fdyno')
         $file = Join-Path $folder 'text.fdyno'
         Set-Content $file ('no store ' * 1000)
         $errors = Get-ErrorOf { Connect-Fdyno -Path $file }
@@ -143,8 +143,8 @@ Describe 'The end of the process' -Tag EmbeddedOnly {
 `$env:FDYNO_PATH = '$folder/left silent.fdyno'
 Import-Module '$ModulePath'
 `$null = New-FdynoTable Music artist
-`$null = Connect-Fdyno -Path '$folder/left open.fdyno' -NoDefault
-`$null = Connect-Fdyno -Path '$folder/left default.fdyno'
+`$null = Connect-Fdyno -Create -Path '$folder/left open.fdyno' -NoDefault
+`$null = Connect-Fdyno -Create -Path '$folder/left default.fdyno'
 `$null = New-FdynoTable Music artist
 exit 3
 "@
@@ -190,7 +190,7 @@ Test-Path '$folder/cluster.fdyno'
         Invoke-InProcess @"
 `$env:FDYNO_PATH = '$folder/parallel.fdyno'
 Import-Module '$ModulePath'
-`$connection = Connect-Fdyno -Path '$folder/main.fdyno'
+`$connection = Connect-Fdyno -Create -Path '$folder/main.fdyno'
 1 | ForEach-Object -Parallel { Import-Module '$ModulePath'; try { Get-FdynoTable -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId } }
 Test-Path '$folder/parallel.fdyno'
 "@ | Should -Be 'NotConnected,Fdyno.PowerShell.Commands.GetFdynoTableCommand', 'False'

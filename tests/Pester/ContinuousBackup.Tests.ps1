@@ -34,7 +34,7 @@ Describe 'Get-FdynoContinuousBackup' {
         $found.PointInTimeRecoveryDescription.EarliestRestorableDateTime | Should -BeNullOrEmpty
         $found.RecoveryMode | Should -BeNullOrEmpty
         $found.HistorySizeBytes | Should -Be 0
-        $found.TableArn | Should -Be 'arn:aws:dynamodb:fdb:000000000000:table/Music'
+        $found.TableArn | Should -Be "arn:aws:dynamodb:fdb:$((Get-FdynoConnection).AccountId):table/Music"
     }
 
     It 'takes names, ARNs and tables from the pipeline' {
@@ -185,7 +185,7 @@ Describe 'Restore-FdynoTableToPointInTime' {
     It 'restores the latest state' {
         $restored = Restore-FdynoTableToPointInTime -SourceTableName Songs -TargetTableName $target -UseLatestRestorableTime
         $restored.TableStatus | Should -Be 'ACTIVE'
-        $restored.RestoreSummary.SourceTableArn | Should -Be 'arn:aws:dynamodb:fdb:000000000000:table/Songs'
+        $restored.RestoreSummary.SourceTableArn | Should -Be "arn:aws:dynamodb:fdb:$((Get-FdynoConnection).AccountId):table/Songs"
         $restored.RestoreSummary.SourceBackupArn | Should -BeNullOrEmpty
         $restored.RestoreSummary.RestoreInProgress | Should -BeFalse
         Compare-FdynoTable -ReferenceTable Songs -DifferenceTable $target | Should -BeNullOrEmpty

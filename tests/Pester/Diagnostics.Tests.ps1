@@ -84,7 +84,7 @@ public static class Listening
 }
 '@
 [Listening]::To([Fdyno.FdynoDiagnostics]::SourceName, `$heard)
-`$null = Connect-Fdyno '$folder/heard.fdyno'
+`$null = Connect-Fdyno -Create '$folder/heard.fdyno'
 `$null = New-FdynoTable Music artist
 `$null = New-FdynoBackup Music
 Get-FdynoTable Nothing -ErrorAction Ignore

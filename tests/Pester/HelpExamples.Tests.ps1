@@ -22,12 +22,12 @@ BeforeDiscovery {
                     Add-LargeSong
                     New-FdynoBackup Music
                     $copy = 'Copy-FdynoBackup (Get-FdynoBackup Music -Latest -Connection $connection).BackupArn $archive -Connection $connection'
-                    Stop-Example "`$archive = Connect-Fdyno -Path '$PWD/archive.fdyno' -NoDefault; $copy" {
-                        $archive = Connect-Fdyno -Path ./archive.fdyno -NoDefault
+                    Stop-Example "`$archive = Connect-Fdyno -Create -Path '$PWD/archive.fdyno' -NoDefault; $copy" {
+                        $archive = Connect-Fdyno -Create -Path ./archive.fdyno -NoDefault
                         (Get-FdynoBackup -Connection $archive).BackupStatus -eq 'CREATING'
                         Disconnect-Fdyno $archive
                     } {
-                        $archive = Connect-Fdyno -Path ./archive.fdyno -NoDefault
+                        $archive = Connect-Fdyno -Create -Path ./archive.fdyno -NoDefault
                         Get-FdynoBackup -Connection $archive | Remove-FdynoBackup
                         Disconnect-Fdyno $archive
                     }

@@ -149,12 +149,12 @@ foreach (`$time in 1..200) {
 Describe 'A session whose file is taken away' -Tag EmbeddedOnly -Skip:$IsWindows {
     It 'writes nothing where it would be lost, and goes on when it has connected again' {
         $path = Join-Path $folder 'taken.fdyno'
-        $null = Connect-Fdyno $path
+        $null = Connect-Fdyno -Create $path
         $null = New-FdynoTable Music artist
         @{ artist = 'first' } | Set-FdynoItem Music
         Disconnect-Fdyno
         Copy-Item -LiteralPath $path "$path.yesterday"
-        $null = Connect-Fdyno $path
+        $null = Connect-Fdyno -Create $path
         @{ artist = 'second' } | Set-FdynoItem Music
 
         # Yesterday's file is put back, as one should not while somebody is connected.

@@ -41,7 +41,7 @@ Describe 'The module' -Tag EmbeddedOnly {
         Copy-Item (Join-Path $store 'SQLitePCLRaw.core.dll'), (Join-Path $store 'SQLitePCLRaw.provider.e_sqlite3.dll') $other
         Set-Content (Join-Path $other 'Other.psd1') "@{ ModuleVersion = '1.0'; RequiredAssemblies = 'SQLitePCLRaw.core.dll', 'SQLitePCLRaw.provider.e_sqlite3.dll' }"
         foreach ($order in @("Import-Module '$other/Other.psd1'; Import-Module '$ModulePath'"), @("Import-Module '$ModulePath'; Import-Module '$other/Other.psd1'")) {
-            Invoke-InProcess "$order; `$null = Connect-Fdyno -Path '$folder/beside.fdyno'; (Get-FdynoConnection).IsOpen" | Should -Be 'True'
+            Invoke-InProcess "$order; `$null = Connect-Fdyno -Create -Path '$folder/beside.fdyno'; (Get-FdynoConnection).IsOpen" | Should -Be 'True'
         }
     }
 }

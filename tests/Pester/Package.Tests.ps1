@@ -129,7 +129,7 @@ Update-PSResource Fdyno -Repository FdynoTest
 
     It 'works where it was installed, by its name alone, with its help' {
         $output = Invoke-AtHome @"
-`$null = Connect-Fdyno -Path '$folder/installed.fdyno'
+`$null = Connect-Fdyno -Create -Path '$folder/installed.fdyno'
 `$null = New-FdynoTable Music artist
 @{ artist = 'Ada' } | Set-FdynoItem -TableName Music
 (New-FdynoBackup Music | Restore-FdynoTable -TargetTableName Copy).ItemCount

@@ -71,7 +71,7 @@ BeforeDiscovery {
         }
         @{
             Name = 'an ARN of another account'; Id = 'AccessDenied'
-            Provoke = { Get-FdynoBackup -BackupArn ((Get-FdynoBackup -BackupName daily).BackupArn -replace '000000000000', '111111111111') }
+            Provoke = { Get-FdynoBackup -BackupArn ((Get-FdynoBackup -BackupName daily).BackupArn -replace '[0-9]{12}(?=:table)', '000000000000') }
         }
         @{ Name = 'resuming what is no restore'; Id = 'Validation'; Provoke = { Restore-FdynoTable Music -Resume } }
         @{

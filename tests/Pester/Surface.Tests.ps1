@@ -12,8 +12,8 @@ Compare-FdynoTable (Tables)
     Tables: 0 ReferenceTable!, 1 DifferenceTable!, Connection▸, DifferenceDateTime, ReferenceDateTime
     TableWithBackup: 0 ReferenceTable!, Connection▸, DifferenceBackupArn!, ReferenceDateTime
 Connect-Fdyno (Embedded)
-    Cluster: AccountId, ClientLibrary, ClusterFile!, NoDefault, Region, Root, TlsCaFile, TlsCertificateFile, TlsKeyFile
-    Embedded: 0 Path, AccountId, NoDefault, Region
+    Cluster: AccountId, ClientLibrary, ClusterFile!, Create, NoDefault, Region, Root, TlsCaFile, TlsCertificateFile, TlsKeyFile
+    Embedded: 0 Path, AccountId, Create, NoDefault, Region
 Copy-FdynoBackup (Copy)
     Abort: 0 BackupArn!◂▸, 1 Destination!, Abort!, Connection▸
     Copy: 0 BackupArn!◂▸, 1 Destination!, Connection▸

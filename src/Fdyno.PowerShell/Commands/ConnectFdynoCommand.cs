@@ -13,13 +13,16 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
     private const string EmbeddedSet = "Embedded";
     private const string ClusterSet = "Cluster";
 
-    /// <summary>The file of an embedded store; made where there is none. By default FDYNO_PATH, else a file in the user's data folder.</summary>
+    /// <summary>
+    /// The file of an embedded store. By default FDYNO_PATH, else a file in the user's data folder; these are made where they are not there.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = EmbeddedSet)]
     [AllowEmptyString]
     public string? Path { get; set; }
 
     /// <summary>The cluster file of a FoundationDB cluster.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClusterSet)]
+    [AllowEmptyString]
     public string? ClusterFile { get; set; }
 
     /// <summary>The directory in the cluster under which Fdyno keeps everything: names with / between them. By default the cluster's root.</summary>
@@ -43,12 +46,16 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
     [Parameter(ParameterSetName = ClusterSet)]
     public string? TlsCaFile { get; set; }
 
+    /// <summary>Makes a new, empty store where there is none. Without it, that is an error.</summary>
+    [Parameter]
+    public SwitchParameter Create { get; set; }
+
     /// <summary>The region in ARNs; on an existing store, the one that it has.</summary>
     [Parameter]
     [AllowEmptyString]
     public string? Region { get; set; }
 
-    /// <summary>The account in ARNs, 12 digits; on an existing store, the one that it has.</summary>
+    /// <summary>The account in ARNs, 12 digits; on an existing store, the one that it has. A new store has one of its own by default.</summary>
     [Parameter]
     [AllowEmptyString]
     public string? AccountId { get; set; }
@@ -59,6 +66,11 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
 
     private protected override object? ErrorTarget => ClusterFile ?? Path;
 
+    /// <summary>Checked later: what fails leaves the runspace without a default.</summary>
+    private protected override void CheckParameters()
+    {
+    }
+
     private protected override void Process()
     {
         var runspaceDefault = RunspaceConnections.Current;
@@ -67,6 +79,7 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
             Await(_ => silent.DisposeAsync().AsTask());
         }
 
+        CheckGiven(nameof(Path), nameof(ClusterFile), nameof(Root));
         var connection = ParameterSetName == ClusterSet ? ConnectCluster() : ConnectEmbedded();
         if (!NoDefault)
         {
@@ -78,10 +91,11 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
 
     private FdynoConnection ConnectEmbedded()
     {
-        var path = string.IsNullOrEmpty(Path) ? this.ResolveDefaultStore() : this.ResolveFile(Path);
-        var options = new FdynoConnectionOptions { Region = Region, AccountId = AccountId };
+        // The default store is made when it is used first. A path that was typed may be a typing error.
+        var (path, mayCreate) = Path is null ? (this.ResolveDefaultStore(), true) : (this.ResolveFile(Path), Create.IsPresent);
+        var options = new FdynoConnectionOptions { Region = Region, AccountId = AccountId, Create = mayCreate };
         return Await((context, cancellationToken) =>
-            Stores.Embedded.OpenAsync(new StoreLocation(path), options with { Warn = context.Warn }, cancellationToken));
+            Stores.Embedded.OpenAsync(new StoreLocation(path) { Create = mayCreate }, options with { Warn = context.Warn }, cancellationToken));
     }
 
     private FdynoConnection ConnectCluster()
@@ -102,7 +116,13 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
             TlsKeyFile = ResolveOptional(TlsKeyFile),
             TlsCaFile = ResolveOptional(TlsCaFile),
         };
-        var options = new FdynoConnectionOptions { Region = Region, AccountId = AccountId, Root = FdynoConnectionOptions.ParseRoot(Root) };
+        var options = new FdynoConnectionOptions
+        {
+            Region = Region,
+            AccountId = AccountId,
+            Root = FdynoConnectionOptions.ParseRoot(Root),
+            Create = Create,
+        };
         return Await((context, cancellationToken) =>
             Stores.FoundationDb.OpenAsync(location, options with { Warn = context.Warn }, cancellationToken));
     }

@@ -32,9 +32,9 @@ internal sealed class Stores
 
     private string AssemblyPath => Path.Combine(_folder, $"{_assemblyName}.dll");
 
-    /// <summary>Opens a store; an embedded one is made, empty, where there is none.</summary>
+    /// <summary>Opens a store; where there is none, it is made, empty, if both parameters allow it.</summary>
     /// <param name="location">Where the store is.</param>
-    /// <param name="options">Region, account and root.</param>
+    /// <param name="options">Region, account, root, and whether a store may be made.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     public async Task<FdynoConnection> OpenAsync(StoreLocation location, FdynoConnectionOptions options, CancellationToken cancellationToken)
     {

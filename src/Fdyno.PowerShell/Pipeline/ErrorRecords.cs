@@ -58,7 +58,7 @@ internal static class ErrorRecords
     {
         FdynoErrorCode.Validation => ErrorCategory.InvalidArgument,
         FdynoErrorCode.InvalidRestoreTime => ErrorCategory.InvalidArgument,
-        FdynoErrorCode.BackupNotFound or FdynoErrorCode.TableNotFound or FdynoErrorCode.ResourceNotFound => ErrorCategory.ObjectNotFound,
+        FdynoErrorCode.BackupNotFound or FdynoErrorCode.TableNotFound or FdynoErrorCode.ResourceNotFound or FdynoErrorCode.StoreNotFound => ErrorCategory.ObjectNotFound,
         FdynoErrorCode.TableAlreadyExists => ErrorCategory.ResourceExists,
         FdynoErrorCode.BackupInUse or FdynoErrorCode.TableInUse or FdynoErrorCode.ResourceInUse => ErrorCategory.ResourceBusy,
         FdynoErrorCode.HistoryTrimmed => ErrorCategory.ResourceUnavailable,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Pipeline;
 
@@ -30,7 +31,13 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
     protected sealed override void ProcessRecord()
     {
         _records++;
-        Guard(Process, null);
+        Guard(
+            () =>
+            {
+                CheckParameters();
+                Process();
+            },
+            null);
     }
 
     /// <summary>Says, for -Verbose, what the command as a whole took: a line for each record would hide everything else.</summary>
@@ -193,6 +200,37 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
             || !preference.Equals("High", StringComparison.OrdinalIgnoreCase) // Lower: ShouldProcess has asked.
             || ShouldContinue($"{action}: {target}", "Confirm");
     }
+
+    /// <summary>Checks what holds for the parameters of all cmdlets.</summary>
+    private protected virtual void CheckParameters() => CheckGiven("Connection", "Path", "LiteralPath");
+
+    /// <summary>
+    /// Refuses a parameter that was given and has no value, as a variable that was mistyped has none: what stands in for a parameter that is
+    /// left out is not what was meant.
+    /// </summary>
+    /// <exception cref="FdynoException">Validation.</exception>
+    private protected void CheckGiven(params ReadOnlySpan<string> parameters)
+    {
+        foreach (var name in parameters)
+        {
+            if (MyInvocation.BoundParameters.TryGetValue(name, out var value) && IsEmpty(value))
+            {
+                throw new FdynoException(
+                    FdynoErrorCode.Validation,
+                    $"-{name} was given without a value: it is {(value is null ? "null" : "empty")}.",
+                    $"Check the spelling of the variable that -{name} was given, or leave -{name} out.",
+                    name);
+            }
+        }
+    }
+
+    private static bool IsEmpty(object? value) => Wrapped.Unwrap(value) switch
+    {
+        null or "" => true,
+        string => false,
+        IEnumerable<string?> texts => !texts.Any() || texts.Any(string.IsNullOrEmpty),
+        _ => false,
+    };
 
     private bool IsOn(string parameter, string? preference = null) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out var bound)

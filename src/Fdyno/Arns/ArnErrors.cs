@@ -27,8 +27,19 @@ internal static class ArnErrors
     public static FdynoException OtherRegion(string arn, string region) => Invalid(
         "region", arn, $"This store's region is '{region}'. Give the table's name, or connect to the store of that region.");
 
-    /// <summary>The ARN is of another account.</summary>
-    public static FdynoException OtherAccount(string arn, string account) => new(
-        FdynoErrorCode.AccessDenied, "Access is denied",
-        $"This store's account is '{account}'. Give the table's name, or connect to the store of that account.", arn);
+    /// <summary>The ARN, of a table or of a backup, is of another account: that of another store.</summary>
+    /// <param name="arn">The ARN.</param>
+    /// <param name="arnAccount">Its account.</param>
+    /// <param name="account">The store's account.</param>
+    /// <param name="storeName">The store's display name.</param>
+    public static FdynoException OtherAccount(string arn, string arnAccount, string account, string storeName) => new(
+        FdynoErrorCode.AccessDenied, $"Access is denied: {Difference(arnAccount, account, storeName)}", OtherAccountAction, arn);
+
+    /// <summary>What to do about an ARN of another account.</summary>
+    public const string OtherAccountAction =
+        "Give the connection to the store that the ARN is of: -Connection $connection. (Get-FdynoConnection).AccountId shows the account of the default one.";
+
+    /// <summary>Which account an ARN has, and which one the store has.</summary>
+    public static string Difference(string arnAccount, string account, string storeName) =>
+        $"the ARN is of account '{arnAccount}', and {storeName} has account '{account}'";
 }

@@ -10,12 +10,15 @@ internal sealed class ResourceNames
 
     private readonly string _region;
     private readonly string _account;
+    private readonly string _storeName;
 
     /// <summary>The names of a store.</summary>
     /// <param name="region">The store's region.</param>
     /// <param name="account">The store's account.</param>
-    public ResourceNames(string region, string account)
+    /// <param name="storeName">The store's display name.</param>
+    public ResourceNames(string region, string account, string storeName)
     {
+        _storeName = storeName;
         _region = region;
         _account = account;
     }
@@ -53,7 +56,7 @@ internal sealed class ResourceNames
         if (parts.Value.Service != ArnParts.DynamoDbService) throw ArnErrors.Invalid("service", nameOrArn);
         if (!TableArn.TryParse(nameOrArn, out var arn)) throw ArnErrors.NotATable(nameOrArn);
         if (arn.Region != _region) throw ArnErrors.OtherRegion(nameOrArn, _region);
-        if (arn.AccountId != _account) throw ArnErrors.OtherAccount(nameOrArn, _account);
+        if (arn.AccountId != _account) throw ArnErrors.OtherAccount(nameOrArn, arn.AccountId, _account, _storeName);
         new RequestValidator().Name(arn.TableName, path).ThrowIfAny(nameOrArn);
         return arn.TableName;
     }

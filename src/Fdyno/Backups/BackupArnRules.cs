@@ -18,7 +18,9 @@ internal static partial class BackupArnRules
             throw BackupErrors.InvalidArn(backupArn);
         var (_, _, region, account, _) = parts.Value;
         if (!parts.Value.IsDynamoDb) throw BackupErrors.ArnNotValid(backupArn);
-        if (region.Length == 0 || account != context.Record.AccountId) throw BackupErrors.AccessDenied(backupArn);
+        if (region.Length == 0) throw BackupErrors.NoRegion(backupArn);
+        if (account != context.Record.AccountId)
+            throw ArnErrors.OtherAccount(backupArn, account, context.Record.AccountId, context.Store.DisplayName);
         if (region != context.Record.Region && !RegionPattern().IsMatch(region)) throw BackupErrors.ArnNotValid(backupArn);
         if (!BackupArn.TryParse(backupArn, out var arn)) throw BackupErrors.InvalidArn(backupArn);
         return arn with { Table = arn.Table with { Region = context.Record.Region } };

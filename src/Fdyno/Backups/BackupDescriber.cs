@@ -22,6 +22,8 @@ internal static class BackupDescriber
         TableArn = record.TableArn,
         TableId = record.Table.TableId,
         ItemCount = contents?.ItemCount ?? 0,
+        CopiedFromBackupArn = record.CopiedFrom?.BackupArn,
+        CopiedFromStoreId = record.CopiedFrom?.StoreId,
         SourceTableDetails = new SourceTableDetails
         {
             TableName = record.Table.TableName,

@@ -26,10 +26,9 @@ internal static class BackupErrors
     public static FdynoException ArnNotValid(string backupArn) => new(
         FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid", "Take the ARN from: Get-FdynoBackup", backupArn);
 
-    /// <summary>The ARN is of another account.</summary>
-    public static FdynoException AccessDenied(string backupArn) => new(
-        FdynoErrorCode.AccessDenied, "Access is denied",
-        "The ARN names another account. Connect to the store that has the backup, or take the ARN from: Get-FdynoBackup", backupArn);
+    /// <summary>The ARN names no region.</summary>
+    public static FdynoException NoRegion(string backupArn) => new(
+        FdynoErrorCode.AccessDenied, "Access is denied", "The ARN names no region. Take the ARN from: Get-FdynoBackup", backupArn);
 
     /// <summary>A backup is being made at this moment.</summary>
     public static FdynoException BeingMade(BackupRecord backup, JobRecord job) => new(

@@ -75,10 +75,12 @@ public sealed class FdynoConnection : IAsyncDisposable
     internal StoreContext Context => _context;
 
     /// <summary>
-    /// Opens a connection over a store, which it owns from then on, also when opening fails. An empty store is made one of Fdyno's.
+    /// Opens a connection over a store, which it owns from then on, also when opening fails. An empty store is made one of Fdyno's where
+    /// <see cref="FdynoConnectionOptions.Create"/> allows that.
     /// </summary>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.Validation"/>: the region, account or root is not well-formed, or the region or account not the store's.
+    /// <see cref="FdynoErrorCode.StoreNotFound"/>: there is none, and none is to be made.
     /// <see cref="FdynoErrorCode.StoreInvalid"/>, <see cref="FdynoErrorCode.StoreTooNew"/>: the store is not one for this version.
     /// </exception>
     public static async Task<FdynoConnection> OpenAsync(

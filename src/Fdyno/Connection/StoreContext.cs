@@ -21,7 +21,7 @@ internal sealed class StoreContext
         Lanes = new WriterLanes(store, keys, time);
         Upkeep = new HistoryUpkeep(this);
         Clearing = new Clearing(this);
-        Names = new ResourceNames(record.Region, record.AccountId);
+        Names = new ResourceNames(record.Region, record.AccountId, store.DisplayName);
     }
 
     private StoreContext(StoreContext other, TableCatalog catalog)

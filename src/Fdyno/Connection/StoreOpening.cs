@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -8,7 +12,8 @@ namespace Fdyno.Connection;
 internal static class StoreOpening
 {
     private const string DefaultRegion = "fdb";
-    private const string DefaultAccount = "000000000000";
+    private const long FirstAccount = 100_000_000_000;
+    private const ulong Accounts = 900_000_000_000;
 
     /// <summary>Opens a store.</summary>
     public static async Task<StoreContext> OpenAsync(IStore store, FdynoConnectionOptions options, CancellationToken cancellationToken)
@@ -20,10 +25,12 @@ internal static class StoreOpening
         var opened = await store.ReadAsync(tr => ReadAsync(tr, directories), cancellationToken).ConfigureAwait(false);
         if (opened is null)
         {
+            if (!options.Create) throw StoreErrors.NotFound(store.DisplayName, options.Root);
+            var storeId = Guid.NewGuid().ToString("D");
             var record = new StoreRecord
             {
-                StoreId = Guid.NewGuid().ToString("D"),
-                AccountId = options.AccountId ?? DefaultAccount,
+                StoreId = storeId,
+                AccountId = options.AccountId ?? AccountOf(storeId),
                 Region = options.Region ?? DefaultRegion,
                 CreationDateTime = DateTimeOffset.FromUnixTimeMilliseconds(options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()).UtcDateTime,
             };
@@ -46,6 +53,16 @@ internal static class StoreOpening
         var context = new StoreContext(store, directories, opened.Keys, opened.Record, options.TimeProvider);
         await new Incarnation(context, options.Warn).CheckAsync(opened.Incarnation, cancellationToken).ConfigureAwait(false);
         return context;
+    }
+
+    /// <summary>
+    /// The account of a store that is made without one: 12 digits, the first of them not 0, of the store's id, so that an ARN says which
+    /// store it is of.
+    /// </summary>
+    internal static string AccountOf(string storeId)
+    {
+        var hash = BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.ASCII.GetBytes(storeId)));
+        return (FirstAccount + (long)(hash % Accounts)).ToString("D12", CultureInfo.InvariantCulture);
     }
 
     private static async Task<Opened?> ReadAsync(IReadTransaction transaction, StoreDirectories directories)

@@ -57,6 +57,9 @@ public enum FdynoErrorCode
     /// <summary>The store cannot be reached, opened, read or written.</summary>
     StoreUnavailable,
 
+    /// <summary>There is no store at the path, or under the root, that was given.</summary>
+    StoreNotFound,
+
     /// <summary>The store is not one of Fdyno's, or is damaged.</summary>
     StoreInvalid,
 

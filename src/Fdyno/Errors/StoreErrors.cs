@@ -10,6 +10,33 @@ public static class StoreErrors
         FdynoErrorCode.StoreInvalid, $"{Capital(store)} is not a Fdyno store: {why}.",
         "Nothing was changed. Give another file with: Connect-Fdyno -Path <file>", store, inner);
 
+    /// <summary>There is no file of that path.</summary>
+    /// <param name="store">The store's display name.</param>
+    /// <param name="path">The file.</param>
+    public static FdynoException NoFile(string store, string path) => new(
+        FdynoErrorCode.StoreNotFound, $"{Capital(store)} is not there: there is no such file.",
+        $"Check the path. To make a new, empty store there: Connect-Fdyno -Path {Quote(path)} -Create", path);
+
+    /// <summary>The folder of a file that is to be made is not there.</summary>
+    /// <param name="store">The store's display name.</param>
+    /// <param name="folder">The folder.</param>
+    public static FdynoException NoFolder(string store, string folder) => new(
+        FdynoErrorCode.StoreNotFound, $"{Capital(store)} cannot be made: there is no folder {Quote(folder)}.",
+        $"Check the path, or make the folder first: New-Item -ItemType Directory -Path {Quote(folder)}", folder);
+
+    /// <summary>Nothing of Fdyno's is where the connection looks.</summary>
+    /// <param name="store">The store's display name.</param>
+    /// <param name="root">The root; empty for the whole store.</param>
+    public static FdynoException NotFound(string store, IReadOnlyList<string> root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        var where = root.Count == 0 ? "" : $" under the root {Quote(string.Join('/', root))}";
+        return new FdynoException(
+            FdynoErrorCode.StoreNotFound, $"There is no Fdyno store in {store}{where}.",
+            $"Check what was given. To make a new, empty store there, add -Create to Connect-Fdyno{(root.Count == 0 ? "" : $" -Root {Quote(string.Join('/', root))}")}.",
+            root.Count == 0 ? store : string.Join('/', root));
+    }
+
     /// <summary>What others have in the store is in the way.</summary>
     /// <param name="store">The store's display name.</param>
     /// <param name="why">What is in the way, as a sentence.</param>
@@ -66,6 +93,8 @@ public static class StoreErrors
     public static FdynoException WentBack(string store) => new(
         FdynoErrorCode.StoreInvalid, $"The versions of {store} went back while this connection was open: another state was put in its place.",
         "Nothing was changed. Connect again, which begins the recovery windows anew: Connect-Fdyno", store);
+
+    private static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A store's display name at the beginning of a sentence.</summary>
     internal static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];

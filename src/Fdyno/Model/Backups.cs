@@ -43,6 +43,12 @@ public sealed record BackupDescription : BackupSummary
     /// <summary>Number of items in it; 0 while it is CREATING.</summary>
     public long ItemCount { get; init; }
 
+    /// <summary>The ARN of the backup, in another store, that this one is a copy of; null for one that was made of a table.</summary>
+    public string? CopiedFromBackupArn { get; init; }
+
+    /// <summary>The id of the store that it was copied from; null for one that was made of a table.</summary>
+    public string? CopiedFromStoreId { get; init; }
+
     /// <summary>The source table at the backup's instant.</summary>
     public required SourceTableDetails SourceTableDetails { get; init; }
 

@@ -6,7 +6,7 @@ namespace Fdyno.Storage;
 /// </summary>
 public interface IStoreProvider
 {
-    /// <summary>Opens the store at <paramref name="location"/>; an embedded one is made, empty, where there is none.</summary>
+    /// <summary>Opens the store at <paramref name="location"/>; an embedded one is made, empty, where there is none and <see cref="StoreLocation.Create"/> allows it.</summary>
     /// <param name="location">Where the store is.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="FdynoException">The store cannot be opened: see <see cref="StoreErrors"/>.</exception>

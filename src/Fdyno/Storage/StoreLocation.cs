@@ -4,6 +4,9 @@ namespace Fdyno.Storage;
 /// <param name="Path">The full path of a file: of the embedded store itself, or the cluster file of a FoundationDB cluster.</param>
 public sealed record StoreLocation(string Path)
 {
+    /// <summary>Whether an embedded store's file is made where there is none; else that is an error.</summary>
+    public bool Create { get; init; } = true;
+
     /// <summary>FoundationDB: the client library's file; null for the one that the system finds.</summary>
     public string? ClientLibrary { get; init; }
 

@@ -23,7 +23,7 @@ internal static class StartupRun
         {
             var store = Path.Combine(folder, "store.fdyno");
             var import = $"Import-Module '{module.Folder}/Fdyno.psd1'";
-            var connect = $"{import}; $null = Connect-Fdyno -Path '{store}'";
+            var connect = $"{import}; $null = Connect-Fdyno -Create -Path '{store}'";
             await shell.RunAsync(Filling(connect), cancellationToken);
             (StartupFigures Figures, string Script, string Output)[] kinds =
             [

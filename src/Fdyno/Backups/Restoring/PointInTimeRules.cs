@@ -58,9 +58,9 @@ internal static class PointInTimeRules
         if (arn.AccountId != context.Record.AccountId)
         {
             throw TableErrors.Validation(
-                "This action is only supported by accounts that match the resource owner's account.",
-                $"This store's account is '{context.Record.AccountId}'. Connect to the store of the ARN's account, or give the table's name: "
-                + "-SourceTableName <name>",
+                "This action is only supported by accounts that match the resource owner's account: "
+                + ArnErrors.Difference(arn.AccountId, context.Record.AccountId, context.Store.DisplayName),
+                ArnErrors.OtherAccountAction,
                 text);
         }
 
