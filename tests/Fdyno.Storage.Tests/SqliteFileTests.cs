@@ -16,7 +16,7 @@ public sealed class SqliteFileTests : IDisposable
     [UnixFact]
     public async Task Only_the_owner_may_use_the_files()
     {
-        var path = Path.Combine(_folder.Path, "new", "folder", "store.fdyno");
+        var path = StorePath;
         await using var store = await SqliteStore.OpenAsync(new() { Path = path });
         await SetAsync(store, "k");
         if (OperatingSystem.IsWindows()) return;
@@ -24,8 +24,36 @@ public sealed class SqliteFileTests : IDisposable
         {
             Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, File.GetUnixFileMode(file)));
         }
-        const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Assert.Equal(Folder, File.GetUnixFileMode(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public async Task A_missing_folder_is_refused_and_not_made()
+    {
+        var folder = Path.Combine(_folder.Path, "not there");
+        var error = await Assert.ThrowsAsync<FdynoException>(() => SqliteStore.OpenAsync(new() { Path = Path.Combine(folder, "store.fdyno") }));
+        Assert.Equal(FdynoErrorCode.StoreNotFound, error.Code);
+        Assert.Contains($"New-Item -ItemType Directory -Path '{folder}'", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_made_only_where_that_is_allowed()
+    {
+        var error = await Assert.ThrowsAsync<FdynoException>(() => SqliteStore.OpenAsync(new() { Path = StorePath, Create = false }));
+        Assert.Equal(FdynoErrorCode.StoreNotFound, error.Code);
+        Assert.Contains($"Connect-Fdyno -Path '{StorePath}' -Create", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+        await (await OpenAsync()).DisposeAsync();
+        await (await SqliteStore.OpenAsync(new() { Path = StorePath, Create = false })).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_no_store_where_none_may_be_made()
+    {
+        await File.WriteAllBytesAsync(StorePath, []);
+        var error = await Assert.ThrowsAsync<FdynoException>(() => SqliteStore.OpenAsync(new() { Path = StorePath, Create = false }));
+        Assert.Equal(FdynoErrorCode.StoreInvalid, error.Code);
+        Assert.Empty(await File.ReadAllBytesAsync(StorePath));
     }
 
     [Fact]
@@ -120,7 +148,7 @@ public sealed class SqliteFileTests : IDisposable
         await File.WriteAllTextAsync(_folder.File("file"), "x");
         var error = await Assert.ThrowsAsync<FdynoException>(
             () => SqliteStore.OpenAsync(new() { Path = _folder.File("file/store.fdyno") }));
-        Assert.Equal(FdynoErrorCode.StoreUnavailable, error.Code);
+        Assert.Equal(FdynoErrorCode.StoreNotFound, error.Code);
         Assert.NotNull(error.RecommendedAction);
     }
 

@@ -6,7 +6,7 @@ BeforeAll {
     $null = New-FdynoTable Music artist title -GlobalSecondaryIndex (New-FdynoIndex byYear year:N) -Tag @{ team = 'a' }
     1..200 | ForEach-Object { @{ artist = "artist $($_ % 7)"; title = "title $_"; year = 1900 + $_ } } | Set-FdynoItem -TableName Music
     $backup = New-FdynoBackup Music daily
-    $copyArn = $backup.BackupArn -replace ':fdb:000000000000:', ':eu-west-1:123456789012:'
+    $copyArn = $backup.BackupArn -replace ':fdb:[0-9]{12}:', ':eu-west-1:123456789012:'
 }
 
 AfterAll {
@@ -61,7 +61,7 @@ Describe 'Copy-FdynoBackup' {
             (Get-FdynoBackup | Copy-FdynoBackup -Destination $archive).BackupName | Should -Be daily, second, third
             (Get-FdynoBackup -Connection $archive | Copy-FdynoBackup -Destination $third).BackupName | Should -Be daily, second, third
             (Get-FdynoBackup -Connection $third | Test-FdynoBackup) | Should -Be $true, $true, $true
-            (Get-FdynoBackup -Connection $third).BackupArn | Should -Be (Get-FdynoBackup).BackupArn
+            (Get-FdynoBackup -Connection $third).BackupArn | Should -Be ((Get-FdynoBackup).BackupArn -replace ':[0-9]{12}:', ":$($third.AccountId):")
         }
         finally {
             Disconnect-Fdyno $third

@@ -39,7 +39,7 @@ BeforeDiscovery {
         }
         @{
             Name = 'DeleteBackup'; Id = 'AccessDenied'; Category = 'PermissionDenied'
-            Target = 'arn:aws:dynamodb:fdb:111111111111:table/Music/backup/01791504762511-2779fadd'; Text = 'Access is denied'
+            Target = 'arn:aws:dynamodb:fdb:111111111111:table/Music/backup/01791504762511-2779fadd'; Text = 'Access is denied: the ARN is of account ''111111111111'', and {0} has account ''{1}'''
             Script = { Remove-FdynoBackup arn:aws:dynamodb:fdb:111111111111:table/Music/backup/01791504762511-2779fadd -Force @args }
         }
         @{
@@ -78,6 +78,8 @@ AfterAll {
 Describe 'An error of <Name>' -ForEach $cases {
     It 'is written, and ends nothing' {
 
+        $connection = Get-FdynoConnection
+        $Text = $Text.Replace('{0}', $connection.DisplayName).Replace('{1}', $connection.AccountId)
         $ask = $Script # Get-ErrorOf has a $Script of its own.
         $script:wentOn = $false
         $records = Get-ErrorOf { & $ask; $script:wentOn = $true }
@@ -90,6 +92,8 @@ Describe 'An error of <Name>' -ForEach $cases {
     }
 
     It 'ends the command with -ErrorAction Stop' {
+        $connection = Get-FdynoConnection
+        $Text = $Text.Replace('{0}', $connection.DisplayName).Replace('{1}', $connection.AccountId)
         { & $Script -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*" -ExpectedMessage ([WildcardPattern]::Escape($Text))
     }
 }

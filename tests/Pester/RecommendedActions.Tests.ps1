@@ -134,7 +134,12 @@ BeforeDiscovery {
         @{
             Name = 'a file that is no store'; Id = 'StoreInvalid'
             Provoke = { Connect-Fdyno -Path (Set-Content (Join-Path $folder 'text.txt') ('text ' * 999) -PassThru | ForEach-Object { Join-Path $folder 'text.txt' } | Select-Object -First 1) }
-            Fill = @{ '<file>' = '(Join-Path $folder other.fdyno)' }
+            Fill = @{ '<file>' = '(Join-Path $folder other.fdyno) -Create' }
+        }
+        @{
+            Name = 'a path where no store is'; Id = 'StoreNotFound'
+            Provoke = { Connect-Fdyno -Path (Join-Path $folder "mistyped '$case.fdyno") }
+            Then = { (Get-FdynoConnection).DisplayName | Should -BeLike '*mistyped*' }
         }
         @{
             Name = 'a connection that is closed'; Id = 'NotConnected'

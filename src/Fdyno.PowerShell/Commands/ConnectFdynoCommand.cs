@@ -22,6 +22,7 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
 
     /// <summary>The cluster file of a FoundationDB cluster.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ClusterSet)]
+    [AllowNull]
     [AllowEmptyString]
     public string? ClusterFile { get; set; }
 

@@ -86,7 +86,8 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
 
     private protected sealed override void Process()
     {
-        var connection = Open(TargetTableName, Source);
+        // The name of a table that is to be made says nothing about a store.
+        var connection = Source is null ? Open(TargetTableName) : Open(Source);
         var target = Describe($"table {TargetTableName}", connection);
         switch (ParameterSetName)
         {

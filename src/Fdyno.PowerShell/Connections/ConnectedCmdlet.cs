@@ -64,6 +64,11 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
             carrier ??= reference;
         }
 
+        if (carrier is not null)
+        {
+            CheckNames(references, carrier);
+        }
+
         var connection = carrier is null ? Open() : Tell(Find(carrier));
         foreach (var reference in references)
         {
@@ -74,6 +79,25 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
         }
 
         return Expecting(connection, references);
+    }
+
+    /// <summary>
+    /// Refuses a table that was given by its name, which is looked up on the default connection, beside an object of another store.
+    /// </summary>
+    private void CheckNames(ReadOnlySpan<StoreReference?> references, StoreReference carrier)
+    {
+        if (GivenConnection is not null || RunspaceConnections.Current.Peek(out _) is not { } current || current.IsSameStoreAs(carrier.Connection!))
+        {
+            return;
+        }
+
+        foreach (var reference in references)
+        {
+            if (reference is TableReference { Connection: null, StoreId: null })
+            {
+                throw StoreMismatch.OfName(reference, current, carrier);
+            }
+        }
     }
 
     /// <summary>

@@ -22,7 +22,7 @@ internal static class DefaultStorePath
         if (DataFolder() is not { } folder)
         {
             throw StoreErrors.Unavailable(
-                "the embedded store", "this user has no data folder", $"Name a file: Connect-Fdyno -Path <file>, or set {Variable}");
+                "the embedded store", "this user has no data folder", $"Name a file: Connect-Fdyno -Path <file> -Create, or set {Variable}");
         }
 
         try
@@ -41,7 +41,7 @@ internal static class DefaultStorePath
             throw StoreErrors.Unavailable(
                 "the embedded store",
                 $"its folder '{folder}' cannot be made",
-                $"Name a file: Connect-Fdyno -Path <file>, or set {Variable}",
+                $"Name a file: Connect-Fdyno -Path <file> -Create, or set {Variable}",
                 error);
         }
 

@@ -19,6 +19,12 @@ internal static class StoreMismatch
             : "Give objects of one store.",
         second);
 
+    /// <summary>A table was given by its name, which is looked up in another store than the object beside it is of.</summary>
+    public static FdynoException OfName(StoreReference named, FdynoConnection current, StoreReference carrier) => Make(
+        $"{Capital(named.Description)} was given by its name, which is looked up in {Name(current)}; {carrier.Description} is of {Name(carrier.Connection!)}.",
+        $"Say which store is meant: give the table as an object, from: Get-FdynoTable {named} -Connection $connection",
+        named);
+
     /// <summary>An object that was serialised is of another store than the one the command works on.</summary>
     public static FdynoException OfSerialized(StoreReference reference, FdynoConnection connection) => Make(
         $"{Capital(reference.Description)} is of the store {reference.StoreId}, not of {Name(connection)}.",

@@ -47,6 +47,8 @@ internal sealed class BackupBench : IAsyncDisposable
     public static async Task<BackupBench> NewAsync(
         BackupTuning? tuning = null, MemoryStore? memory = null, FakeTimeProvider? clock = null, string? region = null, string? account = null)
     {
+        // A store of a known account, so that tests know its ARNs.
+        account ??= memory is null ? "000000000000" : null;
         memory ??= new MemoryStore();
         clock ??= new FakeTimeProvider();
         var store = new FaultStore(memory, timeProvider: new ImmediateTimeProvider());

@@ -80,6 +80,8 @@ public sealed class CopyTests : IDisposable
         await bench.Source.Backups.DeleteBackupAsync(bench.Backup.BackupArn);
         var back = await bench.Source.Copies.CopyBackupAsync(bench.Destination.Connection, bench.CopyArn, OperationContext.None);
         Assert.Equal((bench.Backup.BackupArn, bench.Backup.TableArn), (back.BackupArn, back.TableArn));
+        Assert.Equal((bench.CopyArn, bench.Destination.Connection.StoreId), (back.CopiedFromBackupArn, back.CopiedFromStoreId));
+        Assert.Null(bench.Backup.CopiedFromBackupArn);
         CopyBench.AssertSame(bench.Backup, back);
         await bench.AssertCopiedAsync();
         await bench.Source.RestoreAsync(back.BackupArn);

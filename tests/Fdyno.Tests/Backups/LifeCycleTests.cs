@@ -143,7 +143,9 @@ public sealed class LifeCycleTests
     [InlineData("arn:aws-cn:dynamodb:fdb:000000000000:table/Music/backup/01489602797149-73d8d5bc", FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid")]
     [InlineData("arn:aws:s3:fdb:000000000000:table/Music/backup/01489602797149-73d8d5bc", FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid")]
     [InlineData("arn:aws:dynamodb::000000000000:table/Music/backup/01489602797149-73d8d5bc", FdynoErrorCode.AccessDenied, "Access is denied")]
-    [InlineData("arn:aws:dynamodb:fdb:000000000001:table/Music/backup/01489602797149-73d8d5bc", FdynoErrorCode.AccessDenied, "Access is denied")]
+    [InlineData(
+        "arn:aws:dynamodb:fdb:000000000001:table/Music/backup/01489602797149-73d8d5bc", FdynoErrorCode.AccessDenied,
+        "Access is denied: the ARN is of account '000000000001', and the store in memory has account '000000000000'")]
     [InlineData(Unknown, FdynoErrorCode.BackupNotFound, "Backup not found: " + Unknown)]
     public async Task An_arn_is_judged_before_anything_is_looked_up(string arn, FdynoErrorCode code, string text)
     {

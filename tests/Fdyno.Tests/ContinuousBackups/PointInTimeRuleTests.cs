@@ -42,7 +42,8 @@ public sealed class PointInTimeRuleTests
             FdynoErrorCode.Validation, "sourceTableArn is not a valid ARN"),
         ["2.5.2-source-account"] = (
             ByArn with { SourceTableArn = "arn:aws:dynamodb:fdb:123456789012:table/Music" }, FdynoErrorCode.Validation,
-            "This action is only supported by accounts that match the resource owner's account."),
+            "This action is only supported by accounts that match the resource owner's account: "
+            + "the ARN is of account '123456789012', and the store in memory has account '000000000000'"),
         ["2.5.2-cross-region: a table's ARN"] = (
             ByArn with { SourceTableArn = "arn:aws:dynamodb:eu-west-1:000000000000:table/Music" }, FdynoErrorCode.Validation,
             "Invalid Request: sseSpecificationOverride must be provided for cross-region restores"),

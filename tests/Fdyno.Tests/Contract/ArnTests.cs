@@ -25,7 +25,9 @@ public sealed class ArnTests
         ["2.3-arn-not-valid: partition"] = (With(partition: "gcp"), FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid"),
         ["2.3-arn-not-valid: service"] = (With(service: "s3"), FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid"),
         ["2.3-arn-denied: empty region"] = (With(region: ""), FdynoErrorCode.AccessDenied, "Access is denied"),
-        ["2.3-arn-denied: another account"] = (With(account: "123456789012"), FdynoErrorCode.AccessDenied, "Access is denied"),
+        ["2.3-arn-denied: another account"] = (
+            With(account: "123456789012"), FdynoErrorCode.AccessDenied,
+            "Access is denied: the ARN is of account '123456789012', and the store in memory has account '000000000000'"),
     };
 
     private static readonly Dictionary<string, (string Arn, FdynoErrorCode Code, string Text)> BadTables = new()
@@ -34,7 +36,9 @@ public sealed class ArnTests
         ["2.4-bad-arn: partition"] = (Table.Replace(":aws:", ":gcp:", StringComparison.Ordinal), FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS partition in '{0}'"),
         ["2.4-bad-arn: resource type"] = ($"{Table}/index/by-genre", FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS resource type in '{0}'"),
         ["2.4-bad-arn: not even parts"] = ("arn:Music", FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS resource type in '{0}'"),
-        ["2.4-bad-arn: account"] = (Table.Replace("000000000000", "123456789012", StringComparison.Ordinal), FdynoErrorCode.AccessDenied, "Access is denied"),
+        ["2.4-bad-arn: account"] = (
+            Table.Replace("000000000000", "123456789012", StringComparison.Ordinal), FdynoErrorCode.AccessDenied,
+            "Access is denied: the ARN is of account '123456789012', and the store in memory has account '000000000000'"),
         ["2.1-table-arn: too long"] = (
             Table + new string('x', 980), FdynoErrorCode.Validation,
             "1 validation error detected: Value '{0}' at 'tableName' failed to satisfy constraint: Member must have length less than or equal to 1024"),

@@ -114,7 +114,7 @@ public sealed class RestoreRefusalTests
         ["2.5.1-backup-order: shape before ARN"] = Validation(One, s => s.Bench.RestoreAsync("no ARN", "bad name!")),
         ["2.5.1-backup-order: ARN before existence"] = Validation("Invalid Backup ARN", s => s.Bench.RestoreAsync("no ARN", "Music")),
         ["2.5.1-backup-order: account before existence"] = new(
-            FdynoErrorCode.AccessDenied, "Access is denied",
+            FdynoErrorCode.AccessDenied, "Access is denied: the ARN is of account '111111111111', and the store in memory has account '000000000000'",
             s => s.Bench.RestoreAsync(s.DeletedArn.Replace("000000000000", "111111111111", StringComparison.Ordinal), "Music")),
         ["2.5.1-backup-order: existence before overrides"] = new(
             FdynoErrorCode.BackupNotFound, "Backup not found: {deleted}",

@@ -112,7 +112,7 @@ internal static class Operations
 
     private static async Task<object?> OpenAsync(BackupBench bench, string? region)
     {
-        var options = new FdynoConnectionOptions { TimeProvider = bench.Clock, Root = ["second"], Region = region };
+        var options = new FdynoConnectionOptions { TimeProvider = bench.Clock, Root = ["second"], Region = region, AccountId = "000000000000" };
         await using var connection = await FdynoConnection.OpenAsync(bench.Store, options);
         return connection.Region;
     }

@@ -131,6 +131,72 @@ public sealed class TableServiceTests
     }
 
     [Fact]
+    public async Task A_new_store_has_an_account_of_its_own_and_keeps_it()
+    {
+        var accounts = new HashSet<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            var store = new MemoryStore();
+            await using var first = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions());
+            await using var second = await FdynoConnection.OpenAsync(store.Copy(), new FdynoConnectionOptions());
+            Assert.Matches("^[1-9][0-9]{11}$", first.AccountId);
+            Assert.Equal(first.AccountId, second.AccountId);
+            accounts.Add(first.AccountId);
+        }
+
+        Assert.Equal(20, accounts.Count);
+    }
+
+    [Fact]
+    public async Task A_store_from_before_keeps_the_account_that_all_stores_had()
+    {
+        var store = new MemoryStore();
+        await using var old = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions { AccountId = Account });
+        var table = await old.Tables.CreateTableAsync(Request());
+        await using var again = await FdynoConnection.OpenAsync(store.Copy(), new FdynoConnectionOptions());
+
+        Assert.Equal(Account, again.AccountId);
+        Assert.Equal(table.TableId, (await again.Tables.DescribeTableAsync(table.TableArn)).TableId);
+    }
+
+    [Fact]
+    public async Task An_ARN_of_one_store_is_refused_in_another_and_both_are_named()
+    {
+        await using var one = await FdynoConnection.OpenAsync(new MemoryStore(), new FdynoConnectionOptions());
+        await using var other = await FdynoConnection.OpenAsync(new MemoryStore(), new FdynoConnectionOptions());
+        var table = await one.Tables.CreateTableAsync(Request());
+        await other.Tables.CreateTableAsync(Request());
+        var backup = await one.Backups.CreateBackupAsync(new CreateBackupRequest { TableName = "Music" }, OperationContext.None);
+        foreach (var ask in new Func<Task>[]
+        {
+            () => other.Tables.DeleteTableAsync(table.TableArn),
+            () => other.Backups.DeleteBackupAsync(backup.BackupArn),
+            () => other.Restores.RestoreTableFromBackupAsync(
+                new RestoreTableFromBackupRequest { BackupArn = backup.BackupArn, TargetTableName = "Target" }, OperationContext.None),
+        })
+        {
+            var error = await Assert.ThrowsAsync<FdynoException>(ask);
+            Assert.Equal(FdynoErrorCode.AccessDenied, error.Code);
+            Assert.Contains(one.AccountId, error.Message, StringComparison.Ordinal);
+            Assert.Contains(other.AccountId, error.Message, StringComparison.Ordinal);
+            Assert.Contains("-Connection", error.RecommendedAction, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("Music", (await other.Tables.DescribeTableAsync("Music")).TableName);
+    }
+
+    [Fact]
+    public async Task Without_leave_to_make_one_a_store_that_is_not_there_is_not_found()
+    {
+        var store = new MemoryStore();
+        var error = await Assert.ThrowsAsync<FdynoException>(
+            () => FdynoConnection.OpenAsync(store, new FdynoConnectionOptions { Create = false, Root = ["apps", "new"] }));
+        Assert.Equal(FdynoErrorCode.StoreNotFound, error.Code);
+        Assert.Contains("'apps/new'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("-Create", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_connections_to_one_store_agree_on_its_account_and_region()
     {
         var store = new MemoryStore();

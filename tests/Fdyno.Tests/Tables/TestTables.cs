@@ -6,9 +6,13 @@ namespace Fdyno.Tests.Tables;
 /// <summary>Connections over a store in memory, and tables to put into them.</summary>
 internal static class TestTables
 {
+    /// <summary>The account of the stores that <see cref="ConnectAsync"/> makes, so that tests know their ARNs.</summary>
+    public const string Account = "000000000000";
+
     /// <summary>A connection over a new store in memory.</summary>
-    public static Task<FdynoConnection> ConnectAsync(MemoryStore? store = null, TimeProvider? time = null) =>
-        FdynoConnection.OpenAsync(store ?? new MemoryStore(), new FdynoConnectionOptions { TimeProvider = time ?? new FakeTimeProvider() });
+    public static Task<FdynoConnection> ConnectAsync(MemoryStore? store = null, TimeProvider? time = null) => FdynoConnection.OpenAsync(
+        store ?? new MemoryStore(),
+        new FdynoConnectionOptions { TimeProvider = time ?? new FakeTimeProvider(), AccountId = store is null ? Account : null });
 
     /// <summary>A request for a table with the hash key <c>pk</c>, and a range key <c>sk</c> of the given type.</summary>
     public static CreateTableRequest Request(string name = "Music", string? rangeType = "N", string hashType = "S") => new()
