@@ -86,7 +86,7 @@ function Connect-RunbookStore {
         # What their names begin with, such as Destination.
         [string] $Prefix,
 
-        # Makes a file that is not there. Without it, that is an error: a slip in a path would be an empty store, and every run a success.
+        # Makes a store that is not there. Without it, that is an error: a slip in a path would be an empty store, and every run a success.
         [switch] $Create
     )
 
@@ -97,14 +97,15 @@ function Connect-RunbookStore {
 
     if ($clusterFile) {
         # Without -Root: the top of the cluster.
-        return Connect-Fdyno -ClusterFile $clusterFile -Root "$root" -NoDefault -ErrorAction Stop
+        $below = $root ? @{ Root = "$root" } : @{}
+        return Connect-Fdyno -ClusterFile $clusterFile @below -Create:$Create -NoDefault -ErrorAction Stop
     }
 
     if (-not $Create -and -not (Test-Path -LiteralPath $path -PathType Leaf)) {
         throw "There is no store at '$path'. Give the file that Connect-Fdyno -Path was given; Get-FdynoConnection shows it."
     }
 
-    Connect-Fdyno -Path $path -NoDefault -ErrorAction Stop
+    Connect-Fdyno -Path $path -Create:$Create -NoDefault -ErrorAction Stop
 }
 
 # Closes what Connect-RunbookStore opened, and leaves what the runbook was given.
