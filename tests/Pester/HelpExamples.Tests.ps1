@@ -182,7 +182,7 @@ BeforeDiscovery {
                     Set-Content -LiteralPath client.key -Value $key.ExportPkcs8PrivateKeyPem()
                 }
             }
-            5 = @{ Then = { (Get-FdynoTable Music -Connection $other).ItemCount | Should -Be 4 } }
+            5 = @{ Then = { (Get-FdynoTable Music -Connection (Connect-Fdyno -Path ./other.fdyno -NoDefault)).ItemCount | Should -Be 4 } }
         }
     }
 
