@@ -28,7 +28,7 @@ internal static class StoreMismatch
     /// <summary>An object that was serialised is of another store than the one the command works on.</summary>
     public static FdynoException OfSerialized(StoreReference reference, FdynoConnection connection) => Make(
         $"{Capital(reference.Description)} is of the store {reference.StoreId}, not of {Name(connection)}.",
-        "Give the connection to the store that it is of: -Connection $connection. (Get-FdynoConnection).StoreId shows which one is the default.",
+        "Give the connection to the store that it is of, with -Connection $connection. See the default one with: (Get-FdynoConnection).StoreId",
         reference);
 
     /// <summary>Two objects describe tables that had one name in turn.</summary>

@@ -37,7 +37,7 @@ internal static class ArnErrors
 
     /// <summary>What to do about an ARN of another account.</summary>
     public const string OtherAccountAction =
-        "Give the connection to the store that the ARN is of: -Connection $connection. (Get-FdynoConnection).AccountId shows the account of the default one.";
+        "Give the connection to the store that the ARN is of, with -Connection $connection. See the default one with: Get-FdynoConnection";
 
     /// <summary>Which account an ARN has, and which one the store has.</summary>
     public static string Difference(string arnAccount, string account, string storeName) =>
