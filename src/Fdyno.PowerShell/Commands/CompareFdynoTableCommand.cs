@@ -3,6 +3,7 @@ using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Items;
+using Fdyno.PowerShell.Times;
 
 namespace Fdyno.PowerShell.Commands;
 
@@ -34,12 +35,14 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
     /// <summary>Takes the table to compare with as it was at this time; a time without a zone is local.</summary>
     [Parameter(ParameterSetName = TablesSet)]
     [Parameter(ParameterSetName = TableWithBackupSet)]
-    public DateTime? ReferenceDateTime { get; set; }
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public TimeReference? ReferenceDateTime { get; set; }
 
     /// <summary>Takes the table to compare as it was at this time; a time without a zone is local.</summary>
     [Parameter(ParameterSetName = TablesSet)]
     [Parameter(ParameterSetName = BackupWithTableSet)]
-    public DateTime? DifferenceDateTime { get; set; }
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public TimeReference? DifferenceDateTime { get; set; }
 
     /// <summary>The backup to compare with, in the place of a table.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BackupWithTableSet)]
@@ -59,15 +62,15 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
     private protected override void Process()
     {
         var (referenceConnection, differenceConnection) = OpenSides((StoreReference?)ReferenceTable ?? ReferenceBackupArn!, (StoreReference?)DifferenceTable ?? DifferenceBackupArn!);
-        var reference = Source(ReferenceTable, ReferenceDateTime, ReferenceBackupArn);
-        var difference = Source(DifferenceTable, DifferenceDateTime, DifferenceBackupArn);
+        var reference = Source(ReferenceTable, ReferenceDateTime?.Resolve(nameof(ReferenceDateTime)), ReferenceBackupArn);
+        var difference = Source(DifferenceTable, DifferenceDateTime?.Resolve(nameof(DifferenceDateTime)), DifferenceBackupArn);
         Stream(
             (context, cancellationToken) =>
                 referenceConnection.Comparisons.CompareAsync(reference, difference, differenceConnection, context, cancellationToken),
             found => Emit(ItemDifference.From(found), differenceConnection));
     }
 
-    private static ComparisonSource Source(TableReference? table, DateTime? time, BackupReference? backup) => table is null
+    private static ComparisonSource Source(TableReference? table, DateTimeOffset? time, BackupReference? backup) => table is null
         ? ComparisonSource.OfBackup(backup!.BackupArn)
-        : ComparisonSource.OfTable(table.NameOrArn, Times.ToOffset(time));
+        : ComparisonSource.OfTable(table.NameOrArn, time);
 }

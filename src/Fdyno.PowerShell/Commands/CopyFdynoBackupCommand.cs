@@ -21,6 +21,7 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
 
     /// <summary>The store to copy to.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public FdynoConnection? Destination { get; set; }
 
     /// <summary>Goes on with a copy that was cut off.</summary>

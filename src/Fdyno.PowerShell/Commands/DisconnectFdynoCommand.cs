@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -9,6 +10,7 @@ public sealed class DisconnectFdynoCommand : ConnectedCmdlet
 {
     /// <summary>The connection to close; by default the runspace's.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public FdynoConnection? Connection { get; set; }
 
     private protected override FdynoConnection? GivenConnection => Connection;

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
+using Fdyno.PowerShell.Times;
 
 namespace Fdyno.PowerShell.Commands;
 
@@ -34,11 +35,13 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
 
     /// <summary>Only backups created at this time or later. Local time unless it says otherwise.</summary>
     [Parameter(ParameterSetName = ListSet)]
-    public DateTime? TimeRangeLowerBound { get; set; }
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public TimeReference? TimeRangeLowerBound { get; set; }
 
     /// <summary>Only backups created before this time. Local time unless it says otherwise.</summary>
     [Parameter(ParameterSetName = ListSet)]
-    public DateTime? TimeRangeUpperBound { get; set; }
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public TimeReference? TimeRangeUpperBound { get; set; }
 
     /// <summary>The list starts behind this backup, whether or not it is still there.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -84,8 +87,8 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     {
         TableName = TableName?.NameOrArn,
         BackupType = BackupType,
-        TimeRangeLowerBound = Times.ToOffset(TimeRangeLowerBound),
-        TimeRangeUpperBound = Times.ToOffset(TimeRangeUpperBound),
+        TimeRangeLowerBound = TimeRangeLowerBound?.Resolve(nameof(TimeRangeLowerBound)),
+        TimeRangeUpperBound = TimeRangeUpperBound?.Resolve(nameof(TimeRangeUpperBound)),
         ExclusiveStartBackupArn = ExclusiveStartBackupArn?.BackupArn,
         Limit = Limit,
     };

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Items;
+using Fdyno.PowerShell.Times;
 
 namespace Fdyno.PowerShell.Commands;
 
@@ -57,7 +58,8 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
     /// <summary>The time that the items are put back to; a time without a zone is local.</summary>
     [Parameter(Mandatory = true, ParameterSetName = KeyAtTimeSet)]
     [Parameter(Mandatory = true, ParameterSetName = RangeAtTimeSet)]
-    public DateTime? RestoreDateTime { get; set; }
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public TimeReference? RestoreDateTime { get; set; }
 
     /// <summary>The backup that the items are taken from, of this table or of another one with the same keys.</summary>
     [Parameter(Mandatory = true, ParameterSetName = KeyInBackupSet)]
@@ -99,7 +101,12 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
         var table = TableName!.NameOrArn;
         var connection = Open(TableName, BackupArn);
         var (selection, what) = Select(connection, table);
-        var request = new RestoreItemsRequest { TableName = table, RestoreDateTime = Times.ToOffset(RestoreDateTime), BackupArn = BackupArn?.BackupArn };
+        var request = new RestoreItemsRequest
+        {
+            TableName = table,
+            RestoreDateTime = RestoreDateTime?.Resolve(nameof(RestoreDateTime)),
+            BackupArn = BackupArn?.BackupArn,
+        };
         var restore = _restore ??= Await(cancellationToken => connection.ItemRestores.OpenAsync(request, cancellationToken));
         if (IsWhatIf)
         {

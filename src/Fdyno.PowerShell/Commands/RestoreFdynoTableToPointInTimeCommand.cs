@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
+using Fdyno.PowerShell.Times;
 
 namespace Fdyno.PowerShell.Commands;
 
@@ -24,7 +24,8 @@ public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
 
     /// <summary>The time to restore to; a time without a zone is local.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
-    public DateTime? RestoreDateTime { get; set; }
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    public TimeReference? RestoreDateTime { get; set; }
 
     /// <summary>Restores to the latest time there is.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
@@ -41,11 +42,14 @@ public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
             SourceTableName = isNamed ? SourceTableName?.NameOrArn : null,
             SourceTableArn = isNamed ? SourceTableArn : SourceTableName!.NameOrArn,
             TargetTableName = TargetTableName?.NameOrArn,
-            RestoreDateTime = Times.ToOffset(RestoreDateTime),
+            RestoreDateTime = RestoreDateTime?.Resolve(nameof(RestoreDateTime)),
             UseLatestRestorableTime = UseLatestRestorableTime.IsPresent,
             Overrides = Overrides(),
         };
-        if (ShouldProcess(target, $"Restore from table {SourceTableName?.NameOrArn ?? SourceTableArn}"))
+        var time = request.RestoreDateTime is { } asked ? $" as of {TimeLiteral.Of(asked)}"
+            : request.UseLatestRestorableTime == true ? " as of its latest restorable time"
+            : "";
+        if (ShouldProcess(target, $"Restore from table {SourceTableName?.NameOrArn ?? SourceTableArn}{time}"))
         {
             Emit(
                 Await((context, cancellationToken) =>

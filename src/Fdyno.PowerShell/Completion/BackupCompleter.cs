@@ -71,8 +71,8 @@ internal abstract class BackupCompleter : StoreCompleter
     /// <summary>What is offered. Of those that write the same, the newest is.</summary>
     private protected abstract CompletionResult Result(CompletionQuery query, BackupSummary backup);
 
-    /// <summary>What a reader needs to tell backups apart, in the local time and culture.</summary>
+    /// <summary>What a reader needs to tell backups apart.</summary>
     private protected static string Describe(BackupSummary backup) =>
-        $"{backup.TableName}, {backup.BackupCreationDateTime.ToLocalTime():yyyy-MM-dd HH:mm:ss}, {ByteSize.Format(backup.BackupSizeBytes)}, {backup.BackupStatus}"
+        $"{backup.TableName}, {TimeLiteral.Of(backup.BackupCreationDateTime)}, {ByteSize.Format(backup.BackupSizeBytes)}, {backup.BackupStatus}"
         + (backup.BackupType == BackupType.User ? "" : $", {backup.BackupType}");
 }

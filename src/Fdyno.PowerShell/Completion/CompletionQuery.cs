@@ -12,8 +12,12 @@ namespace Fdyno.PowerShell.Completion;
 internal sealed record CompletionQuery(string Command, CompletionWord Word, Predicate<string> IsMatch, IDictionary Bound)
 {
     /// <summary>The table named on the command line; null where there is none, or where its name can only be told by running something.</summary>
-    public string? Table => Bound.Contains("TableName")
-        ? Wrapped.Unwrap(Bound["TableName"]) switch
+    public string? Table => TableIn("TableName");
+
+    /// <summary>The table that a parameter names; null as for <see cref="Table"/>.</summary>
+    /// <param name="parameter">The parameter's name.</param>
+    public string? TableIn(string parameter) => Bound.Contains(parameter)
+        ? Wrapped.Unwrap(Bound[parameter]) switch
         {
             string { Length: > 0 } name => name,
             TableDescription table => table.TableName,

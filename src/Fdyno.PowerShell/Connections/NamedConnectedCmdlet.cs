@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 
 namespace Fdyno.PowerShell.Connections;
 
@@ -9,6 +10,7 @@ public abstract class NamedConnectedCmdlet : ConnectedCmdlet
 {
     /// <summary>The connection to work on; by default the runspace's.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public FdynoConnection? Connection { get; set; }
 
     private protected override FdynoConnection? GivenConnection => Connection;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 
 namespace Fdyno.PowerShell.Connections;
 
@@ -7,6 +8,7 @@ public abstract class PipelineConnectedCmdlet : ConnectedCmdlet
 {
     /// <summary>The connection to work on; by default the one that the object came from, else the runspace's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public FdynoConnection? Connection { get; set; }
 
     private protected override FdynoConnection? GivenConnection => Connection;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fdyno.History;
 
 namespace Fdyno.Backups;
@@ -90,7 +89,7 @@ internal static class BackupErrors
     public static FdynoException SystemBackup(string backupArn, DateTime expiry) => new(
         FdynoErrorCode.Validation,
         $"Invalid Request: User is not allowed to delete the system backup with arn {backupArn}. It will automatically expire on "
-        + string.Create(CultureInfo.InvariantCulture, $"{expiry:yyyy-MM-ddTHH:mm:ssZ}"),
+        + TimeLiteral.Of(expiry),
         $"See it with: Get-FdynoBackup -BackupArn {backupArn}", backupArn);
 
     /// <summary>A backup's bytes are not those that were written.</summary>

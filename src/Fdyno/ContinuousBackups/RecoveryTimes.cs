@@ -32,15 +32,17 @@ internal static class RecoveryTimes
     /// <param name="table">The table, opened in it.</param>
     /// <param name="asked">The time asked for, whose fraction of a second is dropped; null for the latest there is.</param>
     /// <param name="now">The time, in UTC.</param>
+    /// <param name="takesLatest">Whether the command can also be asked for the latest time, whatever it is.</param>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.PointInTimeRecoveryUnavailable"/>, <see cref="FdynoErrorCode.InvalidRestoreTime"/>.
     /// </exception>
-    public static async Task<DateTime> ResolveAsync(IReadTransaction transaction, TableHandle table, DateTimeOffset? asked, DateTime now)
+    public static async Task<DateTime> ResolveAsync(
+        IReadTransaction transaction, TableHandle table, DateTimeOffset? asked, DateTime now, bool takesLatest = false)
     {
         var name = table.Record.TableName;
         if (await ReadAsync(transaction, table, now).ConfigureAwait(false) is not { } window) throw PointInTimeErrors.NotEnabled(name);
         if (asked is not { } exactly) return window.Latest;
         var time = RecoveryWindow.WholeSecond(exactly.UtcDateTime);
-        return window.Contains(time) ? time : throw PointInTimeErrors.OutsideWindow(name, time, window);
+        return window.Contains(time) ? time : throw PointInTimeErrors.OutsideWindow(name, time, window, takesLatest);
     }
 }

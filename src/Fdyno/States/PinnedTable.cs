@@ -28,7 +28,7 @@ internal sealed class PinnedTable(
     public string TableName => record.TableName;
 
     /// <inheritdoc/>
-    public string Description => time is { } second ? $"table {TableName} as of {StateErrors.Print(second)}" : $"table {TableName}";
+    public string Description => time is { } second ? $"table {TableName} as of {TimeLiteral.Of(second)}" : $"table {TableName}";
 
     /// <inheritdoc/>
     public TableSchema Schema { get; } = new(record);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fdyno.History;
 
 namespace Fdyno.States;
@@ -33,7 +32,4 @@ internal static class StateErrors
         FdynoErrorCode.HistoryTrimmed,
         $"Table '{tableName}' was written to while it was being read, and {store} is open for reading only: nothing kept what was there.",
         "Run the command again while nobody writes, or as a user who may write to the store.", tableName);
-
-    /// <summary>A time as messages print it: UTC, whole seconds.</summary>
-    public static string Print(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -107,7 +107,7 @@ internal sealed class TableStates(StoreContext context, BackupTuning tuning)
         catch (Exception e)
         {
             if (opened is not null) await PinRelease.TryAsync(context, tableName, opened.Record.TableId, pinId).ConfigureAwait(false);
-            if (e is HistoryLostException lost) throw StateErrors.Lost($"table {tableName} as of {StateErrors.Print(asked.UtcDateTime)}", tableName, lost);
+            if (e is HistoryLostException lost) throw StateErrors.Lost($"table {tableName} as of {TimeLiteral.Of(asked)}", tableName, lost);
             throw;
         }
     }

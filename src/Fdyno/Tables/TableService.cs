@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Fdyno.Backups;
 using Fdyno.Connection;
@@ -171,10 +170,9 @@ public sealed class TableService
         if (removed.Backup is { } backup)
         {
             var expiry = backup.CreationTime() + SystemBackup.Age;
-            context.Trace?.Invoke(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The state of table '{name}' is kept as SYSTEM backup {backup.BackupArn} until {expiry:yyyy-MM-ddTHH:mm:ssZ}. "
-                + $"Restore it with: Restore-FdynoTable -BackupArn {backup.BackupArn} -TargetTableName {name}"));
+            context.Trace?.Invoke(
+                $"The state of table '{name}' is kept as SYSTEM backup {backup.BackupArn} until {TimeLiteral.Of(expiry)}. "
+                + $"Restore it with: Restore-FdynoTable -BackupArn {backup.BackupArn} -TargetTableName {name}");
         }
 
         return Describe(table.Record, removed.Statistics) with { TableStatus = TableStatus.Deleting };

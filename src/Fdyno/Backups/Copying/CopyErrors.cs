@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Fdyno.Backups;
 
@@ -43,7 +42,7 @@ internal static class CopyErrors
         $"A SYSTEM backup is in {storeName} under the ARN that the copy would have: {found.BackupArn}",
         $"Restore it instead, which takes no copy, with: Restore-FdynoTable -BackupArn {found.BackupArn} -TargetTableName <name> "
         + "-Connection <destination>; or copy again when it has expired, which is on "
-        + string.Create(CultureInfo.InvariantCulture, $"{found.CreationTime() + SystemBackup.Age:yyyy-MM-ddTHH:mm:ssZ}."),
+        + $"{TimeLiteral.Of(found.CreationTime() + SystemBackup.Age)}.",
         found.BackupArn);
 
     /// <summary>What the destination has under the ARN is damaged.</summary>

@@ -31,5 +31,5 @@ internal sealed record JobRecord
     public bool IsDead(TimeProvider time) => LeaseUntil() + HistoryPin.DeadAge <= time.GetUtcNow();
 
     /// <summary>Who is at work, and since when not again, for messages.</summary>
-    public string Describe() => FormattableString.Invariant($"{OwnerName}, whose lease lasts until {LeaseUntil():yyyy-MM-ddTHH:mm:ssZ}");
+    public string Describe() => $"{OwnerName}, whose lease lasts until {TimeLiteral.Of(LeaseUntil())}";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fdyno.ContinuousBackups;
 using Fdyno.History;
 
@@ -22,13 +21,17 @@ internal static class PointInTimeErrors
         $"Enable it with: {ContinuousBackupErrors.EnableCommand(tableName)}", tableName);
 
     /// <summary>The source cannot be restored to the time.</summary>
-    public static FdynoException OutsideWindow(string tableName, DateTime time, RecoveryWindow window) => new(
+    /// <param name="tableName">The source.</param>
+    /// <param name="time">The time that was asked for.</param>
+    /// <param name="window">The times that the source can be restored to.</param>
+    /// <param name="takesLatest">Whether the command can also be asked for the latest time, whatever it is.</param>
+    public static FdynoException OutsideWindow(string tableName, DateTime time, RecoveryWindow window, bool takesLatest) => new(
         FdynoErrorCode.InvalidRestoreTime,
-        $"RestoreDateTime '{Print(time)}' must be within EarliestRestorableDateTime '{Print(window.Earliest)}' "
-        + $"and LatestRestorableDateTime '{Print(window.Latest)}'",
-        "See the times that the table can be restored to with: "
-        + $"(Get-FdynoContinuousBackup -TableName {tableName}).PointInTimeRecoveryDescription; or take the latest one with: "
-        + "-UseLatestRestorableTime",
+        $"RestoreDateTime '{TimeLiteral.Of(time)}' must be within EarliestRestorableDateTime '{TimeLiteral.Of(window.Earliest)}' "
+        + $"and LatestRestorableDateTime '{TimeLiteral.Of(window.Latest)}'",
+        $"Give a time from these, earliest: {TimeLiteral.Of(window.Earliest)}, latest: {TimeLiteral.Of(window.Latest)}. "
+        + $"See them again with: (Get-FdynoContinuousBackup -TableName {tableName}).PointInTimeRecoveryDescription"
+        + (takesLatest ? "; or take the latest one with: -UseLatestRestorableTime" : ""),
         tableName);
 
     /// <summary>The source's state that was being copied is no longer there. Nothing is left of the target.</summary>
@@ -41,8 +44,9 @@ internal static class PointInTimeErrors
         $"The state of table '{sourceName}' that was being restored to table '{targetName}' is no longer there: {lost.Reason}. "
         + "Nothing is left of the target.",
         window is { } times
-            ? $"Table '{sourceName}' can be restored to times from {Print(times.Earliest)} to {Print(times.Latest)}: "
-                + $"Restore-FdynoTableToPointInTime -SourceTableName {sourceName} -TargetTableName {targetName} -RestoreDateTime <time>"
+            ? $"Table '{sourceName}' can be restored to times from {TimeLiteral.Of(times.Earliest)} to {TimeLiteral.Of(times.Latest)}: "
+                + $"Restore-FdynoTableToPointInTime -SourceTableName {sourceName} -TargetTableName {targetName} "
+                + $"-RestoreDateTime {TimeLiteral.Of(times.Earliest)}"
             : "See which tables there are with: Get-FdynoTable; and which backups with: Get-FdynoBackup -BackupType ALL",
         sourceName,
         lost);
@@ -50,8 +54,5 @@ internal static class PointInTimeErrors
     /// <summary>What is told on a restore to an earlier time, where the past is not kept (contract, section 0, row 3).</summary>
     public static string LatestInstead(string tableName, DateTime time) =>
         $"Table '{tableName}' keeps no history (recovery mode {RecoveryMode.SnapshotOnRestore}): what is restored is its latest state, "
-        + $"not its state of {Print(time)}.";
-
-    /// <summary>A time as the contract's texts print it: UTC, whole seconds.</summary>
-    private static string Print(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        + $"not its state of {TimeLiteral.Of(time)}.";
 }

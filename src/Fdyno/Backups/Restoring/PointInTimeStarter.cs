@@ -48,7 +48,7 @@ internal sealed class PointInTimeStarter(StoreContext context, BackupTuning tuni
             async tr =>
             {
                 var source = await FindSourceAsync(tr, request, sourceName).ConfigureAwait(false);
-                var time = await RecoveryTimes.ResolveAsync(tr, source, request.RestoreDateTime, now).ConfigureAwait(false);
+                var time = await RecoveryTimes.ResolveAsync(tr, source, request.RestoreDateTime, now, takesLatest: true).ConfigureAwait(false);
                 var target = RestoreOverridesResolver.Resolve(source.Record, request.Overrides, targetName, tableId, now) with
                 {
                     RestoreSummary = new RestoreSummary
