@@ -200,7 +200,7 @@ function Resolve-Leftover {
 
         $made = [datetime]::ParseExact($Matches.time, $utcFormat, $invariant, 'AssumeUniversal, AdjustToUniversal')
         if (-not $RemoveLeftover -or $made -gt [datetime]::UtcNow.AddDays(-1)) {
-            Write-RunbookLog "A drill of $($made.ToString('u', $invariant)) left table $($table.TableName) behind. Remove it with: Remove-FdynoTable $($table.TableName)" -Warn
+            Write-RunbookLog "A drill of $([Fdyno.TimeLiteral]::Of($made)) left table $($table.TableName) behind. Remove it with: Remove-FdynoTable $($table.TableName)" -Warn
         }
         elseif ($PSCmdlet.ShouldProcess("table '$($table.TableName)' in $($target.DisplayName)", 'Remove what a drill left behind')) {
             Remove-DrillTable $table.TableName ''
@@ -272,17 +272,17 @@ function Get-DrillTime($Table) {
 
 # Restores to a second of the past, and compares with the table as it was then.
 function Test-Recovery($Table, $Result, [datetime] $Time, [string] $Name) {
-    $Result.RecoveryTime = $Time
+    $Result.RecoveryTime = [Fdyno.PowerShell.Times.UtcTime]::Of($Time)
     $null = Restore-FdynoTableToPointInTime -SourceTableName $Table.TableName -TargetTableName $Name -RestoreDateTime $Time -ResetSetting DeletionProtection `
         -Connection $store -Confirm:$false -WarningAction SilentlyContinue
     $Result.RecoveryDifferences = @(Compare-FdynoTable -ReferenceTable $Table.TableName -ReferenceDateTime $Time -DifferenceTable $Name -Connection $store `
             -WarningAction SilentlyContinue | ForEach-Object { $_.Kind }).Count
     if ($Result.RecoveryDifferences -ne 0) {
         $Result.Status = 'Differs'
-        $Result.Problem = "$($Result.Problem) The table that was restored to $($Time.ToString('u', $invariant)) differs from what it was in $($Result.RecoveryDifferences) items.".Trim()
+        $Result.Problem = "$($Result.Problem) The table that was restored to $([Fdyno.TimeLiteral]::Of($Time)) differs from what it was in $($Result.RecoveryDifferences) items.".Trim()
     }
 
-    Write-RunbookLog "$($Table.TableName): restored to $($Time.ToString('u', $invariant)), $($Result.RecoveryDifferences) differences" -Warn:($Result.RecoveryDifferences -ne 0)
+    Write-RunbookLog "$($Table.TableName): restored to $([Fdyno.TimeLiteral]::Of($Time)), $($Result.RecoveryDifferences) differences" -Warn:($Result.RecoveryDifferences -ne 0)
 }
 
 # Does something with a table of its own, which is removed again whatever comes of it.

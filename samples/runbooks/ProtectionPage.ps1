@@ -181,7 +181,7 @@ function Get-StatusMark([string] $Status) {
 }
 
 function Format-PageTime([datetime] $Time) {
-    $Time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", [cultureinfo]::InvariantCulture)
+    [Fdyno.TimeLiteral]::Of($Time.ToUniversalTime())
 }
 
 function Format-Hour([double] $Hours) {

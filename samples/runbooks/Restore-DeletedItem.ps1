@@ -68,7 +68,7 @@ param(
     [Parameter(Mandatory)]
     [string] $TableName,
 
-    [datetime] $RestoreDateTime,
+    [object] $RestoreDateTime,
 
     [string] $BackupArn,
 
@@ -95,7 +95,7 @@ function Get-Source {
         return @{
             Restore = @{ RestoreDateTime = $RestoreDateTime }
             Compare = @{ ReferenceTable = $TableName; ReferenceDateTime = $RestoreDateTime }
-            Text = "its state of $($RestoreDateTime.ToUniversalTime().ToString('u', [cultureinfo]::InvariantCulture))"
+            Text = "its state of $([Fdyno.PowerShell.Times.TimeReference] $RestoreDateTime)"
         }
     }
 
@@ -109,7 +109,7 @@ function Get-Source {
     @{
         Restore = @{ BackupArn = $backup.BackupArn }
         Compare = @{ ReferenceBackupArn = $backup.BackupArn }
-        Text = "backup '$($backup.BackupName)' of $($backup.BackupCreationDateTime.ToUniversalTime().ToString('u', [cultureinfo]::InvariantCulture))"
+        Text = "backup '$($backup.BackupName)' of $([Fdyno.TimeLiteral]::Of($backup.BackupCreationDateTime))"
     }
 }
 

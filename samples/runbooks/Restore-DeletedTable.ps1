@@ -117,7 +117,7 @@ function Set-Source($Result, $Backup) {
     $Result.BackupArn = $Backup.BackupArn
     $Result.BackupType = $Backup.BackupType
     $Result.BackupTime = $Backup.BackupCreationDateTime
-    $time = $Backup.BackupCreationDateTime.ToUniversalTime().ToString('u', [cultureinfo]::InvariantCulture)
+    $time = [Fdyno.TimeLiteral]::Of($Backup.BackupCreationDateTime)
     $what = $Backup.BackupType -eq 'SYSTEM' ? 'the table as it was when it was removed' : 'the table as it was then; what was written later is not in it'
     Write-RunbookLog "$($Backup.BackupType) backup '$($Backup.BackupName)' of $($time): $what"
 }

@@ -110,7 +110,7 @@ Describe 'Get-FdynoBackup' {
     }
 
     It 'is shown as a table' {
-        Get-FdynoBackup | Out-String -Width 160 | Should -Match 'TableName\W.*BackupName\W.*Status\W.*Type\W.*Size\W.*Created'
+        Get-FdynoBackup | Out-String -Width 160 | Should -Match 'Created\W.*TableName\W.*BackupName\W.*Status\W.*Size'
     }
 }
 

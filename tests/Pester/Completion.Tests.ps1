@@ -104,7 +104,7 @@ Describe 'Completion of backups' {
     It 'shows names, the newest first, and tells them apart' {
         $offered = Complete 'Test-FdynoBackup '
         $offered.ListItemText | Should -Be '2024', 'nightly-2', 'nightly-1'
-        $created = $second.BackupCreationDateTime.ToLocalTime().ToString('yyyy-MM-dd HH:mm:ss')
+        $created = $second.BackupCreationDateTime.ToString()
         $offered[1].ToolTip | Should -Be "nightly-2: Music, $created, $($second.BackupSizeBytes) B, AVAILABLE"
     }
 

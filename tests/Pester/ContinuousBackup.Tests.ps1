@@ -58,7 +58,7 @@ Describe 'Get-FdynoContinuousBackup' {
 
     It 'is shown as a table' {
         $shown = Get-FdynoContinuousBackup Music | Out-String
-        $shown | Should -Match 'TableName\s+Recovery\s+Days\s+Earliest\s+Latest\s+Mode'
+        $shown | Should -Match 'Earliest\s+Latest\s+TableName\s+Recovery\s+Mode'
         $shown | Should -Match 'Music\s+DISABLED'
     }
 }
@@ -79,7 +79,7 @@ Describe 'Set-FdynoContinuousBackup' {
         $window.EarliestRestorableDateTime | Should -BeGreaterThan $before.AddSeconds(-2)
         $window.LatestRestorableDateTime | Should -BeGreaterOrEqual $window.EarliestRestorableDateTime
         $found.RecoveryMode | Should -Be 'SnapshotOnRestore'
-        $found | Out-String -Width 200 | Should -Match 'ENABLED\s+35\s+\S+ \S+\s+\S+ \S+\s+SnapshotOnRestore'
+        $found | Out-String -Width 200 | Should -Match '\S+Z \S+Z \S+\s+ENABLED\s+SnapshotOnRestore'
     }
 
     It 'keeps the past by default' {

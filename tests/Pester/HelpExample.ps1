@@ -36,7 +36,7 @@ function Get-StartScript {
 function Get-Shape([string] $Text) {
     $shape = $Text -replace 'arn:\S+', '<arn>' `
         -replace '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9A-F]{64}\b', '<id>' `
-        -replace '\b\d{8}T\d{9}Z\b', '<time>' `
+        -replace '\b\d{8}T\d{9}Z\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ', '<time>' `
         -replace '\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d\d(:\d\d)?( [AP]M)?', '<time>' `
         -replace '[\d.]+ [KM]?B\b', '<size>' -replace '[\d.]+ m?s\b', '<duration>' `
         -replace '-{2,}', '--' -replace '[ \t]+', ' '
@@ -57,7 +57,8 @@ function Invoke-HelpExample([hashtable] $Example, [string] $Start, [hashtable] $
     }
 
     $code = $Example.Code.Replace('/etc/foundationdb/fdb.cluster', "'$ClusterFile'") `
-        -replace "'\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?'", "'$($noted.ToString('yyyy-MM-dd HH:mm:ss'))'"
+        -replace "'\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?'", "'$($noted.ToString('yyyy-MM-dd HH:mm:ss'))'" `
+        -replace '\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ', [Fdyno.TimeLiteral]::Of($noted)
     if ($code -match '\(Get-Date\)\.(Add\w+)\(-(\d+)\)') {
         $present = $noted.($Matches[1])([int] $Matches[2])
         # For what is called from here, and no longer than this function runs.

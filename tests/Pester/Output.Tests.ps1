@@ -52,17 +52,17 @@ Describe 'What is shown' {
         $text = Get-Text ('Empty', 'Music' | ForEach-Object { Get-FdynoTable $_; Start-Sleep -Milliseconds 400 })
         $text | Where-Object { $_ -match '^Music' } | Should -Match ' 40 +\d+[.,]\d KB '
         $text = Get-Text (Get-FdynoBackup)
-        $text | Where-Object { $_ -match '^Empty' } | Should -Match ' 0 B '
-        $text | Where-Object { $_ -match '^Music' } | Should -Match ' \d+[.,]\d KB '
+        $text | Where-Object { $_ -match ' Empty ' } | Should -Match ' 0 B$'
+        $text | Where-Object { $_ -match ' Music ' } | Should -Match ' \d+[.,]\d KB$'
     }
 
     It 'is a table by itself: <Name>' -ForEach @(
-        @{ Name = 'Table'; Header = 'TableName Status * Items * Size Key * Indexes'; Row = '^Music +ACTIVE +40 +[\d.,]+ KB artist:S, title:S +by-genre$' }
-        @{ Name = 'BackupSummary'; Header = 'TableName BackupName Status * Type * Size Created'; Row = '^Music +full +AVAILABLE USER +[\d.,]+ KB 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$' }
-        @{ Name = 'BackupDescription'; Header = 'TableName BackupName Status * Type * Size Created'; Row = '^Music +full +AVAILABLE USER +[\d.,]+ KB 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$' }
-        @{ Name = 'ContinuousBackup'; Header = 'TableName Recovery Days Earliest * Latest * Mode * History'; Row = '^Music +ENABLED +35 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d SnapshotOnRestore +0 B$' }
-        @{ Name = 'Optimization'; Header = 'TableName * Expired HistoryBefore HistoryNow Earliest'; Row = '^Music +0 +\d+ B +\d+ B 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$' }
-        @{ Name = 'Verification'; Header = 'BackupName Valid * Blocks * Items * Stored Problems'; Row = '^full +True +\d+ +40 +[\d.,]+ K?B$' }
+        @{ Name = 'Table'; Header = 'TableName Key * Status * Items * Size Indexes'; Row = '^Music +artist:S, title:S +ACTIVE +40 +[\d.,]+ KB by-genre$' }
+        @{ Name = 'BackupSummary'; Header = 'Created * TableName BackupName Status * Size'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ Music +full +AVAILABLE +[\d.,]+ KB$' }
+        @{ Name = 'BackupDescription'; Header = 'Created * TableName BackupName Status * Size'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ Music +full +AVAILABLE +[\d.,]+ KB$' }
+        @{ Name = 'ContinuousBackup'; Header = 'Earliest * Latest * TableName Recovery Mode * History'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ Music +ENABLED +SnapshotOnRestore +0 B$' }
+        @{ Name = 'Optimization'; Header = 'Earliest * TableName HistoryBefore HistoryNow * Expired'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ Music +\d+ B +\d+ B +0$' }
+        @{ Name = 'Verification'; Header = 'Valid BackupName * Items * Stored Problems'; Row = '^True +full +40 +[\d.,]+ K?B$' }
         @{ Name = 'Transfer'; Header = 'TableName * Items * Size'; Row = '^Music +40 +[\d.,]+ KB$' }
         @{ Name = 'Difference'; Header = 'Kind * Key * DifferentAttributes'; Row = '^Different +\{artist=a1, title=t\} +changed, .*' }
         @{ Name = 'Restoration'; Header = 'Kind * Key * DifferentAttributes'; Row = '^Overwritten +\{artist=a1, title=t\} +changed, .*' }
@@ -76,10 +76,10 @@ Describe 'What is shown' {
     }
 
     It 'is, as a list, for readers too: <Name>' -ForEach @(
-        @{ Name = 'Table'; Lines = 'Created +: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d', 'TableSize +: [\d.,]+ KB', 'KeySchema +: \{artist \(HASH\), title \(RANGE\)\}' }
-        @{ Name = 'BackupSummary'; Lines = 'Created +: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d', 'BackupSize +: [\d.,]+ KB', 'BackupArn +: arn:.*' }
-        @{ Name = 'BackupDescription'; Lines = 'Created +: 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d', 'BackupSize +: [\d.,]+ KB', 'Items +: 40' }
-        @{ Name = 'ContinuousBackup'; Lines = 'PointInTimeRecovery +: ENABLED \(35 days\)', 'LatestRestorable +: 20.*:\d\d', 'HistorySize +: 0 B' }
+        @{ Name = 'Table'; Lines = 'Created +: 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ', 'TableSize +: [\d.,]+ KB', 'KeySchema +: \{artist \(HASH\), title \(RANGE\)\}' }
+        @{ Name = 'BackupSummary'; Lines = 'Created +: 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ', 'BackupSize +: [\d.,]+ KB', 'BackupArn +: arn:.*' }
+        @{ Name = 'BackupDescription'; Lines = 'Created +: 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ', 'BackupSize +: [\d.,]+ KB', 'Items +: 40' }
+        @{ Name = 'ContinuousBackup'; Lines = 'PointInTimeRecovery +: ENABLED \(35 days\)', 'LatestRestorable +: 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ', 'HistorySize +: 0 B' }
         @{ Name = 'Optimization'; Lines = 'ExpiredItems +: 0', 'HistorySize +: 0 B' }
         @{ Name = 'Verification'; Lines = 'IsValid +: True', 'ItemSize +: [\d.,]+ KB', 'Duration +: \d+[.,]\d\d s' }
         @{ Name = 'Transfer'; Lines = 'Items +: 40', 'Size +: [\d.,]+ KB' }
@@ -107,7 +107,7 @@ Describe 'What is shown' {
         (Copy-Serialized $connection).PSObject.Properties.Name | Should -Be 'DisplayName', 'Region', 'AccountId', 'StoreId', 'IsOpen'
     }
 
-    It 'has local times, in every culture alike, and properties have theirs in UTC' -Skip:$IsWindows {
+    It 'has the same times in every zone and culture, with their zone, and properties have theirs in UTC' -Skip:$IsWindows {
         $command = Get-TestStoreCommand
         Disconnect-Fdyno
         $zone = $env:TZ
@@ -120,7 +120,7 @@ Import-Module '$ModulePath'
 `$null = $command
 `$backup = Get-FdynoBackup -BackupName full
 "`$(`$backup.BackupCreationDateTime.Kind) `$(`$backup.BackupCreationDateTime.Ticks)"
-(`$backup | Out-String) -split '\n' -like 'Music*' -replace '\e\[[\d;]*m' -replace '.* (\S+ [\d:]+)\s*$', '`$1'
+(`$backup | Out-String) -split '\n' -like '* Music *' -replace '\e\[[\d;]*m' -replace ' .*\s*$'
 "@
             }
         }
@@ -129,8 +129,8 @@ Import-Module '$ModulePath'
             $connection = Connect-TestStore
         }
 
-        $local = $backup.BackupCreationDateTime.AddHours(14).ToString('yyyy-MM-dd HH:mm:ss', [cultureinfo]::InvariantCulture)
-        $written | Should -Be (@("Utc $($backup.BackupCreationDateTime.Ticks)", $local) * 5)
+        $literal = $backup.BackupCreationDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
+        $written | Should -Be (@("Utc $($backup.BackupCreationDateTime.Ticks)", $literal) * 5)
     }
 }
 
@@ -140,6 +140,18 @@ Describe 'What is emitted: <_>' -ForEach $kinds {
         $names = $object.PSObject.Properties.Name
         # Hidden, and taken over by the next cmdlet.
         $names = $names | Where-Object { $_ -ne 'Connection' }
+    }
+
+    It 'has a property for each heading of its table, with its value, before and after it was serialised' {
+        $headings = (Get-Text $object)[0] -split ' +'
+        foreach ($it in $object, (Copy-Serialized $object)) {
+            foreach ($heading in $headings) {
+                $it.PSObject.Properties.Match($heading) | Should -HaveCount 1 -Because $heading
+                @($it | Where-Object { $null -ne $_.$heading }).Count | Should -Be @($it | Where-Object $heading -NE $null).Count
+            }
+        }
+
+        $object | Select-Object $headings | ForEach-Object { $_.PSObject.Properties.Name } | Should -Be $headings
     }
 
     It 'has raw figures and times in UTC' {

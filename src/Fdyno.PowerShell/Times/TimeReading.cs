@@ -37,9 +37,15 @@ internal static class TimeReading
             return end;
         }
 
-        return LocalTime.Readings(time, TimeZoneInfo.Local).Count == 0
-            ? throw TimeErrors.Never(time, parameter, TimeZoneInfo.Local)
-            : new DateTimeOffset(time.ToUniversalTime());
+        var zone = TimeZoneInfo.Local;
+        return LocalTime.Readings(time, zone) switch
+        {
+            [] => throw TimeErrors.Never(time, parameter, zone),
+
+            // .NET notes which reading it is only where clocks go back for daylight saving time, not where a country changes its zone.
+            [_, _, ..] readings when !zone.IsAmbiguousTime(time) => throw TimeErrors.Twice(time, parameter, zone, readings),
+            _ => new DateTimeOffset(time.ToUniversalTime()),
+        };
     }
 
     private static DateTimeOffset FromLocal(DateTime time, string parameter, TimeZoneInfo zone)

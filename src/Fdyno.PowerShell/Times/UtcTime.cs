@@ -18,14 +18,19 @@ public sealed class UtcTime
     {
     }
 
-    /// <summary>Wraps a time for PowerShell; null where there is none.</summary>
-    internal static PSObject? Of(DateTime? time)
+    /// <summary>A time as PowerShell shows it with its zone: for scripts that write objects of their own.</summary>
+    /// <param name="time">The time, of kind Utc or Local; null for none.</param>
+    /// <exception cref="ArgumentException">The time is of kind Unspecified: nobody can say which instant it is.</exception>
+    public static PSObject? Of(DateTime? time)
     {
-        if (time is not { } given)
+        if (time is not { } moment)
         {
             return null;
         }
 
+        var given = moment.Kind == DateTimeKind.Unspecified
+            ? throw new ArgumentException("A time of kind Unspecified names no instant.", nameof(time))
+            : moment.ToUniversalTime();
         var wrapped = new PSObject(given);
         wrapped.TypeNames.Insert(0, TypeName);
         wrapped.Members.Add(new UtcTimeText(given), preValidated: true);

@@ -7,7 +7,8 @@ namespace Fdyno.PowerShell.Times;
 public sealed class UtcTimeConverter : PSTypeConverter
 {
     /// <inheritdoc/>
-    public override bool CanConvertFrom(object? sourceValue, Type? destinationType) => Wrapped.Unwrap(sourceValue) is DateTime;
+    public override bool CanConvertFrom(object? sourceValue, Type? destinationType) =>
+        Wrapped.Unwrap(sourceValue) is DateTime { Kind: not DateTimeKind.Unspecified };
 
     /// <inheritdoc/>
     public override object? ConvertFrom(object? sourceValue, Type? destinationType, IFormatProvider? formatProvider, bool ignoreCase) =>
