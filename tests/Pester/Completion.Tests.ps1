@@ -191,6 +191,111 @@ Describe 'Completion of values' -Tag EmbeddedOnly {
     }
 }
 
+Describe 'Completion of times' {
+    BeforeAll {
+        $null = Set-FdynoContinuousBackup Music $true
+        # Every parameter that takes a time, from the cmdlets themselves.
+        $timeParameters = foreach ($command in Get-Command -Module Fdyno) {
+            foreach ($parameter in $command.Parameters.Values | Where-Object { $_.ParameterType.Name -eq 'TimeReference' }) {
+                "$($command.Name) -$($parameter.Name) "
+            }
+        }
+        # In a folder with files that PowerShell would offer.
+        Push-Location (New-Item -ItemType Directory (Join-Path $folder files))
+        $null = New-Item '2026-report.txt', 'x.txt' -ItemType File
+        function Complete-All([string] $Line) {
+            (TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches
+        }
+    }
+
+    AfterAll {
+        Pop-Location
+        $null = Set-FdynoContinuousBackup Music $false -Force
+    }
+
+    It 'offers the times that the table can be restored to, the latest first: <_>' -ForEach @(
+        'Restore-FdynoItem Music -RestoreDateTime '
+        'Restore-FdynoTableToPointInTime Copy -SourceTableName Music -RestoreDateTime '
+        'Restore-FdynoTableToPointInTime Copy -TableName Music -RestoreDateTime '
+        'Compare-FdynoTable Music Movies -ReferenceDateTime '
+        'Compare-FdynoTable Movies Music -DifferenceDateTime '
+    ) {
+        $earliest = (Get-FdynoContinuousBackup Music).Earliest
+        while ((Get-FdynoContinuousBackup Music).Latest -le $earliest) { }
+        $offered = @(Complete $_)
+        $offered[0].ToolTip | Should -BeLike 'The latest restorable time of Music: *'
+        $offered[-1].ToolTip | Should -BeLike 'The earliest restorable time of Music: *'
+        Get-Meant $offered[-1].CompletionText | Should -BeExactly $earliest.ToString()
+        foreach ($text in $offered.CompletionText) {
+            (& ([scriptblock]::Create("Restore-FdynoTableToPointInTime Copy -SourceTableName Music -RestoreDateTime $text -WhatIf")) 6>&1) | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'offers times around now where the table has none, or none is named' {
+        foreach ($line in @('Restore-FdynoItem Movies -RestoreDateTime ', 'Get-FdynoBackup -TimeRangeLowerBound ') + $timeParameters) {
+            $offered = @(Complete $line)
+            $offered | ForEach-Object { $_.CompletionText | Should -Match "^'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ'$" -Because $line }
+            $offered[0].ToolTip | Should -BeLike 'Now: *'
+        }
+    }
+
+    It 'offers what has been typed as what it means' {
+        (Complete "Get-FdynoBackup -TimeRangeLowerBound '11/22/2026 9:11 PM +01:00").ListItemText | Should -Be '2026-11-22T20:11:00Z'
+        (Complete 'Get-FdynoBackup -TimeRangeLowerBound 2026-11-22T21:11:19+05:30').ListItemText | Should -Be '2026-11-22T15:41:19Z'
+    }
+
+    It 'never offers files: <_>' -ForEach '', '2', 'x', './', 'nonsense' {
+        foreach ($line in $timeParameters) {
+            $offered = Complete-All "$line$_"
+            $offered | Should -Not -BeNullOrEmpty -Because $line
+            $offered.ResultType | Select-Object -Unique | Should -Be ParameterValue -Because $line
+            @($offered.CompletionText) -match '\.txt' | Should -BeNullOrEmpty
+        }
+    }
+}
+
+Describe 'Completion of connections' {
+    BeforeAll {
+        $connectionParameters = foreach ($command in Get-Command -Module Fdyno) {
+            foreach ($parameter in $command.Parameters.Values | Where-Object { $_.ParameterType.Name -eq 'FdynoConnection' }) {
+                "$($command.Name) -$($parameter.Name) "
+            }
+        }
+        $global:fdynoArchive = $other
+        ${global:fdyno archive} = $other
+        $global:fdynoClosed = Connect-TestStore third -NoDefault
+        Disconnect-Fdyno $global:fdynoClosed
+        Push-Location (New-Item -ItemType Directory (Join-Path $folder more-files))
+        $null = New-Item 'x.txt' -ItemType File
+    }
+
+    AfterAll {
+        Pop-Location
+        Remove-Variable -Scope Global -Name fdynoArchive, 'fdyno archive', fdynoClosed
+    }
+
+    It 'offers the variables that hold an open one, and the default' {
+        $connectionParameters.Count | Should -BeGreaterThan 20
+        foreach ($line in $connectionParameters) {
+            $offered = (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches
+            $offered.CompletionText | Should -Contain '$fdynoArchive' -Because $line
+            $offered.CompletionText | Should -Contain '${fdyno archive}' -Because $line
+            $offered.CompletionText | Should -Not -Contain '$fdynoClosed' -Because $line
+            $offered[-1].CompletionText | Should -Be '(Get-FdynoConnection)'
+        }
+
+        $tip = ((TabExpansion2 -inputScript 'Get-FdynoTable -Connection ' -cursorColumn 27).CompletionMatches | Where-Object CompletionText -EQ '$fdynoArchive').ToolTip
+        $tip | Should -BeLike "$($other.DisplayName)*"
+    }
+
+    It 'never offers files: <_>' -ForEach '', 'x', 'nonsense' {
+        foreach ($line in $connectionParameters) {
+            $offered = (TabExpansion2 -inputScript "$line$_" -cursorColumn "$line$_".Length).CompletionMatches
+            $offered.ResultType | Select-Object -Unique | Should -Be ParameterValue -Because $line
+        }
+    }
+}
+
 Describe 'A completion' {
     # That nobody waits longer than this is shown by CompletionBudgetTests, with a clock of its own.
     It 'has 150 ms, and offers what it has found when they are over' {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
@@ -10,6 +11,7 @@ public sealed class GetFdynoConnectionCommand : ConnectedCmdlet
 {
     /// <summary>A connection, to see whether it can be used.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public FdynoConnection? Connection { get; set; }
 
     private protected override FdynoConnection? GivenConnection => Connection;
