@@ -232,7 +232,7 @@ public sealed class PointInTimeRestoreTests
         Assert.EndsWith("has been over for 24 hours. Nothing is left of the target.", error.Message, StringComparison.Ordinal);
         Assert.Equal(
             "Table 'Music' can be restored to times from 2026-01-01T00:00:00Z to 2026-01-01T00:00:59Z: Restore-FdynoTableToPointInTime "
-            + "-SourceTableName Music -TargetTableName Copy -RestoreDateTime <time>",
+            + "-SourceTableName Music -TargetTableName Copy -RestoreDateTime 2026-01-01T00:00:00Z",
             error.RecommendedAction);
         Assert.Null(await RestoreDeaths.StatusAsync(bench));
         bench.Store.Decide = _ => CommitOutcome.Ok;
