@@ -27,7 +27,7 @@
 .PARAMETER TableName
     The table.
 .PARAMETER RestoreDateTime
-    The time when the items were still there. Local, unless it says otherwise.
+    The time when the items were still there, for example 2026-11-22T21:11:19Z. A time without a zone is local.
 .PARAMETER BackupArn
     The backup that has them. Without a time and a backup: the newest backup of the table.
 .PARAMETER Filter
