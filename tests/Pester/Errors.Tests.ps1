@@ -89,6 +89,7 @@ Describe 'An error of <Name>' -ForEach $cases {
         $records[0].CategoryInfo.Category | Should -Be $Category
         $records[0].ErrorDetails.Message | Should -BeExactly $Text
         $records[0].TargetObject | Should -Be $Target
+        $records[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
     It 'ends the command with -ErrorAction Stop' {

@@ -73,6 +73,7 @@ Describe 'Set-FdynoItem' {
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
         $errors[0].CategoryInfo.Category | Should -Be InvalidArgument
         "$($errors[0])" | Should -BeLike $Like
+        $errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         Get-FdynoItem Movies -HashValue 9999 | Should -BeNullOrEmpty
     }
 

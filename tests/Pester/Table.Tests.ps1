@@ -98,6 +98,7 @@ Describe 'New-FdynoTable' {
         $errors.Count | Should -Be 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $errors[0].CategoryInfo.Category | Should -Be $Category
+        $errors[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         (Get-FdynoTable).TableName | Should -Be $before
     }
 }
