@@ -174,16 +174,6 @@ Describe 'Restore-FdynoTable' {
         (Get-ErrorOf { Restore-FdynoTable Music -Abort -Confirm:$false }).Count | Should -Be 1
         (Get-FdynoTable Music).ItemCount | Should -Be 200
     }
-
-    It 'asks before it aborts' {
-        Invoke-InProcess @"
-Import-Module '$ModulePath'
-`$null = $(Get-TestStoreCommand abort)
-`$null = New-FdynoTable Music pk
-try { Restore-FdynoTable Music -Abort } catch { 'asked' }
-try { New-FdynoBackup -BackupArn x -Abort } catch { 'asked' }
-"@ | Should -Be 'asked', 'asked'
-    }
 }
 
 Describe 'Compare-FdynoTable' {

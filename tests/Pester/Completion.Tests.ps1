@@ -3,7 +3,7 @@ BeforeDiscovery {
     # Every parameter that names a table that is there.
     $tableParameters = foreach ($command in Get-Command -Module Fdyno) {
         foreach ($parameter in $command.Parameters.Values) {
-            if ($parameter.Name -ne 'TargetTableName' -and ($parameter.ParameterType.Name -eq 'TableReference' -or $parameter.Name -eq 'SourceTableName')) {
+            if ($parameter.ParameterType.Name -match '^(Table|TableName|ContinuousBackups)Reference(\[\])?$' -and $parameter.Name -ne 'TargetTableName') {
                 @{ Command = $command.Name; Parameter = $parameter.Name }
             }
         }

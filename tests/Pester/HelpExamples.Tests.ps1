@@ -75,7 +75,8 @@ BeforeDiscovery {
         }
         'New-FdynoBackup' = @{
             3 = @{ Then = { $output | Should -BeNullOrEmpty } }
-            4 = @{
+            4 = @{ Then = { Get-FdynoBackup -BackupName *-* | Should -HaveCount 1 } }
+            5 = @{
                 Before = {
                     Add-LargeSong
                     Stop-Example 'New-FdynoBackup Music cut -Connection $connection' { (Get-FdynoBackup -BackupName cut).BackupStatus -eq 'CREATING' } {
@@ -144,8 +145,9 @@ BeforeDiscovery {
         'Set-FdynoContinuousBackup' = @{
             1 = @{ Then = { $output.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus | Should -Be ENABLED } }
             2 = @{ Then = { $output.PointInTimeRecoveryDescription.RecoveryPeriodInDays | Should -Be 14 } }
-            3 = @{ Then = { $output.RecoveryMode | Should -Be SnapshotOnRestore } }
-            4 = @{ Then = { $output.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus | Should -Be DISABLED } }
+            3 = @{ Then = { $output.PointInTimeRecoveryDescription.RecoveryPeriodInDays | Should -Be 20 } }
+            4 = @{ Then = { $output.RecoveryMode | Should -Be SnapshotOnRestore } }
+            5 = @{ Then = { $output.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus | Should -Be DISABLED } }
         }
         'Set-FdynoItem' = @{
             3 = @{

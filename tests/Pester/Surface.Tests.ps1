@@ -15,14 +15,13 @@ Connect-Fdyno (Embedded)
     Cluster: AccountId, ClientLibrary, ClusterFile!, Create, NoDefault, Region, Root, TlsCaFile, TlsCertificateFile, TlsKeyFile
     Embedded: 0 Path, AccountId, Create, NoDefault, Region
 Copy-FdynoBackup (Copy)
-    Abort: 0 BackupArn!◂▸, 1 Destination!, Abort!, Connection▸
-    Copy: 0 BackupArn!◂▸, 1 Destination!, Connection▸
-    Resume: 0 BackupArn!◂▸, 1 Destination!, Connection▸, Resume!
+    Copy: 0 BackupArn!◂▸, 1 Destination!, Abort, Connection▸, Resume
+    Piped: 0 Destination!, Abort, BackupArn!◂▸, Connection▸, Resume
 Disconnect-Fdyno
     0 Connection◂
 Export-FdynoItem (Path)
-    LiteralPath: 0 TableName!, Connection, Force, Format, LiteralPath!(PSPath LP), NoClobber
-    Path: 0 TableName!, 1 Path!, Connection, Force, Format, NoClobber
+    LiteralPath: 0 TableName!◂, Connection, Force, Format, LiteralPath!▸(PSPath LP), NoClobber
+    Path: 0 TableName!◂, 1 Path!▸, Connection, Force, Format, NoClobber
 Get-FdynoBackup (List)
     Describe: BackupArn!◂▸, Connection▸
     List: 0 TableName◂, 1 BackupName, BackupType, Connection▸, ExclusiveStartBackupArn, Latest, Limit, TimeRangeLowerBound,
@@ -30,11 +29,11 @@ Get-FdynoBackup (List)
 Get-FdynoConnection
     0 Connection◂
 Get-FdynoContinuousBackup
-    0 TableName!◂, Connection▸
+    0 TableName◂, Connection▸
 Get-FdynoItem (Scan)
     Key: 0 TableName!, 1 Key!◂, AsJson, AsPlainJson, Connection
-    Query: 0 TableName!, AsJson, AsPlainJson, Connection, Descending, HashValue!, IndexName, RangeBegin, RangeEnd, RangePrefix, RangeValue
-    Scan: 0 TableName!, AsJson, AsPlainJson, Connection, IndexName
+    Query: 0 TableName!◂, AsJson, AsPlainJson, Connection, Descending, HashValue!, IndexName, RangeBegin, RangeEnd, RangePrefix, RangeValue
+    Scan: 0 TableName!◂, AsJson, AsPlainJson, Connection, IndexName
 Get-FdynoTable
     0 TableName◂, Connection▸
 Import-FdynoItem (Path)
@@ -62,22 +61,22 @@ Remove-FdynoTable
     0 TableName!◂, Connection▸, Force
 Restore-FdynoItem (KeyAtTime)
     KeyAtTime: 0 TableName!, 1 Key!◂, Connection, Force, PassThru, RestoreDateTime!
-    KeyInBackup: 0 TableName!, 1 Key!◂, BackupArn!, Connection, Force, PassThru
+    KeyInBackup: 0 TableName!, 1 Key!◂, BackupArn!◂, Connection, Force, PassThru
     RangeAtTime: 0 TableName!, Connection, Force, HashValue!, PassThru, RangeBegin, RangeEnd, RestoreDateTime!
-    RangeInBackup: 0 TableName!, BackupArn!, Connection, Force, HashValue!, PassThru, RangeBegin, RangeEnd
+    RangeInBackup: 0 TableName!, BackupArn!◂, Connection, Force, HashValue!, PassThru, RangeBegin, RangeEnd
 Restore-FdynoTable (Restore)
-    Abort: 0 TargetTableName!▸, Abort!, Connection▸
+    Abort: 0 TargetTableName!◂▸, Abort!, Connection▸
     Restore: 0 TargetTableName!▸, 1 BackupArn!◂▸, BillingModeOverride, Connection▸, GlobalSecondaryIndexOverride,
         KmsMasterKeyIdOverride, LocalSecondaryIndexOverride, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits,
         ResetSetting, SseEnabledOverride, SseTypeOverride, WriteCapacityUnits
-    Resume: 0 TargetTableName!▸, Connection▸, Resume!
+    Resume: 0 TargetTableName!◂▸, Connection▸, Resume!
 Restore-FdynoTableToPointInTime (Restore)
-    Abort: 0 TargetTableName!▸, Abort!, Connection▸
+    Abort: 0 TargetTableName!◂▸, Abort!, Connection▸
     Restore: 0 TargetTableName!▸, BillingModeOverride, Connection▸, GlobalSecondaryIndexOverride, KmsMasterKeyIdOverride,
         LocalSecondaryIndexOverride, MaxReadRequestUnits, MaxWriteRequestUnits, ReadCapacityUnits, ResetSetting, RestoreDateTime,
         SourceTableArn, SourceTableName◂▸(TableName), SseEnabledOverride, SseTypeOverride, UseLatestRestorableTime,
         WriteCapacityUnits
-    Resume: 0 TargetTableName!▸, Connection▸, Resume!
+    Resume: 0 TargetTableName!◂▸, Connection▸, Resume!
 Set-FdynoContinuousBackup
     0 TableName!◂, 1 PointInTimeRecoveryEnabled, Connection▸, Force, RecoveryMode, RecoveryPeriodInDays
 Set-FdynoItem (Item)

@@ -8,6 +8,9 @@ internal sealed class BackupListing(BackupService backups, ListBackupsRequest re
     /// <summary>Which names to list; null for all.</summary>
     public Predicate<string>? Name { get; init; }
 
+    /// <summary>Of which tables, by their names; null for all that the request asks for.</summary>
+    public Predicate<string>? Table { get; init; }
+
     /// <summary>Whether to list the newest AVAILABLE backup of each table id only.</summary>
     public bool LatestOnly { get; init; }
 
@@ -55,7 +58,7 @@ internal sealed class BackupListing(BackupService backups, ListBackupsRequest re
             {
                 read++;
                 page = page with { ExclusiveStartBackupArn = backup.BackupArn };
-                if (Name is null || Name(backup.BackupName))
+                if (Name?.Invoke(backup.BackupName) != false && Table?.Invoke(backup.TableName) != false)
                 {
                     yield return backup;
                 }

@@ -5,58 +5,87 @@ using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Copies a backup to another store; goes on with a copy that was cut off, or removes what it has left.</summary>
+/// <summary>Copies backups to another store; goes on with copies that were cut off, or removes what they have left.</summary>
 [Cmdlet(VerbsCommon.Copy, "FdynoBackup", DefaultParameterSetName = CopySet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(BackupDescription))]
 public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
 {
     private const string CopySet = "Copy";
-    private const string ResumeSet = "Resume";
-    private const string AbortSet = "Abort";
+    private const string PipedSet = "Piped";
 
-    /// <summary>The backup.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    private FdynoConnection? _source;
+
+    /// <summary>The backups: ARNs, backup objects, or patterns of names or of ARNs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = CopySet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipedSet)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public BackupReference? BackupArn { get; set; }
+    public BackupReference[]? BackupArn { get; set; }
 
-    /// <summary>The store to copy to.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The store to copy to. Behind a pipeline of backups it comes first.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = CopySet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipedSet)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public FdynoConnection? Destination { get; set; }
 
-    /// <summary>Goes on with a copy that was cut off.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ResumeSet)]
+    /// <summary>Goes on with copies that were cut off.</summary>
+    [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    /// <summary>Removes what a copy that was cut off has left.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
+    /// <summary>Removes what copies that were cut off have left.</summary>
+    [Parameter]
     public SwitchParameter Abort { get; set; }
 
-    private protected override object? ErrorTarget => BackupArn?.BackupArn;
+    private protected override object? ErrorTarget => Destination?.DisplayName;
 
     private protected override void Process()
     {
-        var destination = Checked(Destination!);
-        if (ParameterSetName == AbortSet)
+        if (Resume && Abort)
         {
-            // The source is not opened: it may be gone for good.
-            if (ConfirmHighImpact(Describe($"copy of backup {BackupArn}", destination), "Abort and remove"))
-            {
-                Emit(Await(cancellationToken => destination.BackupCopies.AbortCopyAsync(BackupArn!.BackupArn, cancellationToken)), destination);
-            }
+            throw new FdynoException(
+                FdynoErrorCode.Validation, "Both -Resume and -Abort are given.", "Give -Resume to go on with the copy, or -Abort to remove it.");
+        }
 
+        var destination = Checked(Destination!);
+        if (!Abort)
+        {
+            ForEachBackup(BackupArn!, mustMatch: true, (source, backup) => Copy(source, backup, destination));
             return;
         }
 
-        var source = Open(BackupArn);
-        var resumes = ParameterSetName == ResumeSet;
-        if (ShouldProcess(Describe($"backup {BackupArn}", source), $"{(resumes ? "Resume the copy" : "Copy")} to {destination.DisplayName}"))
+        // The source is not opened: it may be gone for good.
+        foreach (var backup in BackupArn!)
         {
-            Emit(
-                Await((context, cancellationToken) => resumes
-                    ? destination.BackupCopies.ResumeCopyAsync(source, BackupArn!.BackupArn, context, cancellationToken)
-                    : destination.BackupCopies.CopyBackupAsync(source, BackupArn!.BackupArn, context, cancellationToken)),
-                destination);
+            Guard(() => AbortOne(backup, destination), backup.BackupArn);
         }
     }
+
+    private protected override UnfinishedWork WithConnections(UnfinishedWork unfinished) => unfinished with
+    {
+        ResumeCommand = WithConnections(unfinished.ResumeCommand),
+        AbortCommand = WithConnections(unfinished.AbortCommand),
+    };
+
+    private string WithConnections(string command) => command
+        .Replace("<source>", Expression(_source ?? Destination!), StringComparison.Ordinal)
+        .Replace("<destination>", Expression(Destination!), StringComparison.Ordinal);
+
+    private void Copy(FdynoConnection source, BackupReference backup, FdynoConnection destination)
+    {
+        _source = source.WithoutExpectations();
+        MakeChange(
+            destination,
+            _ => ShouldProcess(Describe($"backup {backup}", source), $"{(Resume ? "Resume the copy" : "Copy")} to {destination.DisplayName}"),
+            (on, context, cancellationToken) => Resume
+                ? on.BackupCopies.ResumeCopyAsync(source, backup.BackupArn, context, cancellationToken)
+                : on.BackupCopies.CopyBackupAsync(source, backup.BackupArn, context, cancellationToken),
+            copy => Emit(copy, destination));
+    }
+
+    private void AbortOne(BackupReference backup, FdynoConnection destination) => MakeChange(
+        destination,
+        left => ConfirmHighImpact(Describe($"the copy of {BackupLabel.Of(backup, left)}", destination), "Abort and remove"),
+        (on, _, cancellationToken) => on.BackupCopies.AbortCopyAsync(backup.BackupArn, cancellationToken),
+        removed => Emit(removed, destination),
+        isHighImpact: true);
 }

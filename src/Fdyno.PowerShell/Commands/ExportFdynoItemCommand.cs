@@ -16,17 +16,20 @@ public sealed class ExportFdynoItemCommand : NamedConnectedCmdlet
     private const string PathSet = "Path";
     private const string LiteralPathSet = "LiteralPath";
 
+    // In any case: some file systems do not tell names apart by it, and none needs two files that differ in nothing else.
+    private readonly Dictionary<string, string> _written = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The table.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public TableReference? TableName { get; set; }
+    public TableNameReference? TableName { get; set; }
 
     /// <summary>The file: .json makes one array, anything else one item a line; .gz after that compresses.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
     public string? Path { get; set; }
 
     /// <summary>The file, as -Path, which takes wildcards as they are too.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath", "LP")]
     public string? LiteralPath { get; set; }
 
@@ -49,20 +52,37 @@ public sealed class ExportFdynoItemCommand : NamedConnectedCmdlet
         var table = TableName!.NameOrArn;
         var path = this.ResolveFile(LiteralPath ?? Path!);
         var connection = Open(TableName);
-        if (!ShouldProcess(path, $"Export the items of table {table}") || !MayWrite(path))
+        CheckPath(path, table);
+        var expected = Await(cancellationToken => connection.Tables.DescribeTableAsync(table, cancellationToken));
+        if (!MayWrite(path) || !ShouldProcess(path, $"Export the items of table {table}"))
         {
             return;
         }
 
+        _written[path] = table;
         var (count, sizeBytes) = Await(async (context, cancellationToken) =>
         {
-            var expected = await connection.Tables.DescribeTableAsync(table, cancellationToken);
             var progress = new ExportProgress(context, expected);
             var items = connection.Items.ScanInstantAsync(table, cancellationToken);
             var options = new ItemWriteOptions { Format = Format, MayReplace = !NoClobber, Force = Force, Progress = progress };
             return await ItemFile.WriteAsync(path, items, options, cancellationToken);
         });
         Emit(new TransferSummary(table, count, sizeBytes), connection);
+    }
+
+    /// <summary>Refuses what the writing would refuse, and to replace what this command has just written.</summary>
+    private void CheckPath(string path, string table)
+    {
+        if (_written.TryGetValue(path, out var earlier))
+        {
+            throw new FdynoException(
+                FdynoErrorCode.Validation,
+                $"The items of table '{earlier}' have just been written to '{path}'; those of table '{table}' would replace them.",
+                "Give each table a file of its own: -Path { \"$($_.TableName).json\" }",
+                path);
+        }
+
+        ItemFile.CheckTarget(path);
     }
 
     private bool MayWrite(string path)

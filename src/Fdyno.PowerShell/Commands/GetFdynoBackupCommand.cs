@@ -15,17 +15,18 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     private const string ListSet = "List";
     private const string DescribeSet = "Describe";
 
-    /// <summary>Only backups of this table; it may be gone.</summary>
+    /// <summary>Only backups of these tables, which may be gone: names, patterns of names, ARNs, table objects, or objects with a TableName.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ListSet)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public TableReference? TableName { get; set; }
+    public TableNameReference[]? TableName { get; set; }
 
-    /// <summary>Only backups of this name, or of names that match the pattern, in any case.</summary>
+    /// <summary>Only backups of these names, or of names that match one of these patterns, in any case.</summary>
     [Parameter(Position = 1, ParameterSetName = ListSet)]
     [SupportsWildcards]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(BackupNameCompleter))]
-    public string? BackupName { get; set; }
+    public string[]? BackupName { get; set; }
 
     /// <summary>USER (the default), SYSTEM, AWS_BACKUP or ALL.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -56,36 +57,56 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(ParameterSetName = ListSet)]
     public SwitchParameter Latest { get; set; }
 
-    /// <summary>The backup to describe.</summary>
+    /// <summary>The backups to describe: ARNs, backup objects, or patterns of names or of ARNs.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = DescribeSet)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public BackupReference? BackupArn { get; set; }
-
-    private protected override object? ErrorTarget => BackupArn?.BackupArn ?? TableName?.NameOrArn;
+    public BackupReference[]? BackupArn { get; set; }
 
     private protected override void Process()
     {
-        var connection = Open(TableName, BackupArn, ExclusiveStartBackupArn);
         if (ParameterSetName == DescribeSet)
         {
-            Emit(Await(cancellationToken => connection.Backups.DescribeBackupAsync(BackupArn!.BackupArn, cancellationToken)), connection);
+            ForEachBackup(BackupArn!, mustMatch: false, (connection, backup) => Emit(
+                Await(cancellationToken => connection.Backups.DescribeBackupAsync(backup.BackupArn, cancellationToken)), connection));
             return;
         }
 
-        var listing = new BackupListing(connection.Backups, Request())
+        CheckGiven(nameof(TableName), nameof(BackupName));
+        if (TableName is null)
+        {
+            List(null);
+            return;
+        }
+
+        foreach (var table in TableName)
+        {
+            Guard(() => List(table), table.NameOrArn);
+        }
+    }
+
+    private void List(TableReference? table)
+    {
+        var connection = Open(table, ExclusiveStartBackupArn);
+        var isPattern = table is not null && Wildcards.IsPattern(table);
+        var listing = new BackupListing(connection.Backups, Request(isPattern ? null : table))
         {
             Name = BackupName is null ? null : NameFilter(BackupName),
+            Table = isPattern ? Wildcards.Parse(table!.NameOrArn).IsMatch : null,
             LatestOnly = Latest,
         };
         Stream((_, cancellationToken) => listing.ReadAsync(cancellationToken), backup => Emit(backup, connection));
     }
 
-    private static Predicate<string> NameFilter(string pattern) =>
-        Wildcards.Parse(pattern).IsMatch;
-
-    private ListBackupsRequest Request() => new()
+    private static Predicate<string> NameFilter(string[] patterns)
     {
-        TableName = TableName?.NameOrArn,
+        var parsed = Array.ConvertAll(patterns, Wildcards.Parse);
+        return name => Array.Exists(parsed, pattern => pattern.IsMatch(name));
+    }
+
+    private ListBackupsRequest Request(TableReference? table) => new()
+    {
+        TableName = table?.NameOrArn,
         BackupType = BackupType,
         TimeRangeLowerBound = TimeRangeLowerBound?.Resolve(nameof(TimeRangeLowerBound)),
         TimeRangeUpperBound = TimeRangeUpperBound?.Resolve(nameof(TimeRangeUpperBound)),

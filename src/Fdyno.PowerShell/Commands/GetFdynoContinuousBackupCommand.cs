@@ -5,22 +5,24 @@ using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Describes a table's continuous backups and point-in-time recovery.</summary>
+/// <summary>Describes tables' continuous backups and point-in-time recovery.</summary>
 [Cmdlet(VerbsCommon.Get, "FdynoContinuousBackup")]
 [OutputType(typeof(ContinuousBackupsDescription))]
 public sealed class GetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
 {
-    /// <summary>The table.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [ArgumentCompleter(typeof(TableNameCompleter))]
-    public ContinuousBackupsReference? TableName { get; set; }
+    private static readonly TableReference[] All = [new("*")];
 
-    private protected override object? ErrorTarget => TableName?.NameOrArn;
+    /// <summary>The tables: names, patterns of names, ARNs, table objects, or what this cmdlet writes; by default all tables.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
+    public ContinuousBackupsReference[]? TableName { get; set; }
 
     private protected override void Process()
     {
-        var name = TableName!.NameOrArn;
-        var connection = Open(TableName);
-        Emit(Await(cancellationToken => connection.ContinuousBackups.DescribeContinuousBackupsAsync(name, cancellationToken)), connection);
+        CheckGiven(nameof(TableName));
+        ForEachTable(TableName ?? All, mustMatch: false, (connection, table) => Emit(
+            Await(cancellationToken => connection.ContinuousBackups.DescribeContinuousBackupsAsync(table.NameOrArn, cancellationToken)),
+            connection));
     }
 }

@@ -17,9 +17,11 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
     private const string QuerySet = "Query";
 
     /// <summary>The table.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = ScanSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = QuerySet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeySet)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public TableReference? TableName { get; set; }
+    public TableNameReference? TableName { get; set; }
 
     /// <summary>A key: a hashtable or an object that has the key attributes. Nothing is written for a key that is not there.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = KeySet)]
@@ -91,12 +93,7 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
         switch (ParameterSetName)
         {
             case KeySet:
-                var key = ReadKey(connection, table, Key);
-                if (Await(cancellationToken => connection.Items.GetItemAsync(table, key, cancellationToken)) is { } item)
-                {
-                    Write(item);
-                }
-
+                ForEachItem(Key, given => Get(connection, table, given));
                 break;
             case QuerySet:
                 var request = Request(table);
@@ -105,6 +102,15 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
             default:
                 Stream((_, cancellationToken) => connection.Items.ScanAsync(table, IndexName?.Name, cancellationToken), Write);
                 break;
+        }
+    }
+
+    private void Get(FdynoConnection connection, string table, object? given)
+    {
+        var key = ReadKey(connection, table, given);
+        if (Await(cancellationToken => connection.Items.GetItemAsync(table, key, cancellationToken)) is { } item)
+        {
+            Write(item);
         }
     }
 

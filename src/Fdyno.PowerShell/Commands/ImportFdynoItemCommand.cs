@@ -55,16 +55,25 @@ public sealed class ImportFdynoItemCommand : NamedConnectedCmdlet
     {
         var table = TableName!.NameOrArn;
         var connection = Open(TableName);
+        if (IsWhatIf)
+        {
+            // All items are read and checked. Not before a question: what comes from a pipe can be read once only.
+            var dry = connection.DryRun();
+            Await((context, cancellationToken) => ImportAsync(dry, table, path, context, cancellationToken));
+        }
+
         if (ShouldProcess(Describe($"table {table}", connection), $"Import the items of {path}"))
         {
-            var summary = Await((context, cancellationToken) =>
-            {
-                var progress = new ImportProgress(context);
-                var items = ItemFile.ReadAsync(
-                    path, new ItemReadOptions { Format = Format, Progress = progress, Warn = context.Warn }, cancellationToken);
-                return connection.Items.PutItemsAsync(table, items, progress.Context, cancellationToken);
-            });
-            Emit(summary, connection);
+            Emit(Await((context, cancellationToken) => ImportAsync(connection, table, path, context, cancellationToken)), connection);
         }
+    }
+
+    private Task<TransferSummary> ImportAsync(
+        FdynoConnection connection, string table, string path, OperationContext context, CancellationToken cancellationToken)
+    {
+        var progress = new ImportProgress(context);
+        var items = ItemFile.ReadAsync(
+            path, new ItemReadOptions { Format = Format, Progress = progress, Warn = context.Warn }, cancellationToken);
+        return connection.Items.PutItemsAsync(table, items, progress.Context, cancellationToken);
     }
 }

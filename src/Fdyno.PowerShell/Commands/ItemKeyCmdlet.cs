@@ -8,7 +8,10 @@ public abstract class ItemKeyCmdlet : NamedConnectedCmdlet
 {
     private (FdynoConnection Connection, string Table, string[] Names)? _keyNames;
 
-    /// <summary>The key attributes of <paramref name="value"/>; others, and whether they could be stored, do not count.</summary>
+    /// <summary>
+    /// The key attributes of <paramref name="value"/>; others, and whether they could be stored, do not count. A difference of two tables and
+    /// an item that was put back stand for the item that they are about.
+    /// </summary>
     private protected Item ReadKey(FdynoConnection connection, string table, object? value)
     {
         // Asked once a pipeline: the key of a table of one id never changes, and the engine checks every key anyway.
@@ -19,6 +22,6 @@ public abstract class ItemKeyCmdlet : NamedConnectedCmdlet
             _keyNames = known;
         }
 
-        return ItemFromPowerShell.Pick(value, known.Names);
+        return ItemFromPowerShell.Pick(ItemKeys.Of(value), known.Names);
     }
 }

@@ -14,10 +14,11 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
     private const string ResumeSet = "Resume";
     private const string AbortSet = "Abort";
 
-    /// <summary>The table.</summary>
+    /// <summary>The tables: names, patterns of names, ARNs, table objects, or objects with a TableName.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = CreateSet)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public TableReference? TableName { get; set; }
+    public TableNameReference[]? TableName { get; set; }
 
     /// <summary>The backup's name; by default made of the table's name and the time.</summary>
     [Parameter(Position = 1, ParameterSetName = CreateSet)]
@@ -28,11 +29,11 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(ParameterSetName = CreateSet)]
     public SwitchParameter AllowDuplicateName { get; set; }
 
-    /// <summary>The backup that was cut off.</summary>
+    /// <summary>The backups that were cut off.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ResumeSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AbortSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public BackupReference? BackupArn { get; set; }
+    public BackupReference[]? BackupArn { get; set; }
 
     /// <summary>Goes on with the backup.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ResumeSet)]
@@ -42,48 +43,43 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
     public SwitchParameter Abort { get; set; }
 
-    private protected override object? ErrorTarget => BackupArn?.BackupArn ?? TableName?.NameOrArn;
-
     private protected override void Process()
     {
-        var connection = Open(TableName, BackupArn);
-        switch (ParameterSetName)
+        if (ParameterSetName == CreateSet)
         {
-            case ResumeSet:
-                if (ShouldProcess(Describe($"backup {BackupArn}", connection), "Resume"))
-                {
-                    Emit(
-                        Await((context, cancellationToken) => connection.Backups.ResumeBackupAsync(BackupArn!.BackupArn, context, cancellationToken)),
-                        connection);
-                }
-
-                break;
-            case AbortSet:
-                if (ConfirmHighImpact(Describe($"backup {BackupArn}", connection), "Abort and remove"))
-                {
-                    Emit(Await(cancellationToken => connection.Backups.AbortBackupAsync(BackupArn!.BackupArn, cancellationToken)), connection);
-                }
-
-                break;
-            default:
-                Create(connection);
-                break;
+            ForEachTable(TableName!, mustMatch: true, Create);
+        }
+        else
+        {
+            ForEachBackup(BackupArn!, mustMatch: true, ParameterSetName == ResumeSet ? ResumeOne : AbortOne);
         }
     }
 
-    private void Create(FdynoConnection connection)
+    private void Create(FdynoConnection connection, TableReference table)
     {
         var request = new CreateBackupRequest
         {
-            TableName = TableName!.NameOrArn,
+            TableName = table.NameOrArn,
             BackupName = BackupName,
             AllowDuplicateName = AllowDuplicateName,
         };
-        if (ShouldProcess(Describe($"table {TableName}", connection), "Back up"))
-        {
-            Emit(
-                Await((context, cancellationToken) => connection.Backups.CreateBackupAsync(request, context, cancellationToken)),
-                connection);
-        }
+        MakeChange(
+            connection,
+            _ => ShouldProcess(Describe($"table {table}", connection), "Back up"),
+            (on, context, cancellationToken) => on.Backups.CreateBackupAsync(request, context, cancellationToken),
+            made => Emit(made, connection));
     }
+
+    private void ResumeOne(FdynoConnection connection, BackupReference backup) => MakeChange(
+        connection,
+        _ => ShouldProcess(Describe($"backup {backup}", connection), "Resume"),
+        (on, context, cancellationToken) => on.Backups.ResumeBackupAsync(backup.BackupArn, context, cancellationToken),
+        made => Emit(made, connection));
+
+    private void AbortOne(FdynoConnection connection, BackupReference backup) => MakeChange(
+        connection,
+        left => ConfirmHighImpact(Describe(BackupLabel.Of(backup, left), connection), "Abort and remove"),
+        (on, _, cancellationToken) => on.Backups.AbortBackupAsync(backup.BackupArn, cancellationToken),
+        removed => Emit(removed, connection),
+        isHighImpact: true);
 }

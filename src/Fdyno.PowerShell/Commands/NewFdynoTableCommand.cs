@@ -53,10 +53,11 @@ public sealed class NewFdynoTableCommand : TableSettingsCmdlet
     {
         var request = Request();
         var connection = Open();
-        if (ShouldProcess(Describe($"table {TableName}", connection), "Create"))
-        {
-            Emit(Await((context, cancellationToken) => connection.Tables.CreateTableAsync(request, context, cancellationToken)), connection);
-        }
+        MakeChange(
+            connection,
+            _ => ShouldProcess(Describe($"table {TableName}", connection), "Create"),
+            (on, context, cancellationToken) => on.Tables.CreateTableAsync(request, context, cancellationToken),
+            made => Emit(made, connection));
     }
 
     private CreateTableRequest Request()

@@ -5,28 +5,27 @@ using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Removes a backup.</summary>
+/// <summary>Removes backups.</summary>
 [Cmdlet(VerbsCommon.Remove, "FdynoBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(BackupDescription))]
 public sealed class RemoveFdynoBackupCommand : PipelineConnectedCmdlet
 {
-    /// <summary>The backup.</summary>
+    /// <summary>The backups: ARNs, backup objects, or patterns of names or of ARNs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public BackupReference? BackupArn { get; set; }
+    public BackupReference[]? BackupArn { get; set; }
 
     /// <summary>Asks no question.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? ErrorTarget => BackupArn?.BackupArn;
+    private protected override void Process() => ForEachBackup(BackupArn!, mustMatch: false, Remove);
 
-    private protected override void Process()
-    {
-        var connection = Open(BackupArn);
-        if (Confirm(Describe($"backup {BackupArn}", connection), "Remove", Force))
-        {
-            Emit(Await(cancellationToken => connection.Backups.DeleteBackupAsync(BackupArn!.BackupArn, cancellationToken)), connection);
-        }
-    }
+    private void Remove(FdynoConnection connection, BackupReference backup) => MakeChange(
+        connection,
+        known => Confirm(Describe(BackupLabel.Of(backup, known), connection), "Remove", Force),
+        (on, _, cancellationToken) => on.Backups.DeleteBackupAsync(backup.BackupArn, cancellationToken),
+        removed => Emit(removed, connection),
+        Force);
 }

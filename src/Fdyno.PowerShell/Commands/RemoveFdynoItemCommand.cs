@@ -14,23 +14,24 @@ public sealed class RemoveFdynoItemCommand : ItemWritingCmdlet
     [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
-    /// <summary>A hashtable or an object that has the key attributes; other attributes do not count.</summary>
+    /// <summary>Hashtables or objects that have the key attributes; other attributes do not count.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? Key { get; set; }
 
     private protected override object? ErrorTarget => Key;
 
-    private protected override void Process()
+    private protected override void Process() => ForEachItem(Key, Remove);
+
+    private void Remove(object? source)
     {
         var table = TableName!.NameOrArn;
         var connection = Open(TableName);
         var writer = Writer(connection, table);
-        var key = ItemFromPowerShell.Pick(Key, writer.KeyAttributeNames);
+        var key = ItemFromPowerShell.Pick(ItemKeys.Of(source), writer.KeyAttributeNames);
         AwaitIfNeeded(cancellationToken => writer.CheckKeyAsync(key, cancellationToken));
         if (ShouldProcess(Describe($"item {ItemLabel.Of(key)} of table {table}", connection), "Remove"))
         {
-            var source = Key;
             Begin(cancellationToken => writer.DeleteAsync(key, source, cancellationToken));
         }
     }

@@ -11,29 +11,29 @@ namespace Fdyno.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Remove, "FdynoTable", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 public sealed class RemoveFdynoTableCommand : PipelineConnectedCmdlet
 {
-    /// <summary>The table.</summary>
+    /// <summary>The tables: names, patterns of names, ARNs or table objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public TableReference? TableName { get; set; }
+    public TableReference[]? TableName { get; set; }
 
     /// <summary>Asks no question. Deletion protection holds all the same.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? ErrorTarget => TableName?.NameOrArn;
+    private protected override void Process() => ForEachTable(TableName!, mustMatch: false, Remove);
 
-    private protected override void Process()
+    private void Remove(FdynoConnection connection, TableReference table)
     {
-        var name = TableName!.NameOrArn;
-        var connection = Open(TableName);
-
         // Asked first, so that the question says what will be left, and a table that cannot be removed raises none.
-        var action = Await(cancellationToken => connection.Tables.LeavesSystemBackupAsync(name, cancellationToken))
+        var action = Await(cancellationToken => connection.Tables.LeavesSystemBackupAsync(table.NameOrArn, cancellationToken))
             ? "Remove, and keep its state as a SYSTEM backup for 35 days"
             : "Remove with all its items";
-        if (Confirm(Describe($"table {name}", connection), action, Force))
-        {
-            Await((context, cancellationToken) => connection.Tables.DeleteTableAsync(name, context, cancellationToken));
-        }
+        MakeChange(
+            connection,
+            known => Confirm(Describe(TableLabel.Of(table, known), connection), action, Force),
+            (on, context, cancellationToken) => on.Tables.DeleteTableAsync(table.NameOrArn, context, cancellationToken),
+            _ => { },
+            Force);
     }
 }

@@ -19,8 +19,9 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
     private const string RangeAtTimeSet = "RangeAtTime";
     private const string RangeInBackupSet = "RangeInBackup";
 
-    // Opened by the first record: all of them are put back to one and the same instant.
+    // Opened by the first record: all of them are put back to one and the same instant, unless each brings a backup of its own.
     private ItemRestore? _restore;
+    private string? _restoredBackup;
 
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -62,8 +63,8 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
     public TimeReference? RestoreDateTime { get; set; }
 
     /// <summary>The backup that the items are taken from, of this table or of another one with the same keys.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = KeyInBackupSet)]
-    [Parameter(Mandatory = true, ParameterSetName = RangeInBackupSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = KeyInBackupSet)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RangeInBackupSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
     public BackupReference? BackupArn { get; set; }
 
@@ -98,15 +99,33 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
 
     private protected override void Process()
     {
+        if (ParameterSetName is KeyAtTimeSet or KeyInBackupSet)
+        {
+            ForEachItem(Key, Restore);
+        }
+        else
+        {
+            Restore(null);
+        }
+    }
+
+    private void Restore(object? given)
+    {
         var table = TableName!.NameOrArn;
         var connection = Open(TableName, BackupArn);
-        var (selection, what) = Select(connection, table);
+        var (selection, what) = Select(connection, table, given);
         var request = new RestoreItemsRequest
         {
             TableName = table,
             RestoreDateTime = RestoreDateTime?.Resolve(nameof(RestoreDateTime)),
             BackupArn = BackupArn?.BackupArn,
         };
+        if (_restoredBackup != request.BackupArn)
+        {
+            Close();
+        }
+
+        _restoredBackup = request.BackupArn;
         var restore = _restore ??= Await(cancellationToken => connection.ItemRestores.OpenAsync(request, cancellationToken));
         if (IsWhatIf)
         {
@@ -128,11 +147,11 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
         }
     }
 
-    private (ItemSelection Selection, string What) Select(FdynoConnection connection, string table)
+    private (ItemSelection Selection, string What) Select(FdynoConnection connection, string table, object? given)
     {
         if (ParameterSetName is KeyAtTimeSet or KeyInBackupSet)
         {
-            var key = ReadKey(connection, table, Key);
+            var key = ReadKey(connection, table, given);
             return (ItemSelection.OfKey(key), $"item {ItemLabel.Of(key)} of table {table}");
         }
 

@@ -25,12 +25,10 @@ public sealed class RestoreFdynoTableCommand : RestoreTableCmdlet
             TargetTableName = TargetTableName?.NameOrArn,
             Overrides = Overrides(),
         };
-        if (ShouldProcess(target, $"Restore from backup {BackupArn}"))
-        {
-            Emit(
-                Await((context, cancellationToken) =>
-                    connection.Restores.RestoreTableFromBackupAsync(request, context, cancellationToken)),
-                connection);
-        }
+        Restore(
+            connection,
+            target,
+            $"Restore from backup {BackupArn}",
+            (on, context, cancellationToken) => on.Restores.RestoreTableFromBackupAsync(request, context, cancellationToken));
     }
 }

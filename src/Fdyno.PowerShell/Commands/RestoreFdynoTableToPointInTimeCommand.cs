@@ -50,12 +50,10 @@ public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
         var time = request.RestoreDateTime is { } asked ? $" as of {TimeLiteral.Of(asked)}"
             : request.UseLatestRestorableTime == true ? " as of its latest restorable time"
             : "";
-        if (ShouldProcess(target, $"Restore from table {SourceTableName?.NameOrArn ?? SourceTableArn}{time}"))
-        {
-            Emit(
-                Await((context, cancellationToken) =>
-                    connection.Restores.RestoreTableToPointInTimeAsync(request, context, cancellationToken)),
-                connection);
-        }
+        Restore(
+            connection,
+            target,
+            $"Restore from table {SourceTableName?.NameOrArn ?? SourceTableArn}{time}",
+            (on, context, cancellationToken) => on.Restores.RestoreTableToPointInTimeAsync(request, context, cancellationToken));
     }
 }

@@ -13,7 +13,9 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
     private protected const string AbortSet = "Abort";
 
     /// <summary>The name of the table to make, or of the one whose restore was cut off.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ResumeSet)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AbortSet)]
     public TableReference? TargetTableName { get; set; }
 
     /// <summary>PROVISIONED or PAY_PER_REQUEST.</summary>
@@ -88,25 +90,24 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
     {
         // The name of a table that is to be made says nothing about a store.
         var connection = Source is null ? Open(TargetTableName) : Open(Source);
-        var target = Describe($"table {TargetTableName}", connection);
+        var name = TargetTableName!.NameOrArn;
+        var target = Describe($"table {name}", connection);
         switch (ParameterSetName)
         {
             case ResumeSet:
-                if (ShouldProcess(target, "Resume the restore"))
-                {
-                    Emit(
-                        Await((context, cancellationToken) =>
-                            connection.Restores.ResumeRestoreAsync(TargetTableName!.NameOrArn, context, cancellationToken)),
-                        connection);
-                }
-
+                MakeChange(
+                    connection,
+                    _ => ShouldProcess(target, "Resume the restore"),
+                    (on, context, cancellationToken) => on.Restores.ResumeRestoreAsync(name, context, cancellationToken),
+                    restored => Emit(restored, connection));
                 break;
             case AbortSet:
-                if (ConfirmHighImpact(target, "Abort the restore and remove the table"))
-                {
-                    Await(cancellationToken => connection.Restores.AbortRestoreAsync(TargetTableName!.NameOrArn, cancellationToken));
-                }
-
+                MakeChange(
+                    connection,
+                    left => ConfirmHighImpact(Describe(TableLabel.Of(TargetTableName, left), connection), "Abort the restore and remove the table"),
+                    (on, _, cancellationToken) => AbortAsync(on, name, cancellationToken),
+                    _ => { },
+                    isHighImpact: true);
                 break;
             default:
                 Restore(connection, target);
@@ -118,6 +119,31 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
     /// <param name="connection">Where.</param>
     /// <param name="target">The target as questions name it.</param>
     private protected abstract void Restore(FdynoConnection connection, string target);
+
+    /// <summary>Restores, if the user agrees and the engine does not refuse.</summary>
+    private protected void Restore(
+        FdynoConnection connection,
+        string target,
+        string action,
+        Func<FdynoConnection, OperationContext, CancellationToken, Task<TableDescription>> restore) =>
+        MakeChange(connection, _ => ShouldProcess(target, action), restore, restored => Emit(restored, connection));
+
+    /// <summary>Aborts a restore; the table as it was before.</summary>
+    private static async Task<TableDescription> AbortAsync(FdynoConnection connection, string name, CancellationToken cancellationToken)
+    {
+        // A table that is not there is refused by the abort, in its own words.
+        TableDescription? left = null;
+        try
+        {
+            left = await connection.Tables.DescribeTableAsync(name, cancellationToken);
+        }
+        catch (FdynoException error) when (error.Code == FdynoErrorCode.ResourceNotFound)
+        {
+        }
+
+        await connection.Restores.AbortRestoreAsync(name, cancellationToken);
+        return left!;
+    }
 
     private protected RestoreOverrides Overrides() => new()
     {

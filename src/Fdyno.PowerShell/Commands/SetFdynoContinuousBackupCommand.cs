@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
@@ -5,17 +6,18 @@ using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Switches point-in-time recovery of a table on or off, or changes how long the past is kept.</summary>
+/// <summary>Switches point-in-time recovery of tables on or off, or changes how long or how the past is kept.</summary>
 [Cmdlet(VerbsCommon.Set, "FdynoContinuousBackup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ContinuousBackupsDescription))]
 public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
 {
-    /// <summary>The table.</summary>
+    /// <summary>The tables: names, patterns of names, ARNs, table objects, or what Get-FdynoContinuousBackup writes.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public ContinuousBackupsReference? TableName { get; set; }
+    public ContinuousBackupsReference[]? TableName { get; set; }
 
-    /// <summary>Whether point-in-time recovery shall be on.</summary>
+    /// <summary>Whether point-in-time recovery shall be on; left out, it stays as it is.</summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(TruthCompleter))]
     public bool? PointInTimeRecoveryEnabled { get; set; }
@@ -34,31 +36,44 @@ public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override object? ErrorTarget => TableName?.NameOrArn;
+    private protected override void Process() => ForEachTable(TableName!, mustMatch: true, Set);
 
-    private protected override void Process()
+    private void Set(FdynoConnection connection, TableReference table)
     {
+        var isSwitch = MyInvocation.BoundParameters.ContainsKey(nameof(PointInTimeRecoveryEnabled));
         var request = new UpdateContinuousBackupsRequest
         {
-            TableName = TableName!.NameOrArn,
+            TableName = table.NameOrArn,
             PointInTimeRecoverySpecification = new PointInTimeRecoverySpecification
             {
                 PointInTimeRecoveryEnabled = PointInTimeRecoveryEnabled,
                 RecoveryPeriodInDays = RecoveryPeriodInDays,
                 RecoveryMode = RecoveryMode,
             },
+            KeepsEnabledState = !isSwitch && (RecoveryPeriodInDays is not null || RecoveryMode is not null),
         };
-        var connection = Open(TableName);
 
         // Asked only about what would be done: a request that would be refused is refused without a question.
         var preview = Await(cancellationToken => connection.ContinuousBackups.PreviewUpdateAsync(request, cancellationToken));
-        var action = PointInTimeRecoveryEnabled == true ? "Switch point-in-time recovery on" : "Switch point-in-time recovery off";
-        if (ShouldProcess(Describe($"table {preview.TableName}", connection), action)
+        if (ShouldProcess(Describe($"table {preview.TableName}", connection), Action(isSwitch))
             && (Force || preview.Loss is null || ShouldContinue(preview.Loss, "Confirm")))
         {
             Emit(
                 Await(cancellationToken => connection.ContinuousBackups.UpdateContinuousBackupsAsync(request, cancellationToken)),
                 connection);
         }
+    }
+
+    private string Action(bool isSwitch)
+    {
+        if (isSwitch)
+        {
+            return PointInTimeRecoveryEnabled == true ? "Switch point-in-time recovery on" : "Switch point-in-time recovery off";
+        }
+
+        var mode = RecoveryMode is null ? "" : $" in mode {RecoveryMode}";
+        return RecoveryPeriodInDays is { } days
+            ? string.Create(CultureInfo.InvariantCulture, $"Keep the past for {days} days{mode}")
+            : $"Keep the past{mode}";
     }
 }

@@ -18,7 +18,7 @@ public sealed class SetFdynoItemCommand : ItemWritingCmdlet
     [ArgumentCompleter(typeof(TableNameCompleter))]
     public TableReference? TableName { get; set; }
 
-    /// <summary>An item as a hashtable or an object, such as Get-FdynoItem writes, or in JSON.</summary>
+    /// <summary>Items as hashtables or objects, such as Get-FdynoItem writes, or in JSON.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ParameterSetName = ItemSet)]
     [AllowNull]
     public PSObject? Item { get; set; }
@@ -34,23 +34,24 @@ public sealed class SetFdynoItemCommand : ItemWritingCmdlet
 
     private protected override object? ErrorTarget => ParameterSetName == JsonSet ? Json : Item;
 
-    private protected override void Process()
+    private protected override void Process() => ForEachItem(ErrorTarget, Write);
+
+    private void Write(object? source)
     {
         var table = TableName!.NameOrArn;
-        var item = Read();
+        var item = Read(source);
         var connection = Open(TableName);
         var writer = Writer(connection, table);
         AwaitIfNeeded(cancellationToken => writer.CheckAsync(item, cancellationToken));
         if (ShouldProcess(Describe($"item {ItemLabel.Of(item)} of table {table}", connection), "Write"))
         {
-            var source = ErrorTarget;
             Begin(cancellationToken => writer.PutAsync(item, source, cancellationToken));
         }
     }
 
     // By position and from the pipeline a string comes as -Item: PowerShell would make a string of a hashtable before it looked at
     // another parameter.
-    private Item Read() => (ParameterSetName == JsonSet ? Json : Item?.BaseObject as string) is not { } json ? ItemFromPowerShell.Convert(Item)
+    private Item Read(object? source) => Wrapped.Unwrap(source) is not string json ? ItemFromPowerShell.Convert(source)
         : PlainJson ? Fdyno.Items.PlainJson.Parse(json)
         : DynamoDbJson.Parse(json);
 }

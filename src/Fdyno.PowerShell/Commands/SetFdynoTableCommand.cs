@@ -4,31 +4,30 @@ using Fdyno.PowerShell.Completion;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Changes settings of a table; $null clears one.</summary>
+/// <summary>Changes settings of tables; $null clears one.</summary>
 [Cmdlet(VerbsCommon.Set, "FdynoTable", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(TableDescription))]
 public sealed class SetFdynoTableCommand : TableSettingsCmdlet
 {
-    /// <summary>The table.</summary>
+    /// <summary>The tables: names, patterns of names, ARNs or table objects.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
-    public TableReference? TableName { get; set; }
+    public TableReference[]? TableName { get; set; }
 
-    private protected override object? ErrorTarget => TableName?.NameOrArn;
-
-    private protected override void Process()
+    private protected override void Process() => ForEachTable(TableName!, mustMatch: true, (connection, table) =>
     {
-        var request = Request();
-        var connection = Open(TableName);
-        if (ShouldProcess(Describe($"table {TableName}", connection), "Change settings"))
-        {
-            Emit(Await((context, cancellationToken) => connection.Tables.UpdateTableAsync(request, context, cancellationToken)), connection);
-        }
-    }
+        var request = Request(table.NameOrArn);
+        MakeChange(
+            connection,
+            _ => ShouldProcess(Describe($"table {table}", connection), "Change settings"),
+            (on, context, cancellationToken) => on.Tables.UpdateTableAsync(request, context, cancellationToken),
+            changed => Emit(changed, connection));
+    });
 
-    private UpdateTableRequest Request() => new()
+    private UpdateTableRequest Request(string table) => new()
     {
-        TableName = TableName!.NameOrArn,
+        TableName = table,
         BillingMode = IsGiven(nameof(BillingMode)) ? Change.To(OrNull(BillingMode)) : default,
         ProvisionedThroughput = IsGiven(nameof(ReadCapacityUnits), nameof(WriteCapacityUnits))
             ? Change.To(Settings.Provisioned(ReadCapacityUnits, WriteCapacityUnits))

@@ -5,28 +5,28 @@ using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Reads a whole backup and checks every sum in it, without writing.</summary>
+/// <summary>Reads whole backups and checks every sum in them, without writing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "FdynoBackup")]
 [OutputType(typeof(bool))]
 [OutputType(typeof(BackupVerification))]
 public sealed class TestFdynoBackupCommand : PipelineConnectedCmdlet
 {
-    /// <summary>The backup.</summary>
+    /// <summary>The backups: ARNs, backup objects, or patterns of names or of ARNs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
-    public BackupReference? BackupArn { get; set; }
+    public BackupReference[]? BackupArn { get; set; }
 
     /// <summary>Writes what was found instead of $true or $false.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 
-    private protected override object? ErrorTarget => BackupArn?.BackupArn;
+    private protected override void Process() => ForEachBackup(BackupArn!, mustMatch: true, Test);
 
-    private protected override void Process()
+    private void Test(FdynoConnection connection, BackupReference backup)
     {
-        var connection = Open(BackupArn);
         var verification = Await((context, cancellationToken) =>
-            connection.Backups.VerifyBackupAsync(BackupArn!.BackupArn, context, cancellationToken));
+            connection.Backups.VerifyBackupAsync(backup.BackupArn, context, cancellationToken));
         foreach (var problem in verification.Problems)
         {
             WriteWarning($"{verification.BackupArn}: {problem}");

@@ -5,7 +5,7 @@ using Fdyno.Storage;
 namespace Fdyno.PowerShell.Connections;
 
 /// <summary>A cmdlet that works on a store.</summary>
-public abstract class ConnectedCmdlet : FdynoCmdlet
+public abstract partial class ConnectedCmdlet : FdynoCmdlet
 {
     private FdynoConnection? _told;
     private bool _isConnectionTyped;
@@ -216,6 +216,28 @@ public abstract class ConnectedCmdlet : FdynoCmdlet
             $"The connection to {given.DisplayName} has been closed.",
             $"Connect again with: {OpenConnections.CommandFor(given)}",
             given.DisplayName);
+
+    /// <summary>The expression that connects to the same store again, for commands in messages.</summary>
+    private protected static string Expression(FdynoConnection connection) =>
+        OpenConnections.CommandFor(connection) is var command && command.Contains(' ', StringComparison.Ordinal)
+            ? $"({command} -NoDefault)"
+            : "$connection";
+
+    /// <summary>Names the connection in the commands, unless they would use it anyway.</summary>
+    private protected override UnfinishedWork WithConnections(UnfinishedWork unfinished)
+    {
+        if (_told is not { } connection || ReferenceEquals(RunspaceConnections.Current.Peek(out _), connection))
+        {
+            return unfinished;
+        }
+
+        var parameter = $" -Connection {Expression(connection)}";
+        return unfinished with
+        {
+            ResumeCommand = unfinished.ResumeCommand + parameter,
+            AbortCommand = unfinished.AbortCommand + parameter,
+        };
+    }
 
     /// <summary>Writes an object that carries its connection.</summary>
     private protected void Emit<T>(T emitted, FdynoConnection connection)

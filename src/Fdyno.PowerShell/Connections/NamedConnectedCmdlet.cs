@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.PowerShell.Completion;
+using Fdyno.PowerShell.Items;
 
 namespace Fdyno.PowerShell.Connections;
 
@@ -14,4 +15,21 @@ public abstract class NamedConnectedCmdlet : ConnectedCmdlet
     public FdynoConnection? Connection { get; set; }
 
     private protected override FdynoConnection? GivenConnection => Connection;
+
+    /// <summary>Acts on an item or a key, or on each one of a list, with an error of its own.</summary>
+    /// <param name="value">What is given.</param>
+    /// <param name="act">What to do with one.</param>
+    private protected void ForEachItem(object? value, Action<object?> act)
+    {
+        if (ItemKeys.ListOf(value) is not { } list)
+        {
+            act(value);
+            return;
+        }
+
+        foreach (var element in list)
+        {
+            Guard(() => act(element), element);
+        }
+    }
 }

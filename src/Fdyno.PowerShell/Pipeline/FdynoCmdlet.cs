@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Pipeline;
@@ -9,7 +10,7 @@ namespace Fdyno.PowerShell.Pipeline;
 /// What all cmdlets share: asynchronous work with Ctrl+C, streaming, warnings and progress (<see cref="PipelinePump"/>), errors that
 /// end one record only, and questions.
 /// </summary>
-public abstract class FdynoCmdlet : PSCmdlet, IDisposable
+public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
 {
     /// <summary>One bar a command, whatever it does: PowerShell tells bars apart by this number.</summary>
     private const int ProgressId = 7301;
@@ -19,6 +20,7 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
     private long _records;
     private TimeSpan _working;
     private Exception? _workFailure;
+    private UnfinishedWork? _unfinished;
 
     /// <summary>Releases what the cmdlet holds.</summary>
     public void Dispose()
@@ -75,14 +77,14 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Whether nothing is to be done but to say what would be.</summary>
-    private protected bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
-
     /// <summary>What the record is about, for errors that do not say so themselves.</summary>
     private protected virtual object? ErrorTarget => null;
 
     /// <summary>Whether errors carry <see cref="ErrorTarget"/> even where they name a target themselves, so that scripts get the record back.</summary>
     private protected virtual bool ErrorsCarryRecord => false;
+
+    /// <summary>Fills in what only the command knows of the commands that resume or remove unfinished work: its connections.</summary>
+    private protected virtual UnfinishedWork WithConnections(UnfinishedWork unfinished) => unfinished;
 
     /// <summary>Does the work for one record. An error of the work or of its input ends this record and no other.</summary>
     private protected abstract void Process();
@@ -169,38 +171,6 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         },
         CancellationToken.None);
 
-    /// <summary>
-    /// Asks as ShouldProcess does; with <paramref name="force"/> no question is asked unless -Confirm was given, but -WhatIf holds.
-    /// </summary>
-    private protected bool Confirm(string target, string action, bool force)
-    {
-        if (!force || IsWhatIf || IsOn("Confirm"))
-        {
-            return ShouldProcess(target, action);
-        }
-
-        WriteVerbose($"{action}: {target}");
-        return true;
-    }
-
-    /// <summary>
-    /// Asks as a cmdlet of high impact does, from one whose impact is lower: for a parameter that destroys (cmdlets.md, "Asking").
-    /// </summary>
-    private protected bool ConfirmHighImpact(string target, string action)
-    {
-        if (!ShouldProcess(target, action))
-        {
-            return false;
-        }
-
-        // A bound -Confirm was answered above, or waived with -Confirm:$false. "None" is what turns questions off for a session.
-        var preference = $"{GetVariableValue("ConfirmPreference")}";
-        return MyInvocation.BoundParameters.ContainsKey("Confirm")
-            || preference.Equals("None", StringComparison.OrdinalIgnoreCase)
-            || !preference.Equals("High", StringComparison.OrdinalIgnoreCase) // Lower: ShouldProcess has asked.
-            || ShouldContinue($"{action}: {target}", "Confirm");
-    }
-
     /// <summary>Checks what holds for the parameters of all cmdlets.</summary>
     private protected virtual void CheckParameters() => CheckGiven("Connection", "Path", "LiteralPath");
 
@@ -232,16 +202,12 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         _ => false,
     };
 
-    private bool IsOn(string parameter, string? preference = null) =>
-        MyInvocation.BoundParameters.TryGetValue(parameter, out var bound)
-            ? bound is SwitchParameter { IsPresent: true } or true
-            : preference is not null && LanguagePrimitives.IsTrue(GetVariableValue(preference));
-
     /// <summary>Does work whose errors, and those of its input, end this work and nothing else.</summary>
     /// <param name="work">The work.</param>
     /// <param name="target">What it is about, for errors that do not say so themselves; null for <see cref="ErrorTarget"/>.</param>
     private protected void Guard(Action work, object? target)
     {
+        _unfinished = null;
         try
         {
             work();
@@ -249,6 +215,11 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         catch (Exception error) when (error is FdynoException || ReferenceEquals(error, _workFailure))
         {
             // Anything else came out of the pipeline itself (stopped, or a later command has failed) and is not ours to report.
+            if (error is not FdynoException && Unfinished is { } left)
+            {
+                WriteWarning($"{left}"); // The operation's own errors name these commands.
+            }
+
             var about = target ?? ErrorTarget;
             WriteError(ErrorsCarryRecord ? ErrorRecords.Carrying(error, about) : ErrorRecords.From(error, about));
         }
@@ -270,6 +241,7 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
                         Progress = bar,
                         Warn = text => pump.Post(() => WriteWarning(text)),
                         Trace = text => pump.Post(() => WriteVerbose(text)),
+                        Unfinished = left => Volatile.Write(ref _unfinished, left),
                     };
                     return work(pump, context, cancellationToken);
                 },
@@ -278,6 +250,7 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
+            TellUnfinished();
             throw new PipelineStoppedException();
         }
         finally
@@ -291,6 +264,27 @@ public abstract class FdynoCmdlet : PSCmdlet, IDisposable
             {
                 bar?.Complete();
             }
+        }
+    }
+
+    /// <summary>What the work leaves if it stops now, with commands that can be run as they stand; null where it leaves nothing.</summary>
+    private UnfinishedWork? Unfinished => Volatile.Read(ref _unfinished) is { } left ? WithConnections(left) : null;
+
+    /// <summary>Says what a command that is stopped leaves. PowerShell takes nothing more from its pipeline; only the host can show it.</summary>
+    private void TellUnfinished()
+    {
+        if (Unfinished is not { } left)
+        {
+            return;
+        }
+
+        try
+        {
+            Host.UI?.WriteWarningLine($"{left}");
+        }
+        catch (Exception error) when (error is PSNotImplementedException or HostException or InvalidOperationException)
+        {
+            // A host that shows nothing. The same command, run again, names the commands too.
         }
     }
 

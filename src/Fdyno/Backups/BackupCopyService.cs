@@ -58,6 +58,7 @@ public sealed class BackupCopyService
             return Describe(copy, copy.Contents);
         }
 
+        if (_context.IsDryRun) return Describe(copy, null);
         try
         {
             return await FillAsync(original, copy, run, context, cancellationToken).ConfigureAwait(false);
@@ -90,6 +91,7 @@ public sealed class BackupCopyService
         var original = await CopySource.OpenAsync(source.Context, backupArn, _tuning, cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
         var copy = await _starter.TakeOverAsync(original, run, cancellationToken).ConfigureAwait(false);
+        if (_context.IsDryRun) return Describe(copy, copy.Contents);
         if (copy.Contents is not null)
         {
             context.Warn?.Invoke($"The copy of backup '{copy.Record.BackupName}' is complete already; nothing was done ({copy.Record.BackupArn}).");
@@ -131,18 +133,14 @@ public sealed class BackupCopyService
     private async Task<BackupDescription> FillAsync(
         CopySource source, BackupHandle copy, JobRun run, OperationContext context, CancellationToken cancellationToken)
     {
-        try
-        {
-            var contents = source.IsTable
-                ? await new DeletedTableTransfer(source, _context, _backups, _tuning, copy, run, context).CopyAsync(cancellationToken).ConfigureAwait(false)
-                : await new BlockTransfer(source, _context, _backups, _tuning, copy, run, context).CopyAsync(cancellationToken).ConfigureAwait(false);
-            return Describe(copy, contents);
-        }
-        catch
-        {
-            await run.ReleaseAsync().ConfigureAwait(false);
-            throw;
-        }
+        var contents = await UnfinishedJob.RunAsync(
+            context,
+            BackupErrors.Unfinished(copy.Record),
+            run,
+            () => source.IsTable
+                ? new DeletedTableTransfer(source, _context, _backups, _tuning, copy, run, context).CopyAsync(cancellationToken)
+                : new BlockTransfer(source, _context, _backups, _tuning, copy, run, context).CopyAsync(cancellationToken)).ConfigureAwait(false);
+        return Describe(copy, contents);
     }
 
     private static BackupDescription Describe(BackupHandle copy, BackupContents? contents) =>

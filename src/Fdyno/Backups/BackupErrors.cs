@@ -99,6 +99,14 @@ internal static class BackupErrors
         + "restore another backup of the table, which you find with: Get-FdynoBackup",
         backupArn, inner);
 
+    /// <summary>What is left of a backup or a copy that stops before its end.</summary>
+    public static UnfinishedWork Unfinished(BackupRecord backup) => new()
+    {
+        What = $"{(backup.CopiedFrom is null ? "Backup" : "The copy of backup")} '{backup.BackupName}' of table '{backup.Table.TableName}'",
+        ResumeCommand = ResumeCommand(backup),
+        AbortCommand = AbortCommand(backup),
+    };
+
     /// <summary>The command that goes on with a backup that was cut off. Where a copy comes from, only its user can say.</summary>
     public static string ResumeCommand(BackupRecord backup) => backup.CopiedFrom is { } origin
         ? $"Copy-FdynoBackup -BackupArn {origin.BackupArn} -Connection <source> -Destination <destination> -Resume"

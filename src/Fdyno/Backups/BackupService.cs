@@ -57,6 +57,7 @@ public sealed class BackupService
             return BackupDescriber.Describe(started.Backup.Record, started.Backup.Contents, started.Backup.Record.BackupArn);
         }
 
+        if (_context.IsDryRun) return BackupDescriber.Describe(started.Backup.Record, null, started.Backup.Record.BackupArn);
         try
         {
             return await CopyAsync(started.Backup, run, context, cancellationToken).ConfigureAwait(false);
@@ -102,6 +103,7 @@ public sealed class BackupService
             },
             cancellationToken,
             hasEffect: found => found.Contents is null).ConfigureAwait(false);
+        if (_context.IsDryRun) return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
         try
         {
             if (backup.Contents is null) return await CopyAsync(backup, run, context, cancellationToken).ConfigureAwait(false);
@@ -240,18 +242,11 @@ public sealed class BackupService
     private async Task<BackupDescription> CopyAsync(
         BackupHandle backup, JobRun run, OperationContext context, CancellationToken cancellationToken)
     {
-        try
-        {
-            var contents = await new BackupCopier(_context, _backups, _tuning, backup, run, context)
-                .CopyAsync(cancellationToken).ConfigureAwait(false);
-            await _context.Upkeep.AfterEndAsync(backup.Record.Table.TableName, backup.Record.Table.TableId).ConfigureAwait(false);
-            return BackupDescriber.Describe(backup.Record, contents, backup.Record.BackupArn);
-        }
-        catch
-        {
-            await run.ReleaseAsync().ConfigureAwait(false);
-            throw;
-        }
+        var copier = new BackupCopier(_context, _backups, _tuning, backup, run, context);
+        var contents = await UnfinishedJob.RunAsync(
+            context, BackupErrors.Unfinished(backup.Record), run, () => copier.CopyAsync(cancellationToken)).ConfigureAwait(false);
+        await _context.Upkeep.AfterEndAsync(backup.Record.Table.TableName, backup.Record.Table.TableId).ConfigureAwait(false);
+        return BackupDescriber.Describe(backup.Record, contents, backup.Record.BackupArn);
     }
 
     /// <summary>Another run may have taken over and come to the end, and released the past with it.</summary>

@@ -13,6 +13,14 @@ internal static class RestoreErrors
     /// <summary>The command that removes the target of a restore of a backup, and of any other.</summary>
     public static string AbortCommand(string targetTable) => $"Restore-FdynoTable -TargetTableName {targetTable} -Abort";
 
+    /// <summary>What is left of a restore that stops before its end.</summary>
+    public static UnfinishedWork Unfinished(TableRecord target) => new()
+    {
+        What = $"The restore of table '{target.TableName}'",
+        ResumeCommand = $"{Cmdlet(target)} -TargetTableName {target.TableName} -Resume",
+        AbortCommand = $"{Cmdlet(target)} -TargetTableName {target.TableName} -Abort",
+    };
+
     /// <summary>The target is being restored at this moment.</summary>
     public static FdynoException BeingRestored(TableRecord target, JobRecord job) => new(
         FdynoErrorCode.TableInUse, AlreadyRestoring(target),

@@ -71,7 +71,7 @@ public sealed class RestoreService
             cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
         EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, targetName, context);
         await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
-        var boundaries = backup.DeletedTable is null
+        var boundaries = backup.DeletedTable is null || _context.IsDryRun
             ? null
             : await new DeletedTableReader(_context, _tuning, backup).PlanShardsAsync(cancellationToken).ConfigureAwait(false);
         var run = new JobRun(_context, _tuning.Lease);
@@ -85,6 +85,7 @@ public sealed class RestoreService
                 return true;
             },
             cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
+        if (_context.IsDryRun) return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
         var restore = new StartedRestore(SourceOf(backup, boundaries, targetName), target);
         return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
     }
@@ -127,6 +128,7 @@ public sealed class RestoreService
         EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, started.Target.TableName, context);
         if (started.IsLater)
             context.Warn?.Invoke(PointInTimeErrors.LatestInstead(sourceName, started.Target.RestoreSummary!.RestoreDateTime));
+        if (_context.IsDryRun) return await DescribeAsync(started.Target.TableName, cancellationToken).ConfigureAwait(false);
         var restore = new StartedRestore(new TableSource(_context, _tuning, started.Instant, run), started.Target);
         var restored = await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
         await _context.Upkeep.AfterEndAsync(sourceName, started.Instant.TableId).ConfigureAwait(false);
@@ -166,6 +168,8 @@ public sealed class RestoreService
                 return (table.Record, found, shards, (TableInstant?)null);
             },
             cancellationToken).ConfigureAwait(false);
+
+        if (_context.IsDryRun) return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
 
         // Verified before the job is taken over: what only reads needs no lease.
         if (backup is not null) await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
@@ -226,6 +230,7 @@ public sealed class RestoreService
     private async Task VerifyAsync(BackupHandle backup, OperationContext context, CancellationToken cancellationToken)
     {
         if (backup.Contents is null) throw RestoreErrors.BackupIncomplete(backup.Record);
+        if (_context.IsDryRun) return; // It may have many gigabytes.
         var found = backup.DeletedTable is null
             ? await new BackupVerifier(_context, _tuning, backup, decodes: false, context).VerifyAsync(cancellationToken).ConfigureAwait(false)
             : await new DeletedTableVerifier(_context, _tuning, backup, decodes: false, context).VerifyAsync(cancellationToken).ConfigureAwait(false);
@@ -239,7 +244,8 @@ public sealed class RestoreService
         TableDescription restored;
         try
         {
-            restored = await copier.CopyAsync(cancellationToken).ConfigureAwait(false);
+            restored = await UnfinishedJob.RunAsync(
+                context, RestoreErrors.Unfinished(restore.Target), run, () => copier.CopyAsync(cancellationToken)).ConfigureAwait(false);
         }
         catch (HistoryLostException e)
         {
@@ -251,11 +257,6 @@ public sealed class RestoreService
             // There is no second look at the instant: what was copied is of no use.
             await _starter.AbortAsync(targetName, run, CancellationToken.None).ConfigureAwait(false);
             throw await TrimmedAsync(sourceName, targetName, e).ConfigureAwait(false);
-        }
-        catch
-        {
-            await run.ReleaseAsync().ConfigureAwait(false);
-            throw;
         }
 
         if (restore.Target.TimeToLive.AttributeName is { } attribute)

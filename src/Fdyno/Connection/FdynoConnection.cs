@@ -134,6 +134,13 @@ public sealed class FdynoConnection : IAsyncDisposable
             && !(_context.Store.Identity is { } identity && other._context.Store.Identity is { } otherIdentity && identity.IsOtherThan(otherIdentity));
     }
 
+    /// <summary>
+    /// This connection for a dry run of one operation, which is checked and answered as the real one is, and writes nothing. An operation
+    /// that copies stops where the copying would begin, and does not read through what it would copy. Closing it closes the connection.
+    /// </summary>
+    /// <returns>A connection for one operation: further ones would see what the first one would have written.</returns>
+    public FdynoConnection DryRun() => new(_context.ForDryRun(), DisplayName, _whole);
+
     /// <summary>Closes the connection and its store.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -14,4 +14,10 @@ public sealed class OperationContext
 
     /// <summary>Told, from any thread, what helps to find out later what happened.</summary>
     public Action<string>? Trace { get; init; }
+
+    /// <summary>
+    /// Told, from any thread, what would be left if the operation stopped from now on, and null as soon as nothing would be. An operation
+    /// that is cancelled has no time to say so at its end.
+    /// </summary>
+    public Action<UnfinishedWork?>? Unfinished { get; init; }
 }

@@ -11,13 +11,19 @@ internal sealed class StoreContext
 {
     /// <summary>The shared parts of a connection whose store record has been read.</summary>
     public StoreContext(IStore store, StoreDirectories directories, StoreKeyspace keys, StoreRecord record, TimeProvider time)
+        : this(store, directories, keys, record, time, new TableCatalog(directories, keys))
+    {
+    }
+
+    private StoreContext(
+        IStore store, StoreDirectories directories, StoreKeyspace keys, StoreRecord record, TimeProvider time, TableCatalog catalog)
     {
         Store = store;
         Directories = directories;
         Keys = keys;
         Record = record;
         Time = time;
-        Catalog = new TableCatalog(directories, keys);
+        Catalog = catalog;
         Lanes = new WriterLanes(store, keys, time);
         Upkeep = new HistoryUpkeep(this);
         Clearing = new Clearing(this);
@@ -37,6 +43,9 @@ internal sealed class StoreContext
         Clearing = other.Clearing;
         Names = other.Names;
     }
+
+    /// <summary>Whether nothing is written: operations stop once their checks have passed.</summary>
+    public bool IsDryRun => Store is DryRunStore;
 
     /// <summary>The store.</summary>
     public IStore Store { get; }
@@ -71,6 +80,11 @@ internal sealed class StoreContext
     /// <summary>The same connection, which refuses tables of one of these names that have another id.</summary>
     /// <param name="expectedIds">By name, the id that a table must have; tables of other names are not checked.</param>
     public StoreContext Expecting(IReadOnlyDictionary<string, string> expectedIds) => new(this, Catalog.Expecting(expectedIds));
+
+    /// <summary>
+    /// The same for one dry run of an operation. It knows no tables yet: what it believes to have written must not be remembered by others.
+    /// </summary>
+    public StoreContext ForDryRun() => new(new DryRunStore(Store), Directories, Keys, Record, Time, Catalog.Emptied());
 
     /// <summary>Now, in UTC, to the millisecond: the precision of every time that is stored.</summary>
     public DateTime UtcNow

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fdyno.Tables;
 
 namespace Fdyno.ContinuousBackups;
@@ -7,6 +8,16 @@ internal static class ContinuousBackupErrors
 {
     /// <summary>The command that switches a table's recovery on.</summary>
     public static string EnableCommand(string tableName) => $"Set-FdynoContinuousBackup -TableName {tableName} -PointInTimeRecoveryEnabled $true";
+
+    /// <summary>The period or the mode of a recovery that is off.</summary>
+    public static FdynoException NotEnabled(string tableName, PointInTimeRecoverySpecification asked)
+    {
+        var period = asked.RecoveryPeriodInDays is { } days ? string.Create(CultureInfo.InvariantCulture, $" -RecoveryPeriodInDays {days}") : "";
+        var mode = asked.RecoveryMode is { } name ? $" -RecoveryMode {name}" : "";
+        return new FdynoException(
+            FdynoErrorCode.PointInTimeRecoveryUnavailable, $"Point in time recovery is not enabled for table '{tableName}'",
+            $"Enable it with: {EnableCommand(tableName)}{period}{mode}", tableName);
+    }
 
     /// <summary>A member that says how to recover, in a request to switch recovery off.</summary>
     public static FdynoException NotWhenDisabling(string member, string tableName) => TableErrors.Validation(

@@ -50,7 +50,7 @@ public sealed class ContinuousBackupService
     /// <returns>What there is from then on.</returns>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.Validation"/>; <see cref="FdynoErrorCode.TableNotFound"/>: there is no such table, or it is being
-    /// restored.
+    /// restored; <see cref="FdynoErrorCode.PointInTimeRecoveryUnavailable"/>: the request is to keep the state, and recovery is off.
     /// </exception>
     public Task<ContinuousBackupsDescription> UpdateContinuousBackupsAsync(
         UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default) =>
@@ -67,7 +67,7 @@ public sealed class ContinuousBackupService
             async tr =>
             {
                 var found = await FindAsync(tr, name).ConfigureAwait(false);
-                var after = RecoverySettings.Change(found.Record.Recovery, specification, now);
+                var after = Change(request, found, specification, now);
 
                 // Before the change, behind which it may not be readable: a log that begins with it is as old as the window.
                 var first = await RecoveryTimes.ReadTrimmedAsync(tr, found).ConfigureAwait(false);
@@ -93,9 +93,15 @@ public sealed class ContinuousBackupService
     {
         var (name, specification) = Check(request);
         var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);
-        var (before, after) = (table.Record.Recovery, RecoverySettings.Change(table.Record.Recovery, specification, _context.UtcNow));
+        var (before, after) = (table.Record.Recovery, Change(request, table, specification, _context.UtcNow));
         return new ContinuousBackupsPreview { TableName = name, Loss = before is null ? null : DescribeLoss(name, before, after) };
     }
+
+    private static RecoverySettings? Change(
+        UpdateContinuousBackupsRequest request, TableHandle table, PointInTimeRecoverySpecification specification, DateTime now) =>
+        request.KeepsEnabledState && table.Record.Recovery is null
+            ? throw ContinuousBackupErrors.NotEnabled(table.Record.TableName, specification)
+            : RecoverySettings.Change(table.Record.Recovery, specification, now);
 
     private static string? DescribeLoss(string name, RecoverySettings before, RecoverySettings? after)
     {
@@ -117,8 +123,9 @@ public sealed class ContinuousBackupService
         var validator = ResourceNames.CheckShape(new RequestValidator(), request.TableName).Required(asked, Specification);
         if (asked is not null)
         {
+            if (!request.KeepsEnabledState)
+                validator.Required(asked.PointInTimeRecoveryEnabled, $"{Specification}.pointInTimeRecoveryEnabled");
             validator
-                .Required(asked.PointInTimeRecoveryEnabled, $"{Specification}.pointInTimeRecoveryEnabled")
                 .Range(asked.RecoveryPeriodInDays, $"{Specification}.recoveryPeriodInDays", 1, RecoverySettings.MostDays)
                 .OneOf(asked.RecoveryMode, $"{Specification}.recoveryMode", RecoveryMode.History, RecoveryMode.SnapshotOnRestore);
         }

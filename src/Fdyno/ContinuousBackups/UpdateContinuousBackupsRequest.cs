@@ -8,6 +8,12 @@ public sealed record UpdateContinuousBackupsRequest
 
     /// <summary>What shall be.</summary>
     public PointInTimeRecoverySpecification? PointInTimeRecoverySpecification { get; init; }
+
+    /// <summary>
+    /// Changes the period or the mode of a recovery that is on, and switches nothing on or off:
+    /// <see cref="PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled"/> is then left out. Fdyno's own: DynamoDB requires that member.
+    /// </summary>
+    public bool KeepsEnabledState { get; init; }
 }
 
 /// <summary>How a table's past shall be kept (contract, section 2.2b).</summary>

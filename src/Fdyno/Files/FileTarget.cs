@@ -27,8 +27,7 @@ internal sealed class FileTarget : WriteTarget
     {
         _path = path;
         _options = options;
-        var folder = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
-        if (!Directory.Exists(folder)) throw FileErrors.NoFolder(folder, path);
+        var folder = CheckFolder(path);
         if (IsThere && !options.MayReplace) throw new IOException($"The file '{path}' is there already.");
         if (IsThere && !options.Force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
             throw new UnauthorizedAccessException($"The file '{path}' is read-only.");
@@ -41,6 +40,16 @@ internal sealed class FileTarget : WriteTarget
             // The folder takes no new file, but this one may still be writable.
             (_temporary, _stream) = Create(Path.GetTempPath());
         }
+    }
+
+    /// <summary>Refuses a path in a folder that is not there.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="FdynoException">Validation.</exception>
+    internal static string CheckFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
+        return Directory.Exists(folder) ? folder : throw FileErrors.NoFolder(folder, path);
     }
 
     /// <inheritdoc/>

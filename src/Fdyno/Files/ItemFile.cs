@@ -55,6 +55,15 @@ public static class ItemFile
         return (writer.Count, size);
     }
 
+    /// <summary>Refuses, as <see cref="WriteAsync"/> does, a path that nothing can be written to, and opens and writes nothing.</summary>
+    /// <param name="path">The path.</param>
+    /// <exception cref="FdynoException">Validation: nothing can be written there.</exception>
+    public static void CheckTarget(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        WriteTarget.Check(Path.GetFullPath(path));
+    }
+
     private static async IAsyncEnumerable<ReadItem> ReadCoreAsync(
         string path, ItemReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -14,19 +14,26 @@ internal abstract class WriteTarget : IAsyncDisposable
     public static WriteTarget Open(string path, ItemWriteOptions options)
     {
         if (OpenDescriptor.NumberOf(path) is { } descriptor) return new SequentialTarget(OpenDescriptor.OpenWrite(descriptor));
-        switch (FileStatus.Of(path).Kind)
-        {
-            case FileKind.Sequential:
-                // Others may have it open too, and none of them excludes us.
-                return new SequentialTarget(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
-            case FileKind.Other:
-                throw FileErrors.NotWritable(path);
-            case FileKind.Folder:
-                throw FileErrors.IsFolder(path);
-        }
+        return Check(path) == FileKind.Sequential
 
-        if (Directory.Exists(path)) throw FileErrors.IsFolder(path);
-        return new FileTarget(Behind(path), options);
+            // Others may have it open too, and none of them excludes us.
+            ? new SequentialTarget(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            : new FileTarget(Behind(path), options);
+    }
+
+    /// <summary>Refuses a place that nothing can be written to, and opens nothing.</summary>
+    /// <param name="path">The full path.</param>
+    /// <returns>What there is.</returns>
+    /// <exception cref="FdynoException">Validation: nothing can be written there.</exception>
+    public static FileKind Check(string path)
+    {
+        if (OpenDescriptor.NumberOf(path) is not null) return FileKind.Sequential;
+        var kind = FileStatus.Of(path).Kind;
+        if (kind == FileKind.Sequential) return kind;
+        if (kind == FileKind.Other) throw FileErrors.NotWritable(path);
+        if (kind == FileKind.Folder || Directory.Exists(path)) throw FileErrors.IsFolder(path);
+        FileTarget.CheckFolder(Behind(path));
+        return kind;
     }
 
     /// <summary>Puts what was written in its place.</summary>

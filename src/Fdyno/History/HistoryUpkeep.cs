@@ -80,6 +80,7 @@ internal sealed class HistoryUpkeep(StoreContext context)
 
     private async Task TryAsync(TimeSpan longest, Func<CancellationToken, Task> work)
     {
+        if (context.IsDryRun) return;
         using var limit = new CancellationTokenSource(longest, context.Time);
         try
         {

@@ -25,6 +25,8 @@ internal sealed class PinnedWrite(StoreContext context, TimeSpan lease)
     /// <exception cref="LogMissingException">To be let through: the operation runs again once there is a log.</exception>
     public async Task<Versionstamp> PinAsync(ITransaction transaction, TableHandle table, string id, string purpose)
     {
+        // A pin, and the log that it may need, are for what comes behind the checks.
+        if (context.IsDryRun) return Versionstamp.OfReadVersion(await transaction.GetReadVersionAsync().ConfigureAwait(false));
         if (table.Record.HistoryLog is null) throw new LogMissingException(table.Record, id, purpose);
         var stamp = Versionstamp.OfReadVersion(await transaction.GetReadVersionAsync().ConfigureAwait(false));
         await HistoryPins.PinAsync(transaction, table, stamp, id, purpose, context.UtcNow, lease).ConfigureAwait(false);

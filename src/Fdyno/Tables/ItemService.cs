@@ -163,8 +163,23 @@ public sealed class ItemService
         ArgumentNullException.ThrowIfNull(context);
         var name = _context.Names.TableName(tableName);
         var table = await ItemWriter.OpenAsync(_context, name, cancellationToken).ConfigureAwait(false);
-        var import = new ItemImport(_context, name, table.Schema, context, cancellationToken);
-        return await import.RunAsync(CheckedAsync(table, items, cancellationToken)).ConfigureAwait(false);
+        var found = CheckedAsync(table, items, cancellationToken);
+        return _context.IsDryRun
+            ? await CountAsync(name, found, context, cancellationToken).ConfigureAwait(false)
+            : await new ItemImport(_context, name, table.Schema, context, cancellationToken).RunAsync(found).ConfigureAwait(false);
+    }
+
+    private static async Task<TransferSummary> CountAsync(
+        string name, IAsyncEnumerable<Item> items, OperationContext context, CancellationToken cancellationToken)
+    {
+        var (count, bytes) = (0L, 0L);
+        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            (count, bytes) = (count + 1, bytes + ItemSize.Of(item));
+            context.Progress?.Report(new OperationProgress($"Checking items for table {name}", count, bytes, null, null));
+        }
+
+        return new TransferSummary(name, count, bytes);
     }
 
     private static async IAsyncEnumerable<Item> CheckedAsync(

@@ -30,12 +30,17 @@ internal sealed class TableCatalog
 
     /// <summary>A catalog over a store's directories.</summary>
     public TableCatalog(StoreDirectories directories, StoreKeyspace keys)
+        : this(directories, keys, AnyId)
+    {
+    }
+
+    private TableCatalog(StoreDirectories directories, StoreKeyspace keys, IReadOnlyDictionary<string, string> expectedIds)
     {
         _directories = directories;
         _keys = keys;
         _known = new(StringComparer.Ordinal);
         _removed = new(StringComparer.Ordinal);
-        _expectedIds = AnyId;
+        _expectedIds = expectedIds;
     }
 
     private TableCatalog(TableCatalog other, IReadOnlyDictionary<string, string> expectedIds)
@@ -50,6 +55,9 @@ internal sealed class TableCatalog
     /// <summary>The same catalog, which refuses a table of one of these names that has another id.</summary>
     /// <param name="expectedIds">By name, the id that a table must have; tables of other names are not checked.</param>
     public TableCatalog Expecting(IReadOnlyDictionary<string, string> expectedIds) => new(this, expectedIds);
+
+    /// <summary>A catalog with the same expectations, which has found no table yet.</summary>
+    public TableCatalog Emptied() => new(_directories, _keys, _expectedIds);
 
     /// <summary>The table of that name, in whatever state; null where there is none.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ResourceNotFound"/>: it is not the table that was expected.</exception>

@@ -42,7 +42,7 @@ internal sealed class Clearing(StoreContext context)
 
     private async Task TrySweepAsync(OperationContext operation, long mostBytes, CancellationToken cancellationToken)
     {
-        if (IsDeferred) return;
+        if (IsDeferred || context.IsDryRun) return;
         try
         {
             await SweepAsync(operation, mostBytes, cancellationToken).ConfigureAwait(false);

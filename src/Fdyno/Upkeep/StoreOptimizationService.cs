@@ -41,6 +41,7 @@ public sealed class StoreOptimizationService
     {
         ArgumentNullException.ThrowIfNull(context);
         var before = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (_context.IsDryRun) return Describe(before, before);
         var dropped = await new RemovedUpkeep(_context).RunAsync(context, cancellationToken).ConfigureAwait(false);
         if (_context.Store.Space is not { } space)
         {

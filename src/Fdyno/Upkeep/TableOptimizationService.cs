@@ -46,6 +46,7 @@ public sealed class TableOptimizationService
         var name = _context.Names.TableName(tableName);
         var table = await OpenAsync(name, cancellationToken).ConfigureAwait(false);
         var id = table.Record.TableId;
+        if (_context.IsDryRun) return await DescribeAsync(table, cancellationToken).ConfigureAwait(false);
         var before = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false);
 
         // Items first: what they leave in the log is of the present, and stays as long as any other change.
@@ -65,15 +66,25 @@ public sealed class TableOptimizationService
         var dropped = await new RemovedUpkeep(_context).RunAsync(context, cancellationToken).ConfigureAwait(false);
 
         table = await OpenAsync(name, cancellationToken).ConfigureAwait(false);
-        return new TableOptimization
+        return await DescribeAsync(table, cancellationToken).ConfigureAwait(false) with
         {
-            TableName = name,
-            TableArn = _context.Names.Table(name).ToString(),
             ExpiredItemCount = expired,
             AbortedJobCount = aborted,
             ExpiredBackupCount = dropped,
             HistorySizeBytesBefore = before,
-            HistorySizeBytes = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>A table of which nothing was removed.</summary>
+    private async Task<TableOptimization> DescribeAsync(TableHandle table, CancellationToken cancellationToken)
+    {
+        var size = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false);
+        return new TableOptimization
+        {
+            TableName = table.Record.TableName,
+            TableArn = _context.Names.Table(table.Record.TableName).ToString(),
+            HistorySizeBytesBefore = size,
+            HistorySizeBytes = size,
             EarliestRestorableDateTime = await ReadEarliestAsync(table, cancellationToken).ConfigureAwait(false),
             ReclaimableBytes = _context.Store.Space is { } space ? (await space.ReadAsync(cancellationToken).ConfigureAwait(false)).FreeBytes : null,
         };

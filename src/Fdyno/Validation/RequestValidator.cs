@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Fdyno.Validation;
@@ -16,6 +17,8 @@ internal sealed partial class RequestValidator
 
     /// <summary>The most failures that one message tells.</summary>
     public const int MostErrors = 10;
+
+    private static readonly SearchValues<char> Wildcards = SearchValues.Create("*?[]");
 
     private readonly List<string> _errors = [];
     private readonly List<string> _advice = [];
@@ -79,7 +82,8 @@ internal sealed partial class RequestValidator
         {
             Fail(
                 value, path, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
-                $"Give '{path}' a name of the letters a to z and A to Z, digits, '_', '-' and '.'.");
+                value.AsSpan().ContainsAny(Wildcards) ? "Wildcards are not taken here: give one name."
+                    : $"Give '{path}' a name of the letters a to z and A to Z, digits, '_', '-' and '.'.");
         }
 
         return Length(value, path, ShortestName, LongestName);

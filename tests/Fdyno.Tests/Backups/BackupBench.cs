@@ -18,6 +18,7 @@ internal sealed class BackupBench : IAsyncDisposable
         Store = store;
         Clock = clock;
         Connection = connection;
+        Tuning = tuning;
         Backups = new BackupService(connection.Context, tuning);
         Restores = new RestoreService(connection.Context, tuning);
         Copies = new BackupCopyService(connection.Context, tuning);
@@ -42,6 +43,8 @@ internal sealed class BackupBench : IAsyncDisposable
 
     public OperationContext Listener => new() { Warn = Warnings.Add };
 
+    public BackupTuning Tuning { get; }
+
     public StoreContext Context => Connection.Context;
 
     public static async Task<BackupBench> NewAsync(
@@ -58,6 +61,9 @@ internal sealed class BackupBench : IAsyncDisposable
 
     /// <summary>Another process on the same store, with the same clock.</summary>
     public Task<BackupBench> AnotherAsync(BackupTuning? tuning = null) => NewAsync(tuning, Memory, Clock);
+
+    /// <summary>The same for a dry run of one operation.</summary>
+    public BackupBench DryRun() => new(Memory, Store, Clock, Connection.DryRun(), Tuning);
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 

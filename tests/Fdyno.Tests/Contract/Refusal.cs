@@ -15,17 +15,19 @@ internal sealed record Refusal(FdynoErrorCode Code, string Text, Func<Scene, Tas
     /// <summary>The table that the scene has; null for the usual one.</summary>
     public CreateTableRequest? Table { get; init; }
 
-    /// <summary>Asks, and checks the answer, and that no byte of the store has changed.</summary>
+    /// <summary>Asks, for a dry run and in earnest, and checks the answers, and that no byte of the store has changed.</summary>
     public async Task CheckAsync()
     {
         await using var scene = await Scene.NewAsync(Table);
         await Before(scene);
         var before = scene.State();
+        var foretold = await Assert.ThrowsAsync<FdynoException>(() => Ask(scene.DryRun()));
         var error = await Assert.ThrowsAsync<FdynoException>(() => Ask(scene));
         var text = Text.Replace("{arn}", scene.Arn, StringComparison.Ordinal).Replace("{deleted}", scene.DeletedArn, StringComparison.Ordinal);
         Assert.Equal(text, IsPrefix && error.Message.Length > text.Length ? error.Message[..text.Length] : error.Message);
         Assert.Equal(Code, error.Code);
         Advice.Check(error);
+        Assert.Equal((error.Code, error.Message, error.RecommendedAction), (foretold.Code, foretold.Message, foretold.RecommendedAction));
         Assert.Equal(before, scene.State());
     }
 }

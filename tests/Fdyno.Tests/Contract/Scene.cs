@@ -40,6 +40,9 @@ internal sealed class Scene : IAsyncDisposable
         return new Scene(bench) { Backup = backup, DeletedArn = deleted.BackupArn };
     }
 
+    /// <summary>The same for a dry run of one operation.</summary>
+    public Scene DryRun() => new(Bench.DryRun()) { Backup = Backup, DeletedArn = DeletedArn };
+
     /// <summary>Leaves a table CREATING: its restore from the backup dies on the way.</summary>
     public Task CutOffRestoreAsync(string target = "Cut") => DieAsync(2, () => Bench.RestoreAsync(Arn, target));
 

@@ -41,6 +41,19 @@ internal sealed record Operation(Func<BackupBench, Task> Prepare, Func<BackupBen
         return run;
     }
 
+    /// <summary>Runs the operation once as a dry run, which neither fails nor writes.</summary>
+    public async Task DryRunAsync()
+    {
+        await using var bench = await BackupBench.NewAsync(OneByOne);
+        await Prepare(bench);
+        var (commits, version) = (bench.Store.Commits, bench.Memory.CurrentVersion);
+        await Act(bench.DryRun());
+        Assert.Equal((commits, version), (bench.Store.Commits, bench.Memory.CurrentVersion));
+
+        // What the dry run has seen is not remembered: the real one works as on a store that nobody has looked at.
+        await Act(bench);
+    }
+
     private static async Task<string> AnswerAsync(Func<Task<object?>> act)
     {
         try

@@ -1,7 +1,7 @@
-namespace Fdyno.Backups;
+namespace Fdyno;
 
 /// <summary>How long ago something was, in words.</summary>
-internal static class Age
+public static class Age
 {
     /// <summary>The two largest units of a time span, such as <c>3 days 2 hours</c>.</summary>
     public static string Describe(TimeSpan age)
