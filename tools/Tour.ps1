@@ -276,11 +276,12 @@ function Format-TourTranscript([object[]] $Step) {
     }
 }
 
-# What is the same each time that a text is written: without times, ids, sizes and versions, however wide columns are and lines break.
+# What is the same each time that a text is written: without times, ids, accounts, sizes and versions, however wide columns are and lines break.
 function Get-TourForm([string[]] $Line) {
     $Line -join ' ' -replace '\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?Z?', '<time>' `
         -replace '\d{8}T\d{9}Z', '<time>' `
         -replace '\d+-[0-9a-f]{8,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', '<id>' `
+        -replace '\b\d{12}\b', '<account>' `
         -replace '\b\d+(\.\d)? [KM]?B\b', '<size>' `
         -replace '\b\d+\.\d+\.\d+\b', '<version>' `
         -replace '-{2,}', '--' -replace '\s+', ' '

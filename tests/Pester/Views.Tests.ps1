@@ -34,6 +34,7 @@ BeforeAll {
         'Fdyno.ContinuousBackupsDescription' = Get-FdynoContinuousBackup $name
         'Fdyno.TableOptimization' = Optimize-FdynoTable $name
         'Fdyno.FdynoConnection' = $connection
+        'Fdyno.StoreOptimization' = Optimize-FdynoStore -Analyze
         'Fdyno.BackupVerification' = Test-FdynoBackup $backup.BackupArn -Detailed
         'Fdyno.PowerShell.Items.ItemDifference' = Compare-FdynoTable $name "$name-copy"
         'Fdyno.PowerShell.Items.ItemRestoration' = Restore-FdynoItem "$name-copy" $item -BackupArn $backup.BackupArn -PassThru -Force
@@ -53,6 +54,7 @@ BeforeAll {
         }
         'Fdyno.TableOptimization' = @{ Earliest = $objects['Fdyno.TableOptimization'].Earliest.ToString(); TableName = $name }
         'Fdyno.FdynoConnection' = @{ Region = $connection.Region; AccountId = $connection.AccountId; Store = $connection.DisplayName }
+        'Fdyno.StoreOptimization' = @{ Store = $connection.DisplayName }
         'Fdyno.BackupVerification' = @{ Valid = 'True'; BackupName = $backup.BackupName }
         'Fdyno.PowerShell.Items.ItemDifference' = @{ Kind = 'Different'; Key = "{customerIdentifier=C-4711-0815-2342, orderTimestamp=2026-11-22T21:11:19.098Z}" }
         'Fdyno.PowerShell.Items.ItemRestoration' = @{ Kind = 'Overwritten'; Key = "{customerIdentifier=C-4711-0815-2342, orderTimestamp=2026-11-22T21:11:19.098Z}" }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Pipeline;
 
@@ -11,6 +12,7 @@ public sealed class OptimizeFdynoStoreCommand : ConnectedCmdlet
 {
     /// <summary>The connection to the store; by default the runspace's.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public FdynoConnection? Connection { get; set; }
 
     /// <summary>Says how much space can be given back, and changes nothing.</summary>
