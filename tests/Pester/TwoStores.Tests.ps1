@@ -86,7 +86,7 @@ BeforeAll {
     # The object that a parameter of this kind takes.
     function Get-Object([string] $Kind, $Connection) {
         switch ($Kind) {
-            { $_ -in 'TableReference', 'ContinuousBackupsReference' } { Get-FdynoTable Acct -Connection $Connection; break }
+            { $_ -in 'TableReference', 'TableNameReference', 'ContinuousBackupsReference' } { Get-FdynoTable Acct -Connection $Connection; break }
             BackupReference { Get-FdynoBackup Acct -Connection $Connection | Where-Object BackupName -EQ daily; break }
             IndexReference { (Get-FdynoTable Acct -Connection $Connection).GlobalSecondaryIndexes[0]; break }
             default { throw "TwoStores.Tests.ps1 does not know what to give to a parameter of the type $Kind." }
