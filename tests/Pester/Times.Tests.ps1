@@ -237,20 +237,21 @@ Describe 'Where clocks went back this hour' -Skip:$IsWindows {
 $now = Get-Date
 $utc = $now.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
 "ambiguous: $([TimeZoneInfo]::Local.IsAmbiguousTime($now))"
-"same: $((Restore-FdynoTableToPointInTime Copy -SourceTableName Songs -RestoreDateTime $now -WhatIf *>&1) -join '')"
+# The present second is not over, and an hour ago there was no table: both are refused, with the second that was meant.
+try { Restore-FdynoTableToPointInTime Copy -SourceTableName Songs -RestoreDateTime $now -ErrorAction Stop } catch { "$_" }
 try { Restore-FdynoTableToPointInTime Copy -SourceTableName Songs -RestoreDateTime $now.ToString('s') -ErrorAction Stop } catch { "$_"; $_.ErrorDetails.RecommendedAction }
 "utc: $utc"
 $before = $now.ToUniversalTime().AddHours(-1).ToLocalTime()
 "wall: $($before.ToString('s') -eq $now.ToString('s'))"
-Restore-FdynoTableToPointInTime Copy -SourceTableName Songs -RestoreDateTime $before -WhatIf
+try { Restore-FdynoTableToPointInTime Copy -SourceTableName Songs -RestoreDateTime $before -ErrorAction Stop } catch { "$_" }
 "before: $($before.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture))"
 '@
         $shown | Should -Contain 'ambiguous: True'
         $utc = ($shown -match '^utc: ') -replace '^utc: '
         $before = ($shown -match '^before: ') -replace '^before: '
         $shown | Should -Contain 'wall: True'
-        @($shown -match "as of $utc") | Should -HaveCount 1
-        @($shown -match "as of $before") | Should -HaveCount 1
+        @($shown -match "^RestoreDateTime '$utc' must be within") | Should -HaveCount 1
+        @($shown -match "^RestoreDateTime '$before' must be within") | Should -HaveCount 1
         $refused = @($shown -match 'occurs twice')
         $refused | Should -HaveCount 1
         $readings = [regex]::Matches($refused[0], '\d{4}-\S+?[+-]\d\d:\d\d').Value
