@@ -1,7 +1,7 @@
 # The examples of the help pages, and what runs them. Dot-source it, behind Common.ps1.
 #
 # Every example begins with the store that about_Fdyno describes under "Examples", in a folder of its own that is the current one. What a
-# reader would put in the place of something, the test does too: the cluster file is the test's, and times that are written out, or are
+# reader would put in the place of something, the test does too: the cluster file and the places in Need are the test's, and times that are written out, or are
 # told from the present ("ten minutes ago"), are the second that was noted when that store was there.
 
 # The fenced PowerShell of a page, in its order: Page, Number, Title, Code, Output (what the page shows of it) and Text (what it says of it).
@@ -63,6 +63,21 @@ function Invoke-HelpExample([hashtable] $Example, [string] $Start, [hashtable] $
         $present = $noted.($Matches[1])([int] $Matches[2])
         # For what is called from here, and no longer than this function runs.
         Set-Item -LiteralPath function:local:Get-Date -Value { $present }
+    }
+
+    foreach ($place in ($Need.Places ?? @{}).GetEnumerator()) {
+        $code = $code.Replace($place.Key, $place.Value)
+    }
+
+    # A script to schedule: it ends its process.
+    if ($null -ne $Need.ExitCode) {
+        $lines = Invoke-InProcess "Set-Location -LiteralPath '$PWD'; $code"
+        $LASTEXITCODE | Should -Be $Need.ExitCode -Because "$lines"
+        if ($Need.Then) {
+            . $Need.Then
+        }
+
+        return
     }
 
     if ($Need.InProcess) {

@@ -171,6 +171,39 @@ BeforeDiscovery {
             3 = @{ Before = { Remove-FdynoTable Music -Force }; Then = { $output.ItemCount | Should -Be 4 } }
             4 = @{ Before = { Edit-Music }; Then = { $output.Count | Should -Be 3 } }
         }
+        'about_Fdyno_Runbooks' = @{
+            1 = @{ Then = { $output.Name | Should -Contain 'Invoke-NightlyBackup.ps1' } }
+            2 = @{
+                Before = { $runbooks = Join-Path (Get-Module Fdyno).ModuleBase runbooks }
+                Then = { $output.TableName | Should -Be Music }
+            }
+            3 = @{
+                Places = @{ '/var/lib/app/app.fdyno' = './music.fdyno'; '/var/log/app/nightly.log' = './nightly.log' }
+                ExitCode = 0
+                Then = { './nightly.log' | Should -Exist }
+            }
+            # Registers nothing, on Windows either: these take the parameters of the cmdlets that they stand in for.
+            4 = @{
+                Before = {
+                    function New-ScheduledTaskAction($Execute, $Argument) { "$Execute $Argument" }
+                    function New-ScheduledTaskTrigger([switch] $Daily, [datetime] $At) { "$Daily $At" }
+                    function Read-Host($Prompt) { $Prompt }
+                    function Register-ScheduledTask($TaskName, $Action, $Trigger, $User, $Password) { "$TaskName, $Action, $Trigger, $User, $Password" }
+                }
+                Then = { $output | Should -BeLike 'Fdyno nightly backup, C:\Program Files\*-File C:\App\nightly.ps1, True *' }
+            }
+            5 = @{
+                Before = { $null = Connect-Fdyno -Path ./other.fdyno -Create -NoDefault }
+                Places = @{
+                    '/var/lib/app/app.fdyno' = './music.fdyno'
+                    '/var/log/app/runbooks.log' = './runbooks.log'
+                    '/mnt/app.fdyno' = './other.fdyno'
+                    '/var/www/t.html' = './t.html'
+                }
+                ExitCode = 0
+                Then = { './t.html' | Should -Exist }
+            }
+        }
         'about_Fdyno_Stores' = @{
             # TLS files hold for all of a process. The test's cluster speaks none, so that the files are read and no more.
             3 = @{
@@ -224,9 +257,13 @@ Describe 'The examples of <Name>' -ForEach $pages {
     BeforeEach {
         $place = New-Item -ItemType Directory (Join-Path $folder ([guid]::NewGuid().ToString('N')))
         Push-Location -LiteralPath $place
+        # Where a module is installed, its name alone finds it.
+        $path = $env:PSModulePath
+        $env:PSModulePath = (Split-Path (Split-Path (Get-Module Fdyno).ModuleBase)) + [IO.Path]::PathSeparator + $path
     }
 
     AfterEach {
+        $env:PSModulePath = $path
         Pop-Location
         Disconnect-Fdyno -ErrorAction Ignore
     }

@@ -142,7 +142,7 @@ Update-PSResource Fdyno -Repository FdynoTest
         $output[0] | Should -Be 1
         $output[1] | Should -Be $version
         $output[2] | Should -Be (Join-Path $userHome '.local/share/powershell/Modules/Fdyno' $version)
-        $output[3] | Should -Be 'Backs up a table.'
+        $output[3] | Should -Be 'Backs up tables.'
         $output[4] | Should -Be TOPIC
         $output[5..6] | Should -Be BackedUp, BackedUp
     }

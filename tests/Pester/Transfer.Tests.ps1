@@ -293,6 +293,9 @@ Describe 'Pipes and devices' -Skip:$IsWindows {
         $packed = Join-Path $folder 'lines.jsonl.gz'
         bash -c 'gzip -c "$0" > "$1"' $lines $packed
 
+        $shell = Get-RunningPowerShell
+        $powerShell = @($shell.FilePath) + $shell.Argument | Join-String -SingleQuote -Separator ' '
+
         # Runs a command in a shell; in it, $import stands for a new PowerShell that imports the file whose name follows.
         function Invoke-Shell([string] $Command, [string] $Target) {
             $script = Join-Path $folder 'import.ps1'
@@ -302,13 +305,13 @@ Import-Module '$ModulePath'
 `$null = $(Get-TestStoreCommand)
 (Import-FdynoItem $Target `$Path).ItemCount
 "@
-            bash -c "import() { '$([Environment]::ProcessPath)' -NoProfile -NonInteractive -File '$script' `"`$1`"; }; $Command" 2>&1
+            bash -c "import() { $powerShell -NoProfile -NonInteractive -File '$script' `"`$1`"; }; $Command" 2>&1
         }
     }
 
     It 'imports every line of <_>' -ForEach @(
         'cat "$lines" | import /dev/stdin', 'import /dev/stdin < "$lines"', 'import <(cat "$lines")', 'import <(cat "$packed")', 'cat "$packed" | import /dev/fd/0',
-        'mkfifo "$folder/fifo"; cat "$lines" > "$folder/fifo" & import "$folder/fifo"'
+        'mkfifo "$folder/fifo"; cat "$lines" > "$folder/fifo" & import "$folder/fifo"; kill $! 2> /dev/null || true'
     ) {
         $target = New-Target
         $command = $_.Replace('$lines', $lines).Replace('$packed', $packed).Replace('$folder', $folder)
@@ -326,7 +329,7 @@ Import-Module '$ModulePath'
     It 'exports into /dev/stdout: into a pipe, and behind what a file has already' {
         $script = Join-Path $folder 'export.ps1'
         Set-Content $script "Import-Module '$ModulePath'; `$null = $(Get-TestStoreCommand); `$null = Export-FdynoItem Source /dev/stdout"
-        $command = "'$([Environment]::ProcessPath)' -NoProfile -NonInteractive -File '$script'"
+        $command = "$powerShell -NoProfile -NonInteractive -File '$script'"
         bash -c "$command | wc -l" | Should -Be 50
         bash -c "{ echo before; $command; echo after; } > '$folder/all'"
         $all = Get-Content (Join-Path $folder 'all')
