@@ -305,7 +305,7 @@ Describe 'Names and ARNs as text' {
         (Get-FdynoBackup -BackupArn $original).BackupStatus | Should -Be AVAILABLE
     }
 
-    It 'goes on with the objects of a connection that was closed when the default is to the same store again' {
+    It 'accepts the objects of a closed connection when the default is the same store again' {
         $table = Get-FdynoTable Acct
         $again = Connect-TestStore A
         $closed = Connect-TestStore A -NoDefault

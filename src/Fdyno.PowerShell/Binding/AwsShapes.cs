@@ -151,7 +151,7 @@ internal static class AwsShapes
             WriteCapacityUnits = shape.Integer("WriteCapacityUnits"),
         };
 
-        // Who writes {0, 0} in a hashtable means it, and is answered.
+        // A caller that writes {0, 0} in a hashtable means it, and gets the answer.
         return shape.IsDescription ? NullIfZero(throughput) : throughput;
     }
 

@@ -5,7 +5,7 @@ using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Copies backups to another store; goes on with copies that were cut off, or removes what they have left.</summary>
+/// <summary>Copies backups to another store, resumes copies that were cut off, or removes what they left.</summary>
 [Cmdlet(VerbsCommon.Copy, "FdynoBackup", DefaultParameterSetName = CopySet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(BackupDescription))]
 public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
