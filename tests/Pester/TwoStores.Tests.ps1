@@ -316,6 +316,57 @@ Describe 'Names and ARNs as text' {
     }
 }
 
+Describe 'What a row says of its table' {
+    It 'is checked: a row with the ARN of a table of another store is refused by <Command>' -ForEach @(
+        @{ Command = 'Get-FdynoTable'; Act = { $input | Get-FdynoTable } }
+        @{ Command = 'Get-FdynoItem'; Act = { $input | Get-FdynoItem } }
+        @{ Command = 'Get-FdynoTable, and what would remove it'; Act = { $input | Get-FdynoTable | Remove-FdynoTable -Force } }
+        @{ Command = 'New-FdynoBackup'; Act = { $input | New-FdynoBackup -BackupName wrong } }
+    ) {
+        $null = Connect-TestStore A
+        $rows = Get-FdynoTable Acct -Connection $B | Select-Object TableName, TableArn, TableId
+        foreach ($row in $rows, ($rows | ConvertTo-Csv | ConvertFrom-Csv)) {
+            $errors = Get-ErrorOf { $row | & $Act }
+            $errors.Count | Should -Be 1
+            $errors[0].CategoryInfo.Category | Should -Not -Be NotSpecified
+        }
+
+        Get-FdynoTable Acct | Should -Not -BeNullOrEmpty
+        Get-FdynoBackup -BackupName wrong | Should -BeNullOrEmpty
+    }
+
+    It 'is enough for a table of the same store' {
+        $null = Connect-TestStore A
+        $table = Get-FdynoTable Acct
+        ($table | Select-Object TableName, TableArn, TableId | Get-FdynoTable).TableId | Should -Be $table.TableId
+        ([pscustomobject]@{ TableName = 'Acct' } | Get-FdynoTable).TableId | Should -Be $table.TableId
+    }
+}
+
+Describe 'A parameter that is null' {
+    It 'is refused, and not taken for one that is left out: <_>' -ForEach @(
+        'Get-FdynoBackup -TimeRangeUpperBound $null', 'Get-FdynoBackup -TimeRangeLowerBound $null', 'Get-FdynoBackup -ExclusiveStartBackupArn $null'
+        'Compare-FdynoTable Acct Acct -ReferenceDateTime $null', 'Get-FdynoItem Acct -HashValue 1 -IndexName $null'
+        'New-FdynoTable Other id -GlobalSecondaryIndex $null', 'New-FdynoTable Other id -LocalSecondaryIndex $null'
+        'Get-FdynoItem Acct -HashValue 1 -RangeBegin $null', 'Get-FdynoTable Acct, $null', 'Get-FdynoBackup Acct, $null'
+        'Get-FdynoContinuousBackup Acct, $null'
+    ) {
+        $null = Connect-TestStore A
+        $errors = Get-ErrorOf ([scriptblock]::Create($_))
+        $errors.Count | Should -Be 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        "$($errors[0])" | Should -Match 'was given without a value: it is (null|a list with a null)\.'
+        { Get-FdynoTable Other -ErrorAction Stop } | Should -Throw
+    }
+
+    It 'is refused where it would give a new store an account for good' {
+        $where = Get-TestStore nobody
+        (Get-ErrorOf { Connect-Fdyno @where -Create -AccountId $null })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        (Get-ErrorOf { Connect-Fdyno @where })[0].FullyQualifiedErrorId | Should -BeLike 'StoreNotFound,*'
+        $null = Connect-TestStore A
+    }
+}
+
 Describe 'Connect-Fdyno' {
     It 'refuses -<Name> without a value, and leaves no default' -ForEach @{ Name = 'Path' }, @{ Name = 'ClusterFile' } {
         foreach ($nothing in $null, '') {

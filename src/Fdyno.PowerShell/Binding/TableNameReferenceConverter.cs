@@ -13,14 +13,17 @@ public sealed class TableNameReferenceConverter : TableReferenceConverter
         (ToTable(source) ?? OfRow(source is null or PSObject ? source : PSObject.AsPSObject(source))) is { } table ? new TableNameReference(table, Wrapped.Unwrap(source)) : null;
 
     /// <summary>
-    /// The table that a row or another object names. One that also has a BackupArn is about a backup: whoever sends it on may mean the
-    /// backup, not its table.
+    /// The table that a row or another object names. Its ARN and its id, where it has them, say which table that is: they must not pass for
+    /// one of another store. An object that also has a BackupArn is about a backup: its sender may mean the backup, not its table.
     /// </summary>
     private static TableReference? OfRow(object? source) =>
         source is PSObject { BaseObject: not (string or IDictionary or FdynoConnection) } row
         && row.Properties[nameof(BackupSummary.BackupArn)] is null
         && row.Properties[nameof(TableDescription.TableName)]?.Value is { } value
         && Wrapped.Unwrap(value) is string { Length: > 0 } name
-            ? new TableReference(name)
+            ? new TableReference(TextOf(row, nameof(TableDescription.TableArn)) ?? name, source, TextOf(row, nameof(TableDescription.TableId)))
             : null;
+
+    private static string? TextOf(PSObject row, string property) =>
+        Wrapped.Unwrap(row.Properties[property]?.Value) is string { Length: > 0 } text ? text : null;
 }

@@ -81,6 +81,7 @@ public sealed class ConnectFdynoCommand : FdynoCmdlet
         }
 
         CheckGiven(nameof(Path), nameof(ClusterFile), nameof(Root));
+        CheckNotNull(nameof(AccountId), nameof(Region));
         var connection = ParameterSetName == ClusterSet ? ConnectCluster() : ConnectEmbedded();
         if (!NoDefault)
         {

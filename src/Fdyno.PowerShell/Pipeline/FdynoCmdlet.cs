@@ -12,6 +12,17 @@ namespace Fdyno.PowerShell.Pipeline;
 /// </summary>
 public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
 {
+    /// <summary>
+    /// Parameters that say which time, index, backup or account is meant. Where one is left out, a command acts on more, or on something
+    /// else: on all backups instead of those before a time, on now instead of then. So one that is null is refused.
+    /// </summary>
+    private static readonly string[] ParametersThatNarrow =
+    [
+        "AccountId", "BackupArn", "DifferenceBackupArn", "DifferenceDateTime", "ExclusiveStartBackupArn", "GlobalSecondaryIndex", "IndexName",
+        "LocalSecondaryIndex", "RangeBegin", "RangeEnd", "RangePrefix", "RangeValue", "ReferenceBackupArn", "ReferenceDateTime", "Region",
+        "RestoreDateTime", "TimeRangeLowerBound", "TimeRangeUpperBound",
+    ];
+
     /// <summary>One bar a command, whatever it does: PowerShell tells bars apart by this number.</summary>
     private const int ProgressId = 7301;
 
@@ -172,7 +183,11 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
         CancellationToken.None);
 
     /// <summary>Checks what holds for the parameters of all cmdlets.</summary>
-    private protected virtual void CheckParameters() => CheckGiven("Connection", "Path", "LiteralPath");
+    private protected virtual void CheckParameters()
+    {
+        CheckGiven("Connection", "Path", "LiteralPath");
+        CheckNotNull(ParametersThatNarrow);
+    }
 
     /// <summary>
     /// Refuses a parameter that was given and has no value, as a variable that was mistyped has none: what stands in for a parameter that is
@@ -187,9 +202,22 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
             {
                 throw new FdynoException(
                     FdynoErrorCode.Validation,
-                    $"-{name} was given without a value: it is {(value is null ? "null" : "empty")}.",
+                    $"-{name} was given without a value: it is {(value is null ? "null" : value is IEnumerable<object?> values && values.Contains(null) ? "a list with a null" : "empty")}.",
                     $"Check the spelling of the variable that -{name} was given, or leave -{name} out.",
                     name);
+            }
+        }
+    }
+
+    /// <summary>Refuses a parameter that was given and is null. An empty text has an answer of its own in the contract.</summary>
+    /// <exception cref="FdynoException">Validation.</exception>
+    private protected void CheckNotNull(params ReadOnlySpan<string> parameters)
+    {
+        foreach (var name in parameters)
+        {
+            if (MyInvocation.BoundParameters.TryGetValue(name, out var value) && Wrapped.Unwrap(value) is null)
+            {
+                CheckGiven(name);
             }
         }
     }
@@ -199,6 +227,7 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
         null or "" => true,
         string => false,
         IEnumerable<string?> texts => !texts.Any() || texts.Any(string.IsNullOrEmpty),
+        IEnumerable<object?> values => values.Contains(null),
         _ => false,
     };
 
