@@ -316,6 +316,43 @@ Describe 'Names and ARNs as text' {
     }
 }
 
+Describe 'The advice of an error' {
+    It 'acts on the store that the command worked on, not on the default' {
+        $null = Connect-TestStore A
+        $name = 'Kept'
+        foreach ($store in $A, $B) {
+            $null = New-FdynoTable $name id -DeletionProtection:$true -Connection $store
+        }
+
+        $errors = Get-ErrorOf { Get-FdynoTable $name -Connection $B | Remove-FdynoTable -Force }
+        $errors.Count | Should -Be 1
+        $command = [regex]::Match($errors[0].ErrorDetails.RecommendedAction, 'Set-FdynoTable .*').Value
+        $null = Invoke-Expression $command
+        (Get-FdynoTable $name -Connection $A).DeletionProtectionEnabled | Should -BeTrue
+        (Get-FdynoTable $name -Connection $B).DeletionProtectionEnabled | Should -BeFalse
+        $errors = Get-ErrorOf { Restore-FdynoTableToPointInTime Copy -SourceTableName (Get-FdynoTable $name -Connection $B) -UseLatestRestorableTime }
+        $command = [regex]::Match($errors[0].ErrorDetails.RecommendedAction, 'Set-FdynoContinuousBackup .*').Value
+        $null = Invoke-Expression $command
+        (Get-FdynoContinuousBackup $name -Connection $A).PointInTimeRecoveryDescription.PointInTimeRecoveryStatus | Should -Be DISABLED
+        (Get-FdynoContinuousBackup $name -Connection $B).PointInTimeRecoveryDescription.PointInTimeRecoveryStatus | Should -Be ENABLED
+    }
+
+    It 'names the store of a table that was made anew' {
+        $null = Connect-TestStore A
+        $old = New-FdynoTable Anew id -Connection $B
+        Remove-FdynoTable $old -Force
+        $new = New-FdynoTable Anew id -Connection $B
+        $advice = (Get-ErrorOf { Export-FdynoItem $old (Join-Path $folder anew.json) })[0].ErrorDetails.RecommendedAction
+        (Invoke-Expression ([regex]::Match($advice, 'Get-FdynoTable .*').Value)).TableId | Should -Be $new.TableId
+    }
+
+    It 'names no connection where the command worked on the default' {
+        $null = Connect-TestStore A
+        $null = New-FdynoTable Plain id -DeletionProtection:$true
+        (Get-ErrorOf { Remove-FdynoTable Plain -Force })[0].ErrorDetails.RecommendedAction | Should -Not -Match '-Connection'
+    }
+}
+
 Describe 'What a row says of its table' {
     It 'is checked: a row with the ARN of a table of another store is refused by <Command>' -ForEach @(
         @{ Command = 'Get-FdynoTable'; Act = { $input | Get-FdynoTable } }

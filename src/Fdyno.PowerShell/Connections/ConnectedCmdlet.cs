@@ -223,21 +223,28 @@ public abstract partial class ConnectedCmdlet : FdynoCmdlet
             ? $"({command} -NoDefault)"
             : "$connection";
 
+    /// <summary>The parameter that commands need to act on the store that this cmdlet works on; empty where they would use it anyway.</summary>
+    private string ConnectionParameter =>
+        _told is not { } connection || ReferenceEquals(RunspaceConnections.Current.Peek(out _), connection)
+            ? ""
+            : $" -Connection {Expression(connection)}";
+
     /// <summary>Names the connection in the commands, unless they would use it anyway.</summary>
     private protected override UnfinishedWork WithConnections(UnfinishedWork unfinished)
     {
-        if (_told is not { } connection || ReferenceEquals(RunspaceConnections.Current.Peek(out _), connection))
-        {
-            return unfinished;
-        }
-
-        var parameter = $" -Connection {Expression(connection)}";
+        var parameter = ConnectionParameter;
         return unfinished with
         {
             ResumeCommand = unfinished.ResumeCommand + parameter,
             AbortCommand = unfinished.AbortCommand + parameter,
         };
     }
+
+    /// <summary>Names the connection in the commands of a text, unless they would use it anyway, or name one.</summary>
+    private protected override string WithConnection(string text) =>
+        ConnectionParameter is { Length: > 0 } parameter && !text.Contains("-Connection", StringComparison.Ordinal)
+            ? CommandsInText.Add(text, parameter)
+            : text;
 
     /// <summary>Writes an object that carries its connection.</summary>
     private protected void Emit<T>(T emitted, FdynoConnection connection)

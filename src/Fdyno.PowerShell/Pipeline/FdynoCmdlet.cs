@@ -97,6 +97,9 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
     /// <summary>Fills in what only the command knows of the commands that resume or remove unfinished work: its connections.</summary>
     private protected virtual UnfinishedWork WithConnections(UnfinishedWork unfinished) => unfinished;
 
+    /// <summary>A text with commands, made such that they act on the store that this cmdlet works on.</summary>
+    private protected virtual string WithConnection(string text) => text;
+
     /// <summary>Does the work for one record. An error of the work or of its input ends this record and no other.</summary>
     private protected abstract void Process();
 
@@ -250,7 +253,9 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
             }
 
             var about = target ?? ErrorTarget;
-            WriteError(ErrorsCarryRecord ? ErrorRecords.Carrying(error, about) : ErrorRecords.From(error, about));
+            var record = ErrorsCarryRecord ? ErrorRecords.Carrying(error, about) : ErrorRecords.From(error, about);
+            record.ErrorDetails.RecommendedAction = WithConnection(record.ErrorDetails.RecommendedAction);
+            WriteError(record);
         }
     }
 
@@ -268,7 +273,7 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
                     var context = new OperationContext
                     {
                         Progress = bar,
-                        Warn = text => pump.Post(() => WriteWarning(text)),
+                        Warn = text => pump.Post(() => WriteWarning(WithConnection(text))),
                         Trace = text => pump.Post(() => WriteVerbose(text)),
                         Unfinished = left => Volatile.Write(ref _unfinished, left),
                     };
