@@ -93,6 +93,11 @@ function Get-Candidate {
             'and copy the backup back with Copy-FdynoBackup.')
     }
 
+    if ($other = $candidates | Where-Object TableName -CNE $TableName | Select-Object -First 1) {
+        throw ("The backup '$($other.BackupName)' is of table '$($other.TableName)', not of '$TableName'. To restore it under another name: " +
+            "-TableName $($other.TableName) -TargetTableName <name>.")
+    }
+
     $candidates | Sort-Object -Property BackupCreationDateTime -Descending
 }
 

@@ -19,6 +19,7 @@ function Invoke-Runbook([System.Collections.IDictionary] $Parameter, [string] $T
     $script:failed = @()
     Initialize-RunbookLog -Path $Parameter['LogPath'] -Title "$Title begins$Detail"
     try {
+        Assert-RunbookParameter $Parameter
         $script:store = Connect-RunbookStore -Parameter $Parameter
         & $Body
     }
@@ -28,6 +29,20 @@ function Invoke-Runbook([System.Collections.IDictionary] $Parameter, [string] $T
     }
     finally {
         Disconnect-RunbookStore -Opened $script:store -Given $Parameter['Connection']
+    }
+}
+
+# Refuses a parameter that was given and has no value, as a mistyped variable has none: what a runbook does without the parameter is not what
+# was meant. It also refuses several connections, of which only one would be used.
+function Assert-RunbookParameter([System.Collections.IDictionary] $Parameter) {
+    foreach ($name in $Parameter.Keys) {
+        if ($null -eq $Parameter[$name] -or ($Parameter[$name] -is [string] -and $Parameter[$name] -eq '')) {
+            throw "-$name was given without a value. Check the spelling of the variable, or leave -$name out."
+        }
+
+        if ($name -like '*Connection' -and @($Parameter[$name]).Count -ne 1) {
+            throw "-$name takes one connection. Run the runbook once for each store."
+        }
     }
 }
 

@@ -69,6 +69,13 @@ Describe 'Recovery of a table that was removed' {
         $result.ItemCount | Should -Be 19
     }
 
+    It 'refuses a backup of another table, and a backup that is null' {
+        $backup = Get-FdynoBackup Films -BackupName second
+        { Restore-Table -TableName Zeta -BackupArn $backup.BackupArn } | Should -Throw "*is of table 'Films', not of 'Zeta'*"
+        { Restore-Table -TableName Films -TargetTableName Films-null -BackupArn $null } | Should -Throw '-BackupArn was given without a value*'
+        Get-FdynoTable Zeta, Films-null -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+
     It 'tells of what came back different' {
         function Compare-FdynoTable { [pscustomobject]@{ Kind = 'Different' } }
         $result = Restore-Table -TableName Films -TargetTableName Films-third -ErrorAction SilentlyContinue

@@ -28,6 +28,27 @@ Describe 'The report of protection' {
         Remove-TestFolder $folder
     }
 
+    It 'keeps the mode of a file and the link to it, and refuses what is not a file' -Tag EmbeddedOnly -Skip:$IsWindows {
+        $file, $link, $pipe = 'kept.html', 'link.html', 'pipe' | ForEach-Object { Join-Path $folder $_ }
+        Set-Content -LiteralPath $file old
+        [IO.File]::SetUnixFileMode($file, 'UserRead, UserWrite')
+        $null = New-Item -ItemType SymbolicLink -Path $link -Target $file
+        $null = & $runbook -Connection $connection -ReportPath $link -WarningAction SilentlyContinue
+        (Get-Item -LiteralPath $link).LinkTarget | Should -Be $file
+        (Get-Item -LiteralPath $file).UnixMode | Should -Be '-rw-------'
+        Get-Content -LiteralPath $file -Raw | Should -Match '<html'
+        mkfifo $pipe
+        { & $runbook -Connection $connection -ReportPath $pipe -WarningAction SilentlyContinue } | Should -Throw '*is not a file*'
+        (Get-Item -LiteralPath $pipe).UnixStat.ItemType | Should -Be NamedPipe
+        Get-ChildItem -LiteralPath $folder -Filter '*.tmp' -Force | Should -BeNullOrEmpty
+    }
+
+    It 'refuses a parameter without a value, and two connections' {
+        { & $runbook -Connection $connection -ReportPath $page -LogPath $null -WarningAction SilentlyContinue } | Should -Throw '-LogPath was given without a value*'
+        { & $runbook -Connection $connection, $connection -ReportPath $page -WarningAction SilentlyContinue } | Should -Throw '-Connection takes one connection*'
+        $connection.IsOpen | Should -BeTrue
+    }
+
     It 'says of each table what would bring it back' {
         $rows = Get-Report
         $LASTEXITCODE | Should -Be 0
