@@ -138,6 +138,46 @@ Describe 'A hashtable' {
         (New-FdynoTable Meant pk -AttributeDefinition @{ AttributeName = 'genre'; AttributeType = 'S' } -GlobalSecondaryIndex $index).TableStatus | Should -Be ACTIVE
     }
 
+    It 'describes an index in the words of New-FdynoIndex: <Name>' -ForEach @(
+        @{ Name = 'keys'; Given = @{ IndexName = 'ByGenre'; HashKey = 'genre'; RangeKey = 'year:N' }; Projection = 'ALL' }
+        @{ Name = 'attributes'; Given = @{ indexname = 'ByGenre'; hashkey = 'genre'; rangekey = 'year:N'; nonkeyattributes = 'label' }; Projection = 'INCLUDE' }
+        @{ Name = 'a projection'; Given = @{ IndexName = 'ByGenre'; HashKey = 'genre'; RangeKey = 'year:N'; ProjectionType = 'KEYS_ONLY' }; Projection = 'KEYS_ONLY' }
+        @{ Name = "AWS's projection"; Given = @{ IndexName = 'ByGenre'; HashKey = 'genre'; RangeKey = 'year:N'; Projection = @{ ProjectionType = 'KEYS_ONLY' } }; Projection = 'KEYS_ONLY' }
+        @{ Name = 'an object'; Given = [pscustomobject]@{ IndexName = 'ByGenre'; HashKey = 'genre'; RangeKey = 'year:N' }; Projection = 'ALL' }
+    ) {
+        $made = New-FdynoTable "Words$([guid]::NewGuid().ToString('N'))" pk sk -GlobalSecondaryIndex $Given
+        $index = $made.GlobalSecondaryIndexes[0]
+        "$($index.IndexName): $($index.KeySchema)" | Should -Be 'ByGenre: genre (HASH) year (RANGE)'
+        $index.Projection.ProjectionType | Should -Be $Projection
+        "$($made.AttributeDefinitions | Sort-Object AttributeName)" | Should -Be 'genre:S pk:S sk:S year:N'
+        $restored = New-FdynoBackup $made | Restore-FdynoTable -TargetTableName "$($made.TableName)-1" -GlobalSecondaryIndexOverride $Given
+        "$($restored.GlobalSecondaryIndexes[0].KeySchema)" | Should -Be 'genre (HASH) year (RANGE)'
+    }
+
+    It 'describes a local index, and a capacity, in the words of New-FdynoIndex' {
+        $made = New-FdynoTable Local pk sk -LocalSecondaryIndex @{ IndexName = 'ByYear'; HashKey = 'pk'; RangeKey = 'year:N' }
+        "$($made.LocalSecondaryIndexes[0].KeySchema)" | Should -Be 'pk (HASH) year (RANGE)'
+        $made = New-FdynoTable Provisioned pk -BillingMode PROVISIONED -ReadCapacityUnits 5 -WriteCapacityUnits 5 -GlobalSecondaryIndex @{
+            IndexName = 'ByYear'; HashKey = 'year:N'; ReadCapacityUnits = 3; WriteCapacityUnits = 2
+        }
+        $made.GlobalSecondaryIndexes[0].ProvisionedThroughput.ReadCapacityUnits | Should -Be 3
+    }
+
+    It 'that says one thing in both ways is refused' {
+        $key = @{ AttributeName = 'genre'; KeyType = 'HASH' }
+        foreach ($given in @{ HashKey = 'genre'; KeySchema = $key }, @{ HashKey = 'genre'; ProjectionType = 'ALL'; Projection = @{ ProjectionType = 'ALL' } },
+            @{ HashKey = 'genre'; ReadCapacityUnits = 1; ProvisionedThroughput = @{ ReadCapacityUnits = 1; WriteCapacityUnits = 1 } }) {
+            $errors = Get-ErrorOf { New-FdynoTable Twice pk -GlobalSecondaryIndex ($given + @{ IndexName = 'ByGenre' }) }
+            $errors.Count | Should -Be 1
+            "$($errors[0])" | Should -BeLike '* has both *'
+        }
+    }
+
+    It 'with HashKey as a key schema is told the parameter' {
+        $errors = Get-ErrorOf { New-FdynoTable Keyed -KeySchema @{ HashKey = 'pk' } }
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-HashKey'
+    }
+
     It 'with a misspelt name is refused, and the name told' {
         $errors = Get-ErrorOf { New-FdynoTable Odd pk -GlobalSecondaryIndex @{ IndxName = 'ByGenre' } }
         "$($errors[0])" | Should -BeLike "*no member 'IndxName'*"

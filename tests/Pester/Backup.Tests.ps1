@@ -49,8 +49,8 @@ Describe 'New-FdynoBackup' {
         @{ Name = 'a bad name'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { New-FdynoBackup Music 'a b' } }
         @{ Name = 'an empty name'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { New-FdynoBackup Music '' } }
         @{ Name = 'a bad table name'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { New-FdynoBackup 'a b' } }
-        @{ Name = 'nothing to resume'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { New-FdynoBackup -BackupArn nonsense -Resume } }
-        @{ Name = 'nothing to abort'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { New-FdynoBackup -BackupArn nonsense -Abort -Confirm:$false } }
+        @{ Name = 'nothing to resume'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { New-FdynoBackup -BackupArn arn:nonsense -Resume } }
+        @{ Name = 'nothing to abort'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { New-FdynoBackup -BackupArn arn:nonsense -Abort -Confirm:$false } }
     ) {
         $before = @(Get-FdynoBackup).Count
         $errors = Get-ErrorOf $Script
@@ -158,7 +158,7 @@ Describe 'Restore-FdynoTable' {
         @{ Name = 'a target that is there'; Id = 'TableAlreadyExists'; Category = 'ResourceExists'; Target = 'Music' }
         @{ Name = 'a bad target name'; Id = 'Validation'; Category = 'InvalidArgument'; Target = 'a b' }
         @{ Name = 'an empty target name'; Id = 'Validation'; Category = 'InvalidArgument'; Target = '' }
-        @{ Name = 'a bad ARN'; Id = 'Validation'; Category = 'InvalidArgument'; Target = 'Fresh'; Arn = 'nonsense' }
+        @{ Name = 'a bad ARN'; Id = 'Validation'; Category = 'InvalidArgument'; Target = 'Fresh'; Arn = 'arn:nonsense' }
     ) {
         $arn = $_['Arn'] ?? (Get-FdynoBackup Music -Latest).BackupArn
         $before = (Get-FdynoTable).TableName

@@ -125,6 +125,30 @@ try { Get-FdynoTable -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }
     }
 }
 
+Describe 'Disconnect-Fdyno with several connections' {
+    BeforeEach {
+        $several = 1..3 | ForEach-Object { Connect-TestStore "several$_" -NoDefault }
+    }
+
+    It 'closes a list of them' {
+        Disconnect-Fdyno $several
+        $several.IsOpen | Should -Be $false, $false, $false
+    }
+
+    It 'closes those of the pipeline, lists included' {
+        $several[0], $several[1..2] | Disconnect-Fdyno
+        $several.IsOpen | Should -Be $false, $false, $false
+    }
+
+    It 'closes none when one of a list is null, and says so' {
+        $errors = Get-ErrorOf { Disconnect-Fdyno $several[0], $null, $several[2] }
+        $errors.Count | Should -Be 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
+        $several.IsOpen | Should -Be $true, $true, $true
+        Disconnect-Fdyno $several
+    }
+}
+
 Describe 'Disconnect-Fdyno' {
     It 'closes the default, and no other takes its place' {
         $connection = Connect-TestStore a

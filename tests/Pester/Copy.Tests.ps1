@@ -77,7 +77,7 @@ Describe 'Copy-FdynoBackup' {
 
     It 'answers <Name> with <Id>' -ForEach @(
         @{ Name = 'a missing backup'; Id = 'BackupNotFound'; Category = 'ObjectNotFound'; Script = { Copy-FdynoBackup ($backup.BackupArn -replace '.{8}$', '00000000') $archive } }
-        @{ Name = 'what is no ARN'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { Copy-FdynoBackup nonsense $archive } }
+        @{ Name = 'what is no ARN'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { Copy-FdynoBackup arn:nonsense $archive } }
         @{ Name = 'an empty ARN'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { Copy-FdynoBackup '' $archive -Abort -Confirm:$false } }
         @{ Name = 'a copy onto the same store'; Id = 'Validation'; Category = 'InvalidArgument'; Script = { $backup | Copy-FdynoBackup -Destination $source } }
         @{ Name = 'an ARN of the destination'; Id = 'AccessDenied'; Category = 'PermissionDenied'; Script = { Copy-FdynoBackup $copyArn $archive } }

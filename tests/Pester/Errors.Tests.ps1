@@ -29,8 +29,8 @@ BeforeDiscovery {
             Text = 'Table not found: Nothing'; Script = { New-FdynoBackup Nothing @args }
         }
         @{
-            Name = 'DescribeBackup'; Id = 'Validation'; Category = 'InvalidArgument'; Target = 'nonsense'
-            Text = 'Invalid Backup ARN'; Script = { Get-FdynoBackup -BackupArn nonsense @args }
+            Name = 'DescribeBackup'; Id = 'Validation'; Category = 'InvalidArgument'; Target = 'arn:nonsense'
+            Text = 'Invalid Backup ARN'; Script = { Get-FdynoBackup -BackupArn arn:nonsense @args }
         }
         @{
             Name = 'ListBackups'; Id = 'Validation'; Category = 'InvalidArgument'; Target = $null

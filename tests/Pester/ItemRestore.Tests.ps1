@@ -113,7 +113,7 @@ Restore-FdynoItem $table -HashValue A -BackupArn $($backup.BackupArn)
 
     It 'answers <Name> with <Id>' -ForEach @(
         @{ Name = 'a missing table'; Id = 'ResourceNotFound'; Script = { Restore-FdynoItem Missing -HashValue A -BackupArn $backup.BackupArn -Force } }
-        @{ Name = 'what is no ARN'; Id = 'Validation'; Script = { Restore-FdynoItem $table -HashValue A -BackupArn nonsense -Force } }
+        @{ Name = 'what is no ARN'; Id = 'Validation'; Script = { Restore-FdynoItem $table -HashValue A -BackupArn arn:nonsense -Force } }
         @{ Name = 'a key of another type'; Id = 'Validation'; Script = { Restore-FdynoItem $table -HashValue 1 -BackupArn $backup.BackupArn -Force } }
         @{ Name = 'a time without recovery'; Id = 'PointInTimeRecoveryUnavailable'; Script = { Restore-FdynoItem $table -HashValue A -RestoreDateTime (Get-Date) -Force } }
     ) {

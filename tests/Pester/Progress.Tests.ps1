@@ -67,7 +67,7 @@ Describe 'Progress' {
         @{ Name = 'a copy of a backup'; Activity = 'Copying backup daily'; Script = 'Copy-FdynoBackup $arn $other -Connection $connection' }
         @{ Name = 'an export'; Activity = 'Exporting table Music'; Script = 'Export-FdynoItem Music $out -Connection $connection' }
         @{ Name = 'an import'; Activity = 'Importing into table Music'; Script = 'Import-FdynoItem Music $file -Connection $connection' }
-        @{ Name = 'a comparison'; Activity = 'Comparing table Music with table Music'; Script = 'Compare-FdynoTable Music Music -Connection $connection' }
+        @{ Name = 'a comparison'; Activity = 'Comparing table Music with backup daily of table Music'; Script = 'Compare-FdynoTable Music -DifferenceBackupArn $arn -Connection $connection' }
         @{ Name = 'a search for expired items'; Activity = 'Looking for expired items in table Sessions'
             Script = '$null = New-FdynoTable Sessions pk -TimeToLiveAttribute expires -Connection $connection
                 1..50 | ForEach-Object { @{ pk = "$_"; expires = $expired } } | Set-FdynoItem Sessions -Connection $connection -ProgressAction SilentlyContinue

@@ -64,7 +64,8 @@ BeforeDiscovery {
             Name = 'a backup that is not there'; Id = 'BackupNotFound'
             Provoke = { Get-FdynoBackup -BackupArn ((Get-FdynoBackup -BackupName daily).BackupArn -replace '........$', '00000000') }
         }
-        @{ Name = 'a malformed ARN'; Id = 'Validation'; Provoke = { Remove-FdynoBackup nonsense -Force } }
+        @{ Name = 'a malformed ARN'; Id = 'Validation'; Provoke = { Remove-FdynoBackup arn:nonsense -Force } }
+        @{ Name = 'a backup by a name that none has'; Id = 'BackupNotFound'; Provoke = { Remove-FdynoBackup nonsense -Force } }
         @{
             Name = 'an ARN of no region there is'; Id = 'Validation'
             Provoke = { Test-FdynoBackup ((Get-FdynoBackup -BackupName daily).BackupArn -replace ':fdb:', ':moon:') }

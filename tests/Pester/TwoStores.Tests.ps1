@@ -35,7 +35,7 @@ BeforeDiscovery {
 
     # Parameters whose names speak of tables, backups, indexes or connections, and that take none of these objects: names, and settings.
     $plain = @(
-        'BackupName', 'BackupType', 'IndexName', 'TargetTableName', 'TableName', 'TableClass', 'SourceTableArn', 'GlobalSecondaryIndex',
+        'BackupName', 'BackupType', 'IndexName', 'TargetTableName', 'TableName', 'TableClass', 'GlobalSecondaryIndex',
         'LocalSecondaryIndex', 'GlobalSecondaryIndexOverride', 'LocalSecondaryIndexOverride'
     )
     $unknown = foreach ($command in Get-Command -Module Fdyno) {
@@ -69,6 +69,12 @@ BeforeAll {
 
         if (-not (Get-FdynoBackup Acct -Connection $Connection | Where-Object BackupName -EQ daily)) {
             $null = New-FdynoBackup Acct daily -Connection $Connection
+        }
+
+        # What Acct and its backup are compared with.
+        if ('Acct2' -notin (Get-FdynoTable -Connection $Connection).TableName) { $null = New-FdynoTable Acct2 pk -Connection $Connection }
+        if (-not (Get-FdynoBackup Acct -Connection $Connection | Where-Object BackupName -EQ weekly)) {
+            $null = New-FdynoBackup Acct weekly -Connection $Connection
         }
     }
 
@@ -124,6 +130,11 @@ BeforeAll {
                     break
                 }
                 TargetTableName { "New-$([guid]::NewGuid().ToString('N'))"; break }
+                { $Command -eq 'Compare-FdynoTable' -and $type.Name -eq 'TableReference' } { Get-FdynoTable Acct2 -Connection $Connection; break }
+                { $Command -eq 'Compare-FdynoTable' -and $type.Name -eq 'BackupReference' } {
+                    Get-FdynoBackup Acct -Connection $Connection | Where-Object BackupName -EQ weekly
+                    break
+                }
                 { $type.Name -like '*Reference' } { Get-Object $type.Name $Connection; break }
                 TableName { "New-$([guid]::NewGuid().ToString('N'))"; break }
                 IndexName { 'byOther'; break }
@@ -214,7 +225,6 @@ Describe '<Label>' -ForEach $cases {
     }
 
     It 'refuses an object of another store that was serialised in between' {
-        if ($Kind -eq 'IndexReference') { return } # An index is given beside its table.
         if ($Command -eq 'Copy-FdynoBackup' -and $Set -eq 'Abort') { return }
         foreach ($name in @($arguments.Keys | Where-Object { $arguments[$_] -is [Fdyno.TableDescription] -or $arguments[$_] -is [Fdyno.BackupSummary] })) {
             $arguments[$name] = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($arguments[$name]))
@@ -313,6 +323,79 @@ Describe 'Names and ARNs as text' {
         Disconnect-Fdyno $closed
         (Get-FdynoTable $other).TableId | Should -Be $table.TableId
         (Get-FdynoTable $table -Connection $again).TableId | Should -Be $table.TableId
+    }
+}
+
+Describe 'An index that was serialised in between' {
+    BeforeEach {
+        Reset-Store $A
+        Reset-Store $B
+        $index = [Management.Automation.PSSerializer]::Deserialize(
+            [Management.Automation.PSSerializer]::Serialize((Get-FdynoTable Acct -Connection $B).GlobalSecondaryIndexes[0]))
+    }
+
+    It 'is read in its store while its table is there' {
+        (Get-FdynoItem Acct -IndexName $index -HashValue k -Connection $B).pk | Should -Be a
+    }
+
+    It 'is refused beside a table of another store' {
+        (Get-ErrorOf { Get-FdynoItem Acct -IndexName $index -HashValue k -Connection $A })[0].FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+    }
+
+    It 'is refused when its table has been made anew' {
+        $old = $index.TableId
+        Remove-FdynoTable Acct -Force -Connection $B
+        Reset-Store $B
+        $errors = Get-ErrorOf { Get-FdynoItem Acct -IndexName $index -HashValue k -Connection $B }
+        $errors.Count | Should -Be 1
+        "$($errors[0])" | Should -BeLike "*$old*"
+        "$($errors[0])" | Should -BeLike "*$((Get-FdynoTable Acct -Connection $B).TableId)*"
+    }
+}
+
+Describe 'ARNs of two stores in one command' {
+    BeforeEach {
+        Reset-Store $A
+        Reset-Store $B
+        @{ pk = 'only in B' } | Set-FdynoItem Acct -Connection $B
+        $tables = @{ A = (Get-FdynoTable Acct -Connection $A).TableArn; B = (Get-FdynoTable Acct -Connection $B).TableArn }
+        $backups = @{ A = (Get-Object BackupReference $A).BackupArn; B = (Get-Object BackupReference $B).BackupArn }
+    }
+
+    AfterEach {
+        Remove-FdynoItem Acct @{ pk = 'only in B' } -Connection $B
+        $null = Connect-TestStore A
+    }
+
+    It 'are refused with a comparison that works as it is written: <_>' -ForEach @(
+        'Compare-FdynoTable $tables.A $tables.B'
+        'Compare-FdynoTable $tables.A $tables.B -Connection $B'
+        'Compare-FdynoTable Acct $tables.B'
+        'Compare-FdynoTable (Get-FdynoTable Acct -Connection $A) $tables.B'
+        'Compare-FdynoTable -ReferenceBackupArn $backups.A -DifferenceTable $tables.B'
+        'Compare-FdynoTable (Copy-Serialized (Get-FdynoTable Acct -Connection $A)) (Copy-Serialized (Get-FdynoTable Acct -Connection $B))'
+    ) {
+        function Copy-Serialized($Object) { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($Object)) }
+        $errors = Get-ErrorOf ([scriptblock]::Create($_))
+        $errors.Count | Should -Be 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        $found = @(Invoke-Expression ([regex]::Match($errors[0].ErrorDetails.RecommendedAction, 'Compare-FdynoTable .*').Value))
+        "$($found.Kind) $($found.KeyText)" | Should -BeLike 'OnlyInDifference *only in B*'
+    }
+
+    It 'are refused by Restore-FdynoItem with the command that brings the backup to the table' {
+        $errors = Get-ErrorOf { Restore-FdynoItem $tables.B @{ pk = 'a' } -BackupArn $backups.A -Force }
+        $errors.Count | Should -Be 1
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        $copy = Invoke-Expression ([regex]::Match($errors[0].ErrorDetails.RecommendedAction, 'Copy-FdynoBackup .*').Value)
+        Get-ErrorOf { Restore-FdynoItem (Get-FdynoTable Acct -Connection $B) @{ pk = 'a' } -BackupArn $copy -Force } | Should -BeNullOrEmpty
+        $copy | Remove-FdynoBackup -Force | Out-Null
+    }
+
+    It 'that are of one other store are compared with -Connection, as the advice says' {
+        $errors = Get-ErrorOf { Compare-FdynoTable $tables.B -DifferenceBackupArn $backups.B }
+        $errors[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Connection $connection*'
+        @(Compare-FdynoTable $tables.B -DifferenceBackupArn $backups.B -Connection $B).Count | Should -Be 1
     }
 }
 

@@ -97,10 +97,28 @@ internal sealed class AwsShape
     public T? Structure<T>(string member, Func<object?, T?> read)
         where T : class => Member(member) is { } value ? read(value) : null;
 
+    /// <summary>Whether a member has a value.</summary>
+    public bool Has(string member) => Member(member) is not null;
+
+    /// <summary>Refuses what is given in AWS's shape and in the words of the cmdlets at once.</summary>
+    /// <param name="structure">The member of AWS's shape.</param>
+    /// <param name="words">The members that say the same.</param>
+    /// <exception cref="FdynoException">Validation: both are given.</exception>
+    public void CheckOnce(string structure, params string[] words)
+    {
+        if (Has(structure) && Array.Find(words, Has) is { } word)
+        {
+            throw Invalid($"has both {structure} and {word}", $"Leave out {structure}, or {string.Join(" and ", words)}.");
+        }
+    }
+
     private object? Member(string member) => _members.GetValueOrDefault(member);
 
     private FdynoException Unknown(string member, ReadOnlySpan<string> known) => Invalid(
-        $"has no member '{member}'; it has {string.Join(", ", known!)}", $"Correct the name '{member}', or leave it out.");
+        $"has no member '{member}'; it has {string.Join(", ", known!)}",
+        member.Equals("HashKey", StringComparison.OrdinalIgnoreCase) || member.Equals("RangeKey", StringComparison.OrdinalIgnoreCase)
+            ? $"Give it as a parameter of its own, in the place of this one: -{member}"
+            : $"Correct the name '{member}', or leave it out.");
 
     private FdynoException Invalid(string why, string action) => new(FdynoErrorCode.Validation, $"{_name} {why}.", action, _name);
 }

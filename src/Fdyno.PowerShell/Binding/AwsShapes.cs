@@ -109,12 +109,15 @@ internal static class AwsShapes
         var shape = new AwsShape(
             "A secondary index",
             value,
-            "IndexName",
-            "KeySchema",
-            "Projection",
-            "ProvisionedThroughput",
-            "OnDemandThroughput",
-            "AttributeDefinitions");
+            [
+                "IndexName", "KeySchema", "Projection", "ProvisionedThroughput", "OnDemandThroughput", "AttributeDefinitions",
+                .. IndexNotation.Members,
+            ]);
+        if (Array.Exists(IndexNotation.Members, shape.Has))
+        {
+            return InWordsOfCmdlets(shape);
+        }
+
         return new()
         {
             IndexName = shape.Text("IndexName"),
@@ -123,6 +126,31 @@ internal static class AwsShapes
             ProvisionedThroughput = shape.Structure("ProvisionedThroughput", Provisioned),
             OnDemandThroughput = shape.Structure("OnDemandThroughput", OnDemand),
             AttributeDefinitions = shape.List("AttributeDefinitions", AttributeDefinition),
+        };
+    }
+
+    /// <summary>An index whose hashtable has names of New-FdynoIndex, such as HashKey. What AWS's shape has beside them is kept.</summary>
+    private static SecondaryIndex InWordsOfCmdlets(AwsShape shape)
+    {
+        shape.CheckOnce("KeySchema", "HashKey", "RangeKey");
+        shape.CheckOnce("Projection", "ProjectionType", "NonKeyAttributes");
+        shape.CheckOnce("ProvisionedThroughput", "ReadCapacityUnits", "WriteCapacityUnits");
+        var index = IndexNotation.Index(
+            shape.Text("IndexName"),
+            shape.Text("HashKey"),
+            shape.Text("RangeKey"),
+            shape.Text("ProjectionType"),
+            shape.List("NonKeyAttributes", name => $"{name}"),
+            shape.Integer("ReadCapacityUnits"),
+            shape.Integer("WriteCapacityUnits"));
+        var definitions = shape.List("AttributeDefinitions", AttributeDefinition);
+        return index with
+        {
+            KeySchema = shape.List("KeySchema", KeySchemaElement) ?? index.KeySchema,
+            Projection = shape.Structure("Projection", Projection) ?? index.Projection,
+            ProvisionedThroughput = shape.Structure("ProvisionedThroughput", Provisioned) ?? index.ProvisionedThroughput,
+            OnDemandThroughput = shape.Structure("OnDemandThroughput", OnDemand),
+            AttributeDefinitions = shape.Has("KeySchema") ? definitions : [.. index.AttributeDefinitions ?? [], .. definitions ?? []],
         };
     }
 

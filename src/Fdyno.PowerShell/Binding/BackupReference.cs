@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Fdyno.PowerShell.Binding;
 
-/// <summary>A backup as a parameter takes it: its ARN, or a backup object.</summary>
+/// <summary>A backup as a parameter takes it: its ARN, its name, or a backup object.</summary>
 [TypeConverter(typeof(BackupReferenceConverter))]
 public sealed class BackupReference : StoreReference
 {
@@ -11,8 +11,10 @@ public sealed class BackupReference : StoreReference
     {
     }
 
-    /// <summary>The ARN, unchecked.</summary>
+    /// <summary>The ARN or the name, unchecked.</summary>
     public string BackupArn => Text;
+
+    internal override string? AccountId => base.AccountId ?? (Fdyno.BackupArn.TryParse(Text, out var arn) ? arn.Table.AccountId : null);
 
     internal override string Description => $"backup '{BackupArn}'";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fdyno.PowerShell.Binding;
 
 /// <summary>Makes backup references of ARNs, of backups, and of what else is about one backup. Called by PowerShell.</summary>
@@ -5,7 +7,7 @@ public sealed class BackupReferenceConverter : StoreReferenceConverter
 {
     private static readonly Type[] Types = [typeof(BackupSummary), typeof(BackupDescription), typeof(BackupVerification)];
 
-    private protected override string Expectation => "A backup is given by its ARN, or as a backup object such as Get-FdynoBackup writes.";
+    private protected override string Expectation => "A backup is given by its ARN, by its name, or as a backup object such as Get-FdynoBackup writes.";
 
     private protected override StoreReference? Convert(object? source)
     {
@@ -13,6 +15,12 @@ public sealed class BackupReferenceConverter : StoreReferenceConverter
         if (value is string text)
         {
             return new BackupReference(text);
+        }
+
+        // A backup may be called 20261122, and PowerShell reads that as a number.
+        if (value is int or long or decimal)
+        {
+            return new BackupReference(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
         }
 
         var arn = value switch

@@ -7,7 +7,14 @@ namespace Fdyno.PowerShell.Binding;
 public sealed class IndexReference : StoreReference
 {
     internal IndexReference(string name, string? arn = null, object? source = null)
-        : base(name, source) => Arn = arn;
+        : base(name, source)
+    {
+        Arn = arn;
+        if (TableId is null && DeserializedText(source, nameof(TableId)) is { } tableId && arn is not null && IndexArn.TryParse(arn, out var index))
+        {
+            (TableName, TableId) = (index.Table.TableName, tableId);
+        }
+    }
 
     /// <summary>The name, unchecked.</summary>
     public string Name => Text;

@@ -35,6 +35,13 @@ public abstract class StoreReference
     /// <summary>The id of the store that the object came from; null where that is not known, as for text.</summary>
     internal string? StoreId { get; }
 
+    /// <summary>The account that the reference is of, from the object's connection or from the ARN; null where neither says one.</summary>
+    internal virtual string? AccountId => Connection?.AccountId;
+
+    /// <summary>Whether what is given as text, or was serialised, says that it is of another store than a connection's.</summary>
+    internal bool IsElsewhere(FdynoConnection connection) =>
+        Connection is null && (StoreId is not null ? StoreId != connection.StoreId : AccountId is not null && AccountId != connection.AccountId);
+
     /// <summary>The name of the table that the object describes or belongs to; null for text, and for backups.</summary>
     internal string? TableName { get; private protected init; }
 

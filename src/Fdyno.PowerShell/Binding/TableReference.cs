@@ -18,6 +18,8 @@ public class TableReference : StoreReference
     /// <summary>The table's name; null where it was given as an ARN that is none of a table.</summary>
     internal string? Name => !Text.StartsWith("arn:", StringComparison.Ordinal) ? Text : TableArn.TryParse(Text, out var arn) ? arn.TableName : null;
 
+    internal override string? AccountId => base.AccountId ?? (TableArn.TryParse(Text, out var arn) ? arn.AccountId : null);
+
     internal override string Description => $"table '{Name ?? Text}'";
 
     /// <summary>

@@ -61,16 +61,28 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
 
     private protected override void Process()
     {
-        var (referenceConnection, differenceConnection) = OpenSides((StoreReference?)ReferenceTable ?? ReferenceBackupArn!, (StoreReference?)DifferenceTable ?? DifferenceBackupArn!);
-        var reference = Source(ReferenceTable, ReferenceDateTime?.Resolve(nameof(ReferenceDateTime)), ReferenceBackupArn);
-        var difference = Source(DifferenceTable, DifferenceDateTime?.Resolve(nameof(DifferenceDateTime)), DifferenceBackupArn);
+        var (referenceConnection, differenceConnection) = OpenSides(
+            (StoreReference?)ReferenceTable ?? ReferenceBackupArn!, (StoreReference?)DifferenceTable ?? DifferenceBackupArn!, WithObjects);
+        var reference = Source(referenceConnection, ReferenceTable, ReferenceDateTime?.Resolve(nameof(ReferenceDateTime)), ReferenceBackupArn);
+        var difference = Source(differenceConnection, DifferenceTable, DifferenceDateTime?.Resolve(nameof(DifferenceDateTime)), DifferenceBackupArn);
         Stream(
             (context, cancellationToken) =>
                 referenceConnection.Comparisons.CompareAsync(reference, difference, differenceConnection, context, cancellationToken),
             found => Emit(ItemDifference.From(found), differenceConnection));
     }
 
-    private static ComparisonSource Source(TableReference? table, DateTimeOffset? time, BackupReference? backup) => table is null
-        ? ComparisonSource.OfBackup(backup!.BackupArn)
+    private ComparisonSource Source(FdynoConnection connection, TableReference? table, DateTimeOffset? time, BackupReference? backup) => table is null
+        ? ComparisonSource.OfBackup(ResolveName(connection, backup!).BackupArn)
         : ComparisonSource.OfTable(table.NameOrArn, time);
+
+    /// <summary>This command, with each side as an object that is read on its own connection.</summary>
+    private string WithObjects(string referenceConnection, string differenceConnection) =>
+        "Compare-FdynoTable"
+        + Side("Reference", ReferenceTable, ReferenceDateTime, ReferenceBackupArn, referenceConnection)
+        + Side("Difference", DifferenceTable, DifferenceDateTime, DifferenceBackupArn, differenceConnection);
+
+    private static string Side(string side, TableReference? table, TimeReference? time, BackupReference? backup, string connection) => table is null
+        ? $" -{side}BackupArn (Get-FdynoBackup -BackupArn {CommandsInText.Quote($"{backup}")} -Connection {connection})"
+        : $" -{side}Table (Get-FdynoTable -TableName {CommandsInText.Quote($"{table}")} -Connection {connection})"
+            + (time is null ? "" : $" -{side}DateTime {CommandsInText.Quote($"{time}")}");
 }

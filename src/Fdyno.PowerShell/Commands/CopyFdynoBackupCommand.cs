@@ -15,7 +15,7 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
 
     private FdynoConnection? _source;
 
-    /// <summary>The backups: ARNs, backup objects, or patterns of names or of ARNs.</summary>
+    /// <summary>The backups: ARNs, names, backup objects, or patterns of names or of ARNs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = CopySet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipedSet)]
     [SupportsWildcards]
@@ -56,7 +56,7 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
         // The source is not opened: it may be gone for good.
         foreach (var backup in BackupArn!)
         {
-            Guard(() => AbortOne(backup, destination), backup.BackupArn);
+            Guard(() => AbortOne(ResolveName(destination, backup), destination), backup.BackupArn);
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(ParameterSetName = ListSet)]
     public SwitchParameter Latest { get; set; }
 
-    /// <summary>The backups to describe: ARNs, backup objects, or patterns of names or of ARNs.</summary>
+    /// <summary>The backups to describe: ARNs, names, backup objects, or patterns of names or of ARNs.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = DescribeSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
@@ -89,7 +89,7 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     {
         var connection = Open(table, ExclusiveStartBackupArn);
         var isPattern = table is not null && Wildcards.IsPattern(table);
-        var listing = new BackupListing(connection.Backups, Request(isPattern ? null : table))
+        var listing = new BackupListing(connection.Backups, Request(connection, isPattern ? null : table))
         {
             Name = BackupName is null ? null : NameFilter(BackupName),
             Table = isPattern ? Wildcards.Parse(table!.NameOrArn).IsMatch : null,
@@ -104,13 +104,13 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
         return name => Array.Exists(parsed, pattern => pattern.IsMatch(name));
     }
 
-    private ListBackupsRequest Request(TableReference? table) => new()
+    private ListBackupsRequest Request(FdynoConnection connection, TableReference? table) => new()
     {
         TableName = table?.NameOrArn,
         BackupType = BackupType,
         TimeRangeLowerBound = TimeRangeLowerBound?.Resolve(nameof(TimeRangeLowerBound)),
         TimeRangeUpperBound = TimeRangeUpperBound?.Resolve(nameof(TimeRangeUpperBound)),
-        ExclusiveStartBackupArn = ExclusiveStartBackupArn?.BackupArn,
+        ExclusiveStartBackupArn = ExclusiveStartBackupArn is null ? null : ResolveName(connection, ExclusiveStartBackupArn).BackupArn,
         Limit = Limit,
     };
 }

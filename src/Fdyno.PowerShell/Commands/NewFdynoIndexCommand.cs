@@ -45,26 +45,6 @@ public sealed class NewFdynoIndexCommand : FdynoCmdlet
     [Parameter]
     public long? WriteCapacityUnits { get; set; }
 
-    private protected override void Process()
-    {
-        KeyNotation? hash = HashKey is null ? null : KeyNotation.Parse(HashKey);
-        KeyNotation? range = RangeKey is null ? null : KeyNotation.Parse(RangeKey);
-        WriteObject(new SecondaryIndex
-        {
-            IndexName = IndexName,
-            KeySchema = KeyNotation.Schema(hash, range),
-            Projection = new Projection
-            {
-                ProjectionType = ProjectionType ?? (NonKeyAttributes is null ? Fdyno.ProjectionType.All : Fdyno.ProjectionType.Include),
-                NonKeyAttributes = NonKeyAttributes,
-            },
-            ProvisionedThroughput = Settings.Provisioned(ReadCapacityUnits, WriteCapacityUnits),
-            AttributeDefinitions =
-            [
-                .. from key in new[] { hash, range }.OfType<KeyNotation>()
-                   where key.Type is not null
-                   select key.ToDefinition(),
-            ],
-        });
-    }
+    private protected override void Process() => WriteObject(
+        IndexNotation.Index(IndexName, HashKey, RangeKey, ProjectionType, NonKeyAttributes, ReadCapacityUnits, WriteCapacityUnits));
 }

@@ -10,7 +10,7 @@ namespace Fdyno.PowerShell.Commands;
 [OutputType(typeof(BackupDescription))]
 public sealed class RemoveFdynoBackupCommand : PipelineConnectedCmdlet
 {
-    /// <summary>The backups: ARNs, backup objects, or patterns of names or of ARNs.</summary>
+    /// <summary>The backups: ARNs, names, backup objects, or patterns of names or of ARNs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]

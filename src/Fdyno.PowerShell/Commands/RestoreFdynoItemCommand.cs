@@ -118,7 +118,7 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
         {
             TableName = table,
             RestoreDateTime = RestoreDateTime?.Resolve(nameof(RestoreDateTime)),
-            BackupArn = BackupArn?.BackupArn,
+            BackupArn = BackupArn is null ? null : ResolveName(connection, BackupArn).BackupArn,
         };
         if (_restoredBackup != request.BackupArn)
         {

@@ -19,16 +19,17 @@ public sealed class RestoreFdynoTableCommand : RestoreTableCmdlet
 
     private protected override void Restore(FdynoConnection connection, string target)
     {
+        var backup = BackupArn is null ? null : ResolveName(connection, BackupArn);
         var request = new RestoreTableFromBackupRequest
         {
-            BackupArn = BackupArn?.BackupArn,
+            BackupArn = backup?.BackupArn,
             TargetTableName = TargetTableName?.NameOrArn,
             Overrides = Overrides(),
         };
         Restore(
             connection,
             target,
-            $"Restore from backup {BackupArn}",
+            $"Restore from backup {backup}",
             (on, context, cancellationToken) => on.Restores.RestoreTableFromBackupAsync(request, context, cancellationToken));
     }
 }

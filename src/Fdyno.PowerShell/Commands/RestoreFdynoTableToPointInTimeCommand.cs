@@ -18,10 +18,10 @@ public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
     [ArgumentCompleter(typeof(TableNameCompleter))]
     public ContinuousBackupsReference? SourceTableName { get; set; }
 
-    /// <summary>The source's ARN, in the place of its name.</summary>
+    /// <summary>The source's ARN, or the table as an object, in the place of its name.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
-    [AllowEmptyString]
-    public string? SourceTableArn { get; set; }
+    [ArgumentCompleter(typeof(TableNameCompleter))]
+    public ContinuousBackupsReference? SourceTableArn { get; set; }
 
     /// <summary>The time to restore to; a time without a zone is local.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
@@ -32,16 +32,15 @@ public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
     [Parameter(ParameterSetName = RestoreSet)]
     public SwitchParameter UseLatestRestorableTime { get; set; }
 
-    private protected override StoreReference? Source => SourceTableName;
+    private protected override StoreReference? Source => SourceTableName ?? SourceTableArn;
 
     private protected override void Restore(FdynoConnection connection, string target)
     {
-        // An object that was serialised names its table by the ARN.
-        var isNamed = SourceTableName is not { TableId: not null, Connection: null };
+        var (name, arn) = SourceOfRequest();
         var request = new RestoreTableToPointInTimeRequest
         {
-            SourceTableName = isNamed ? SourceTableName?.NameOrArn : null,
-            SourceTableArn = isNamed ? SourceTableArn : SourceTableName!.NameOrArn,
+            SourceTableName = name,
+            SourceTableArn = arn,
             TargetTableName = TargetTableName?.NameOrArn,
             RestoreDateTime = RestoreDateTime?.Resolve(nameof(RestoreDateTime)),
             UseLatestRestorableTime = UseLatestRestorableTime.IsPresent,
@@ -53,7 +52,18 @@ public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
         Restore(
             connection,
             target,
-            $"Restore from table {SourceTableName?.NameOrArn ?? SourceTableArn}{time}",
+            $"Restore from table {name ?? arn}{time}",
             (on, context, cancellationToken) => on.Restores.RestoreTableToPointInTimeAsync(request, context, cancellationToken));
     }
+
+    /// <summary>
+    /// The source as the engine takes it. An object that carries its connection names its table by the name, one that was serialised by the
+    /// ARN. When both parameters are given, both members are, and the engine refuses them.
+    /// </summary>
+    private (string? Name, string? Arn) SourceOfRequest() => (SourceTableName, SourceTableArn) switch
+    {
+        ({ TableId: not null, Connection: null }, null) => (null, SourceTableName.NameOrArn),
+        (null, { Connection: not null }) => (SourceTableArn.NameOrArn, null),
+        _ => (SourceTableName?.NameOrArn, SourceTableArn?.NameOrArn),
+    };
 }

@@ -11,7 +11,7 @@ namespace Fdyno.PowerShell.Commands;
 [OutputType(typeof(BackupVerification))]
 public sealed class TestFdynoBackupCommand : PipelineConnectedCmdlet
 {
-    /// <summary>The backups: ARNs, backup objects, or patterns of names or of ARNs.</summary>
+    /// <summary>The backups: ARNs, names, backup objects, or patterns of names or of ARNs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]

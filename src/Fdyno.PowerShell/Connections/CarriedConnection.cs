@@ -20,6 +20,10 @@ public static class CarriedConnection
     /// <param name="instance">The object.</param>
     public static string? GetStoreId(PSObject? instance) => GetConnection(instance)?.StoreId;
 
+    /// <summary>The id of the table that an index belongs to; null for others. Called by PowerShell, and serialised.</summary>
+    /// <param name="instance">The object.</param>
+    public static string? GetTableId(PSObject? instance) => instance is null ? null : Find(instance)?.Table?.TableId;
+
     /// <summary>Where an object came from; null for others.</summary>
     internal static Origin? Find(object source) =>
         Carried.TryGetValue(source is PSObject wrapped ? wrapped.BaseObject : source, out var origin) ? origin : null;

@@ -21,7 +21,7 @@ public abstract partial class ConnectedCmdlet
         }
     }
 
-    /// <summary>Acts on every backup that ARNs, objects, and patterns of ARNs or of names stand for.</summary>
+    /// <summary>Acts on every backup that ARNs, names, objects, and patterns of ARNs or of names stand for.</summary>
     /// <param name="backups">The backups as they were given. Patterns stand for USER backups.</param>
     /// <param name="mustMatch">Whether a pattern that no backup matches is an error.</param>
     /// <param name="act">What to do with one backup, on its connection.</param>
@@ -61,7 +61,7 @@ public abstract partial class ConnectedCmdlet
         var connection = Open(backup);
         if (!Wildcards.IsPattern(backup))
         {
-            act(connection, backup);
+            act(connection, ResolveName(connection, backup));
             return;
         }
 
@@ -107,9 +107,11 @@ public abstract partial class ConnectedCmdlet
         WriteVerbose(message);
     }
 
-    private static async Task<List<string>> FindAsync<T>(IAsyncEnumerable<T> source, Func<T, string?> match, CancellationToken cancellationToken)
+    private static async Task<List<TFound>> FindAsync<T, TFound>(
+        IAsyncEnumerable<T> source, Func<T, TFound?> match, CancellationToken cancellationToken)
+        where TFound : class
     {
-        var matches = new List<string>();
+        var matches = new List<TFound>();
         await foreach (var element in source.WithCancellation(cancellationToken))
         {
             if (match(element) is { } found)

@@ -78,8 +78,42 @@ public abstract partial class ConnectedCmdlet : FdynoCmdlet
             }
         }
 
+        CheckArns(connection, references);
         return Expecting(connection, references);
     }
+
+    /// <summary>
+    /// Refuses ARNs of two stores. No -Connection helps there; what is wrong with one ARN alone is for the engine to say.
+    /// </summary>
+    private static void CheckArns(FdynoConnection connection, ReadOnlySpan<StoreReference?> references)
+    {
+        foreach (var elsewhere in references)
+        {
+            if (elsewhere is null || !elsewhere.IsElsewhere(connection))
+            {
+                continue;
+            }
+
+            foreach (var other in references)
+            {
+                if (other?.AccountId is { } account && account != elsewhere.AccountId)
+                {
+                    var (backup, table) = elsewhere is BackupReference ? (elsewhere, other) : (other, elsewhere);
+                    throw StoreMismatch.OfTwoArns(
+                        elsewhere,
+                        other,
+                        "Give a table and a backup of one store. Bring the backup into the store of the table, and give what this writes: "
+                        + $"Copy-FdynoBackup -BackupArn {backup} -Connection {ExpressionFor(backup, "$connection")} -Destination {ExpressionFor(table, "$destination")}");
+                }
+            }
+        }
+    }
+
+    /// <summary>The expression for the connection to the store that a reference is of.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="unknown">What stands for a connection that is not known here.</param>
+    private static string ExpressionFor(StoreReference reference, string unknown) =>
+        OpenConnections.Find(reference) is { } connection ? Expression(connection) : unknown;
 
     /// <summary>
     /// Refuses a table that was given by its name, which is looked up on the default connection, beside an object of another store.
@@ -104,9 +138,22 @@ public abstract partial class ConnectedCmdlet : FdynoCmdlet
     /// The connections to act on two objects with that may be of different stores: each that of its own. Text is of the connection that was
     /// given, else of the default one. Where both are of one store, it is one and the same connection.
     /// </summary>
+    /// <param name="first">One object.</param>
+    /// <param name="second">The other one.</param>
+    /// <param name="withObjects">Makes the command that gives both as objects, with the expressions for their connections.</param>
     /// <exception cref="FdynoException">As of <see cref="Open(ReadOnlySpan{StoreReference})"/>.</exception>
-    private protected (FdynoConnection First, FdynoConnection Second) OpenSides(StoreReference first, StoreReference second)
+    private protected (FdynoConnection First, FdynoConnection Second) OpenSides(
+        StoreReference first, StoreReference second, Func<string, string, string> withObjects)
     {
+        if ((IsElsewhere(first) || IsElsewhere(second)) && (first.AccountId != second.AccountId || first.StoreId != second.StoreId))
+        {
+            throw StoreMismatch.OfTwoArns(
+                first,
+                second,
+                "Give each side as an object of its store: "
+                + withObjects(SideExpression(first, "$referenceConnection"), SideExpression(second, "$differenceConnection")));
+        }
+
         var (firstConnection, secondConnection) = (OpenSide(first), OpenSide(second));
         if (!firstConnection.IsSameStoreAs(secondConnection))
         {
@@ -116,6 +163,12 @@ public abstract partial class ConnectedCmdlet : FdynoCmdlet
         var both = Expecting(firstConnection, first, second);
         return (both, both);
     }
+
+    private bool IsElsewhere(StoreReference side) => side.Connection is null && side.IsElsewhere(Open());
+
+    /// <summary>The expression for the connection of one side: a name alone is of the connection that the command works on.</summary>
+    private string SideExpression(StoreReference side, string unknown) =>
+        side.AccountId is null && side.StoreId is null ? Expression(Open()) : ExpressionFor(side, unknown);
 
     private FdynoConnection OpenSide(StoreReference side)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Connections;
 
@@ -32,6 +33,18 @@ internal static class OpenConnections
     /// <summary>The command that opens a connection like this one; one without parameters where it was not opened by a cmdlet.</summary>
     public static string CommandFor(FdynoConnection connection) =>
         Connections.TryGetValue(connection, out var command) ? command : "Connect-Fdyno";
+
+    /// <summary>A connection of this process to the store that a reference is of; null where there is none, or where several stores fit.</summary>
+    public static FdynoConnection? Find(StoreReference reference)
+    {
+        if (reference.Connection is { } own)
+        {
+            return own;
+        }
+
+        var fitting = Connections.Select(entry => entry.Key).Where(one => !reference.IsElsewhere(one)).ToArray();
+        return Array.Find(fitting, one => one.IsOpen) is { } found && Array.TrueForAll(fitting, found.IsSameStoreAs) ? found : null;
+    }
 
     private static void CloseAll()
     {

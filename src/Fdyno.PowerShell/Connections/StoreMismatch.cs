@@ -19,6 +19,13 @@ internal static class StoreMismatch
             : "Give objects of one store.",
         second);
 
+    /// <summary>One of two references names its store by its ARN, and the other one is of another store.</summary>
+    /// <param name="first">What was given first.</param>
+    /// <param name="second">What was given beside it.</param>
+    /// <param name="action">What to do.</param>
+    public static FdynoException OfTwoArns(StoreReference first, StoreReference second, string action) => Make(
+        $"Access is denied: {first} and {second} are of different stores, and one connection is to one store.", action, second);
+
     /// <summary>A table was given by its name, which is looked up in another store than the object beside it is of.</summary>
     public static FdynoException OfName(StoreReference named, FdynoConnection current, StoreReference carrier) => Make(
         $"{Capital(named.Description)} was given by its name, which is looked up in {Name(current)}; {carrier.Description} is of {Name(carrier.Connection!)}.",

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Reflection;
 using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Pipeline;
@@ -26,8 +28,16 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
     /// <summary>One bar a command, whatever it does: PowerShell tells bars apart by this number.</summary>
     private const int ProgressId = 7301;
 
+    /// <summary>Parameters that have no meaning without a value.</summary>
+    private static readonly string[] ParametersWithValue = ["Connection", "Path", "LiteralPath"];
+
+    /// <summary>By cmdlet: which of the checked parameters can be bound from the pipeline. Only these can change from record to record.</summary>
+    private static readonly ConcurrentDictionary<Type, (string[] WithValue, string[] Narrowing)> BoundByRecord = new();
+
     private readonly CancellationTokenSource _stop = new();
     private readonly TransactionFigures _figures = new();
+    private (string[] WithValue, string[] Narrowing) _byRecord = ([], []);
+    private bool _isRefused;
     private long _records;
     private TimeSpan _working;
     private Exception? _workFailure;
@@ -40,14 +50,34 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <inheritdoc/>
-    protected sealed override void ProcessRecord()
+    /// <summary>Checks the parameters that were typed, once for all records. When one is refused, no record is processed.</summary>
+    protected override void BeginProcessing()
     {
-        _records++;
+        _byRecord = BoundByRecord.GetOrAdd(GetType(), static type => (FromPipeline(type, ParametersWithValue), FromPipeline(type, ParametersThatNarrow)));
+        _isRefused = true;
         Guard(
             () =>
             {
                 CheckParameters();
+                _isRefused = false;
+            },
+            null);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        if (_isRefused)
+        {
+            return;
+        }
+
+        _records++;
+        Guard(
+            () =>
+            {
+                CheckGiven(_byRecord.WithValue);
+                CheckNotNull(_byRecord.Narrowing);
                 Process();
             },
             null);
@@ -188,9 +218,14 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
     /// <summary>Checks what holds for the parameters of all cmdlets.</summary>
     private protected virtual void CheckParameters()
     {
-        CheckGiven("Connection", "Path", "LiteralPath");
+        CheckGiven(ParametersWithValue);
         CheckNotNull(ParametersThatNarrow);
     }
+
+    private static string[] FromPipeline(Type cmdlet, string[] parameters) => Array.FindAll(
+        parameters,
+        name => cmdlet.GetProperty(name)?.GetCustomAttributes<ParameterAttribute>()
+            .Any(parameter => parameter.ValueFromPipeline || parameter.ValueFromPipelineByPropertyName) == true);
 
     /// <summary>
     /// Refuses a parameter that was given and has no value, as a variable that was mistyped has none: what stands in for a parameter that is

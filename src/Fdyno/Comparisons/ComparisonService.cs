@@ -34,7 +34,8 @@ public sealed class ComparisonService
     /// tables of the same one, whatever is written meanwhile. Pages are read as the caller goes on.
     /// </summary>
     /// <exception cref="FdynoException">
-    /// <see cref="FdynoErrorCode.Validation"/>: the keys have different names or types, so that no item of one side could be on the other.
+    /// <see cref="FdynoErrorCode.Validation"/>: the keys have different names or types, so that no item of one side could be on the other;
+    /// or both sides are one and the same.
     /// <see cref="FdynoErrorCode.ResourceNotFound"/>, <see cref="FdynoErrorCode.PointInTimeRecoveryUnavailable"/>,
     /// <see cref="FdynoErrorCode.InvalidRestoreTime"/>: of a table. <see cref="FdynoErrorCode.BackupNotFound"/>,
     /// <see cref="FdynoErrorCode.BackupInUse"/>, <see cref="FdynoErrorCode.BackupCorrupted"/>: of a backup.
@@ -77,6 +78,7 @@ public sealed class ComparisonService
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(difference);
         ArgumentNullException.ThrowIfNull(context);
+        CheckDistinct(reference, difference, differenceContext);
         var (opened, other) = await OpenAsync(reference, difference, differenceContext, cancellationToken).ConfigureAwait(false);
         await using var left = opened;
         await using var right = other;
@@ -146,6 +148,23 @@ public sealed class ComparisonService
             DifferentAttributes = AttributeDifferences.Between(reference, difference),
         };
     }
+
+    /// <summary>Refuses a comparison of something with itself: it would find nothing, and prove nothing.</summary>
+    private void CheckDistinct(ComparisonSource reference, ComparisonSource difference, StoreContext differenceContext)
+    {
+        if (!ReferenceEquals(differenceContext.Store, _context.Store)) return;
+        if (reference.BackupArn is { } arn)
+        {
+            if (arn == difference.BackupArn) throw ComparisonErrors.BackupWithItself(arn);
+            return;
+        }
+
+        if (difference.BackupArn is not null || Second(reference) != Second(difference)) return;
+        var name = _context.Names.TableName(reference.TableName, "referenceTable");
+        if (name == differenceContext.Names.TableName(difference.TableName, "differenceTable")) throw ComparisonErrors.TableWithItself(name, reference.DateTime);
+    }
+
+    private static long? Second(ComparisonSource source) => source.DateTime?.ToUnixTimeSeconds();
 
     private static void CheckKeys(ITableState reference, ITableState difference)
     {

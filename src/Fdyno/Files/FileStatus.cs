@@ -51,7 +51,7 @@ internal readonly record struct FileStatus(FileKind Kind, uint Links, (uint User
         }
     }
 
-    /// <summary>Whether a list of users or groups has rights of its own to the file, which its mode does not show.</summary>
+    /// <summary>Whether the file has an access control list, which grants rights that its mode does not show.</summary>
     public static bool HasAccessList(string path)
     {
         try

@@ -61,6 +61,32 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public async Task A_table_or_a_backup_is_not_compared_with_itself()
+    {
+        await using var bench = await BackupBench.NewAsync();
+        var table = await bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest("Left"));
+        var backup = await bench.Connection.Backups.CreateBackupAsync(new CreateBackupRequest { TableName = "Left", BackupName = "one" }, OperationContext.None);
+        var time = new DateTimeOffset(2026, 11, 22, 21, 11, 19, 98, TimeSpan.Zero);
+        var (now, then, stored) = (ComparisonSource.OfTable("Left"), ComparisonSource.OfTable("Left", time), ComparisonSource.OfBackup(backup.BackupArn));
+        const string Text = ": that would compare it with itself";
+        foreach (var same in new[] { now, ComparisonSource.OfTable(table.TableArn) })
+        {
+            await LifeCycleTests.RefusedAsync(FdynoErrorCode.Validation, $"Both sides are table 'Left' as it is now{Text}", () => CompareAsync(same, now));
+        }
+
+        // Fractions of a second do not count, nor does the offset.
+        await LifeCycleTests.RefusedAsync(
+            FdynoErrorCode.Validation,
+            $"Both sides are table 'Left' as of 2026-11-22T21:11:19Z{Text}",
+            () => CompareAsync(then, ComparisonSource.OfTable("Left", time.AddMilliseconds(500).ToOffset(TimeSpan.FromHours(1)))));
+        await LifeCycleTests.RefusedAsync(FdynoErrorCode.Validation, $"Both sides are the backup {backup.BackupArn}{Text}", () => CompareAsync(stored, stored));
+        Assert.Empty(await CompareAsync(now, stored));
+
+        Task<List<TableDifference>> CompareAsync(ComparisonSource left, ComparisonSource right) =>
+            BackupBench.ToListAsync(bench.Connection.Comparisons.CompareAsync(left, right, OperationContext.None));
+    }
+
+    [Fact]
     public async Task What_is_written_to_a_table_meanwhile_is_not_seen()
     {
         await using var bench = await BackupBench.NewAsync();

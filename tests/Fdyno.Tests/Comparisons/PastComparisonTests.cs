@@ -59,7 +59,7 @@ public sealed class PastComparisonTests
 
             for (var pair = 0; pair < 5; pair++)
             {
-                await AssertAsync(seed, service, Side(here), Side(there), there.Connection);
+                await AssertAsync(seed, service, Side(here), Side(there), there.Connection, isSameStore: false);
                 await AssertAsync(seed, service, Side(here), Side(here), here.Connection);
             }
         }
@@ -204,11 +204,20 @@ public sealed class PastComparisonTests
         ComparisonService service,
         (ComparisonSource Source, IReadOnlyDictionary<Item, Item> Items, string Text) left,
         (ComparisonSource Source, IReadOnlyDictionary<Item, Item> Items, string Text) right,
-        FdynoConnection? rightConnection = null)
+        FdynoConnection? rightConnection = null,
+        bool isSameStore = true)
     {
-        var found = await ListAsync(rightConnection is null
+        var comparison = rightConnection is null
             ? service.CompareAsync(left.Source, right.Source, OperationContext.None)
-            : service.CompareAsync(left.Source, right.Source, rightConnection, OperationContext.None));
+            : service.CompareAsync(left.Source, right.Source, rightConnection, OperationContext.None);
+        if (isSameStore && left.Text == right.Text)
+        {
+            var error = await Assert.ThrowsAsync<FdynoException>(() => ListAsync(comparison));
+            Assert.Contains("compare it with itself", error.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        var found = await ListAsync(comparison);
         var expected = left.Items.Keys.Union(right.Items.Keys)
             .Select(k => (Key: k, Left: left.Items.GetValueOrDefault(k), Right: right.Items.GetValueOrDefault(k)))
             .Where(e => !Equals(e.Left, e.Right)).ToHashSet();

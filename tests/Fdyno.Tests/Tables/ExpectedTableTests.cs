@@ -42,7 +42,13 @@ public sealed class ExpectedTableTests
             await c.Restores.RestoreTableToPointInTimeAsync(
                 new RestoreTableToPointInTimeRequest { SourceTableName = "Music", TargetTableName = "Target", UseLatestRestorableTime = true }, OperationContext.None);
         },
-        ["compare"] = (c, table) => c.Comparisons.CompareTablesAsync(table, table, OperationContext.None).ToListAsync(),
+        ["compare"] = async (c, table) =>
+        {
+            var whole = c.WithoutExpectations();
+            var backup = await whole.Backups.CreateBackupAsync(
+                new CreateBackupRequest { TableName = "Music", BackupName = "two", AllowDuplicateName = true }, OperationContext.None);
+            await c.Comparisons.CompareAsync(ComparisonSource.OfTable(table), ComparisonSource.OfBackup(backup.BackupArn), OperationContext.None).ToListAsync();
+        },
         ["optimize"] = (c, table) => c.Optimizations.OptimizeTableAsync(table, OperationContext.None),
     };
 
