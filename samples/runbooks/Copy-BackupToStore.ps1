@@ -228,4 +228,4 @@ finally {
     Disconnect-RunbookStore -Opened $destination -Given $DestinationConnection
 }
 
-Exit-Runbook ($failed ? "$($failed.Count) of $($backups.Count) backups are not safe in the destination: $($failed -join ', ')." : '') BackupCopyIncomplete $failed
+Exit-Runbook ($failed ? "Not safe in the destination: $($failed.Count) of $([Fdyno.Quantity]::Of($backups.Count, 'backup')): $($failed -join ', ')." : '') BackupCopyIncomplete $failed

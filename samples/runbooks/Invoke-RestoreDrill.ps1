@@ -229,11 +229,11 @@ function Test-Restore($Table, $Result, [string] $BackupArn, [string] $Name) {
 
     $Result.Status = $Result.Differences -eq 0 ? 'Proven' : 'Differs'
     if ($Result.Differences -ne 0) {
-        $Result.Problem = "The restored table differs from its backup in $($Result.Differences) items."
+        $Result.Problem = "The restored table differs from its backup in $([Fdyno.Quantity]::Of($Result.Differences, 'item'))."
     }
 
-    $since = $comparesOriginal ? ", the table differs from it in $($Result.ChangedSince) items by now" : ''
-    Write-RunbookLog "$($Table.TableName): '$($Result.BackupName)' restored in $($Result.RestoreSeconds) s, $($Result.ItemCount) items: $($Result.Status)$since" -Warn:($Result.Differences -ne 0)
+    $since = $comparesOriginal ? ", the table differs from it in $([Fdyno.Quantity]::Of($Result.ChangedSince, 'item')) by now" : ''
+    Write-RunbookLog "$($Table.TableName): '$($Result.BackupName)' restored in $($Result.RestoreSeconds) s, $([Fdyno.Quantity]::Of($Result.ItemCount, 'item')): $($Result.Status)$since" -Warn:($Result.Differences -ne 0)
 }
 
 # Restores a backup where the drill is, which may be another store: there it is copied first, and removed again unless it was there before.
@@ -279,10 +279,10 @@ function Test-Recovery($Table, $Result, [datetime] $Time, [string] $Name) {
             -WarningAction SilentlyContinue | ForEach-Object { $_.Kind }).Count
     if ($Result.RecoveryDifferences -ne 0) {
         $Result.Status = 'Differs'
-        $Result.Problem = "$($Result.Problem) The table that was restored to $([Fdyno.TimeLiteral]::Of($Time)) differs from what it was in $($Result.RecoveryDifferences) items.".Trim()
+        $Result.Problem = "$($Result.Problem) The table that was restored to $([Fdyno.TimeLiteral]::Of($Time)) differs from what it was in $([Fdyno.Quantity]::Of($Result.RecoveryDifferences, 'item')).".Trim()
     }
 
-    Write-RunbookLog "$($Table.TableName): restored to $([Fdyno.TimeLiteral]::Of($Time)), $($Result.RecoveryDifferences) differences" -Warn:($Result.RecoveryDifferences -ne 0)
+    Write-RunbookLog "$($Table.TableName): restored to $([Fdyno.TimeLiteral]::Of($Time)), $([Fdyno.Quantity]::Of($Result.RecoveryDifferences, 'difference'))" -Warn:($Result.RecoveryDifferences -ne 0)
 }
 
 # Does something with a table of its own, which is removed again whatever comes of it.
@@ -386,7 +386,7 @@ try {
             } -Connection $store, $target
         }
 
-        Write-RunbookLog "Restore drill ends: $($tables.Count - $failed.Count) of $($tables.Count) tables are as they should be"
+        Write-RunbookLog "Restore drill ends: as it should be for $($tables.Count - $failed.Count) of $([Fdyno.Quantity]::Of($tables.Count, 'table'))"
     }
 }
 finally {
@@ -395,4 +395,4 @@ finally {
     }
 }
 
-Exit-Runbook ($failed ? "The drill failed for $($failed.Count) of $($tables.Count) tables: $($failed -join ', ')." : '') RestoreDrillFailed $failed
+Exit-Runbook ($failed ? "The drill failed for $($failed.Count) of $([Fdyno.Quantity]::Of($tables.Count, 'table')): $($failed -join ', ')." : '') RestoreDrillFailed $failed

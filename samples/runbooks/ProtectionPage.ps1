@@ -95,7 +95,7 @@ function ConvertTo-TableRow($Row) {
     $verified = switch ($Row.LastBackupVerified) { $true { 'yes' } $false { 'unsound' } default { 'not checked' } }
     $recovery = 'off'
     if ($Row.Recovery -eq 'ENABLED') {
-        $recovery = "$($Row.RecoveryPeriodInDays) days, $(ConvertTo-HtmlText $Row.RecoveryMode)"
+        $recovery = "$([Fdyno.Quantity]::Of($Row.RecoveryPeriodInDays, 'day')), $(ConvertTo-HtmlText $Row.RecoveryMode)"
         if ($Row.EarliestRestorableDateTime) {
             $recovery += "<br/>$(Format-PageTime $Row.EarliestRestorableDateTime) to $(Format-PageTime $Row.LatestRestorableDateTime)"
         }
@@ -139,7 +139,7 @@ function ConvertTo-AgeChart($Row, [double] $MaxBackupAgeHours) {
     @"
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 $height" role="img" aria-labelledby="chart-title chart-text">
 <title id="chart-title">Age of the newest backup of each table</title>
-<desc id="chart-text">Of $($Row.Count) tables, $late have a newest backup of more than $(Format-Hour $MaxBackupAgeHours), and $none have none. The table below has every figure.</desc>
+<desc id="chart-text">Of $([Fdyno.Quantity]::Of($Row.Count, 'table')), the number whose newest backup is older than $(Format-Hour $MaxBackupAgeHours) is $late, and the number without one is $none. The table below has every figure.</desc>
 <line x1="$limit" y1="14" x2="$limit" y2="$height"/>
 <text x="$limit" y="11" text-anchor="middle">$(Format-Hour $MaxBackupAgeHours)</text>
 $($bars -join "`n")
@@ -187,7 +187,7 @@ function Format-PageTime([datetime] $Time) {
 function Format-Hour([double] $Hours) {
     $invariant = [cultureinfo]::InvariantCulture
     $Hours -lt 1 ? [string]::Format($invariant, '{0:0} min', $Hours * 60) :
-        $Hours -lt 48 ? [string]::Format($invariant, '{0:0.#} hours', $Hours) : [string]::Format($invariant, '{0:0.#} days', $Hours / 24)
+        $Hours -lt 48 ? [string]::Format($invariant, ($Hours -eq 1 ? '{0:0.#} hour' : '{0:0.#} hours'), $Hours) : [string]::Format($invariant, '{0:0.#} days', $Hours / 24)
 }
 
 function Format-Coordinate([double] $Value) {

@@ -170,10 +170,10 @@ Invoke-Runbook $PSBoundParameters "Recovery of table '$TableName'" '' {
                 ForEach-Object { $_.Kind }).Count
         $result.Status = $result.Differences -ne 0 ? 'Differs' : $unfinished ? 'Resumed' : 'Restored'
         if ($result.Status -eq 'Differs') {
-            $script:problems += "it differs from backup '$($backup.BackupName)' in $($result.Differences) items; somebody may have written to it since it is back"
+            $script:problems += "it differs from backup '$($backup.BackupName)' in $([Fdyno.Quantity]::Of($result.Differences, 'item')); somebody may have written to it since it is back"
         }
 
-        Write-RunbookLog "Table '$TargetTableName' is back with $($result.ItemCount) items, $($result.Differences) of them different from the backup"
+        Write-RunbookLog "Table '$TargetTableName' is back with $([Fdyno.Quantity]::Of($result.ItemCount, 'item')), $($result.Differences) of them different from the backup"
         if ($RecoveryMode) {
             Enable-Recovery $result
         }

@@ -33,7 +33,7 @@ Get-FdynoItem Music | Set-FdynoItem Music
 "restored: `$(`$restored.TableName) `$(@(Compare-FdynoTable Music Music-check).Count)"
 "file: `$((Export-FdynoItem Music '$folder/items.json.gz').ItemCount) `$((Import-FdynoItem Music-check '$folder/items.json.gz').ItemCount)"
 "recovery: `$((Set-FdynoContinuousBackup Music `$true -RecoveryMode SnapshotOnRestore).RecoveryMode)"
-"view: `$((Get-FdynoTable Music | Out-String) -match 'Music +artist:S, title:S ACTIVE +2 +\d+ B by-genre')"
+"view: `$((Get-FdynoTable Music | Out-String) -match 'Music +ACTIVE +2 +\d+ B artist:S, title:S +by-genre')"
 "list: `$((`$backup | Format-List | Out-String) -match 'BackupSize +: \d+ B')"
 "completed: `$((TabExpansion2 'Get-FdynoTable Mus' 18).CompletionMatches.CompletionText)"
 'Music-check' | Remove-FdynoTable -Force
@@ -68,7 +68,7 @@ Disconnect-Fdyno
 `$null = New-FdynoTable Music artist
 @{ artist = 'Ada' } | Set-FdynoItem Music
 Get-FdynoTable | New-FdynoBackup | Test-FdynoBackup
-(Get-FdynoTable | Out-String) -match 'Music +artist:S +ACTIVE +1 '
+(Get-FdynoTable | Out-String) -match 'Music +ACTIVE +1 .*artist:S'
 Disconnect-Fdyno
 "@).Invoke()
             $shell.Streams.Error | Should -BeNullOrEmpty

@@ -48,26 +48,26 @@ AfterAll {
 
 Describe 'What is shown' {
     It 'has room for sizes that come after small ones' {
-        # Slowly: PowerShell chooses the widths by what it has seen in the first 300 ms.
+        # Slowly: PowerShell chooses widths that a view leaves open by what it has seen in the first 300 ms.
         $text = Get-Text ('Empty', 'Music' | ForEach-Object { Get-FdynoTable $_; Start-Sleep -Milliseconds 400 })
         $text | Where-Object { $_ -match '^Music' } | Should -Match ' 40 +\d+[.,]\d KB '
         $text = Get-Text (Get-FdynoBackup)
-        $text | Where-Object { $_ -match ' Empty ' } | Should -Match ' 0 B$'
-        $text | Where-Object { $_ -match ' Music ' } | Should -Match ' \d+[.,]\d KB$'
+        $text | Where-Object { $_ -match ' Empty ' } | Should -Match ' 0 B Empty '
+        $text | Where-Object { $_ -match ' Music ' } | Should -Match ' \d+[.,]\d KB Music '
     }
 
     It 'is a table by itself: <Name>' -ForEach @(
-        @{ Name = 'Table'; Header = 'TableName Key * Status * Items * Size Indexes'; Row = '^Music +artist:S, title:S +ACTIVE +40 +[\d.,]+ KB by-genre$' }
-        @{ Name = 'BackupSummary'; Header = 'Created * TableName BackupName Status * Size'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ Music +full +AVAILABLE +[\d.,]+ KB$' }
-        @{ Name = 'BackupDescription'; Header = 'Created * TableName BackupName Status * Size'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ Music +full +AVAILABLE +[\d.,]+ KB$' }
-        @{ Name = 'ContinuousBackup'; Header = 'Earliest * Latest * TableName Recovery Mode * History'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ Music +ENABLED +SnapshotOnRestore +0 B$' }
-        @{ Name = 'Optimization'; Header = 'Earliest * TableName HistoryBefore HistoryNow * Expired'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ Music +\d+ B +\d+ B +0$' }
-        @{ Name = 'Verification'; Header = 'Valid BackupName * Items * Stored Problems'; Row = '^True +full +40 +[\d.,]+ K?B$' }
+        @{ Name = 'Table'; Header = 'TableName * Status * Items * Size Key * Indexes'; Row = '^Music +ACTIVE +40 +[\d.,]+ KB artist:S, title:S +by-genre$' }
+        @{ Name = 'BackupSummary'; Header = 'Created * Status * Size TableName * BackupName'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ AVAILABLE +[\d.,]+ KB Music +full$' }
+        @{ Name = 'BackupDescription'; Header = 'Created * Status * Size TableName * BackupName'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ AVAILABLE +[\d.,]+ KB Music +full$' }
+        @{ Name = 'ContinuousBackup'; Header = 'Earliest * Latest * Recovery * History TableName * Mode'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ ENABLED +0 B Music +SnapshotOnRestore$' }
+        @{ Name = 'Optimization'; Header = 'Earliest * HistoryBefore HistoryNow * Expired TableName'; Row = '^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ +\d+ B +\d+ B +0 Music$' }
+        @{ Name = 'Verification'; Header = 'Valid * Items * Stored BackupName * Problems'; Row = '^True +40 +[\d.,]+ K?B full$' }
         @{ Name = 'Transfer'; Header = 'TableName * Items * Size'; Row = '^Music +40 +[\d.,]+ KB$' }
         @{ Name = 'Difference'; Header = 'Kind * Key * DifferentAttributes'; Row = '^Different +\{artist=a1, title=t\} +changed, .*' }
         @{ Name = 'Restoration'; Header = 'Kind * Key * DifferentAttributes'; Row = '^Overwritten +\{artist=a1, title=t\} +changed, .*' }
-        @{ Name = 'Index'; Header = 'IndexName Key * Projection Capacity'; Row = '^by-genre +genre, year +ALL' }
-        @{ Name = 'IndexDescription'; Header = 'IndexName Key * Projection * Items * Size'; Row = '^by-genre +genre, year +ALL +40 +[\d.,]+ KB$' }
+        @{ Name = 'Index'; Header = 'IndexName * Key * Projection * Capacity'; Row = '^by-genre +genre, year +ALL' }
+        @{ Name = 'IndexDescription'; Header = 'IndexName * Items * Size Key * Projection'; Row = '^by-genre +40 +[\d.,]+ KB genre, year +ALL$' }
     ) {
         $text = Get-Text $objects[$Name]
         $text[0] | Should -BeLike $Header
@@ -98,7 +98,7 @@ Describe 'What is shown' {
         $type = (Get-Module Fdyno).ImplementingAssembly.GetType('Fdyno.PowerShell.Pipeline.ByteSize')
         $size = $type.GetMethod('Format').Invoke($null, @([long] $_))
         $row = [pscustomobject]@{ PSTypeName = 'Fdyno.TransferSummary'; TableName = 'T'; ItemCount = 1; SizeBytes = [long] $_ }
-        (Get-Text $row)[-1] | Should -BeLike "T * 1 * $size"
+        (Get-Text $row)[-1] | Should -BeLike "T * 1*$size"
         (Get-Text $row Format-List)[-1] | Should -BeLike "Size *: $size"
     }
 
@@ -237,5 +237,32 @@ Describe 'Items' {
         ($item | ConvertTo-Csv)[1] | Should -BeLike '*"-1, 2.5, 3"*'
         $sorted = 10, 9, 2.5 | ForEach-Object { [pscustomobject]@{ pk = "$_"; n = $_ } } | Sort-Object n
         $sorted.n | Should -Be 2.5, 9, 10
+    }
+}
+
+Describe 'One of a thing' {
+    BeforeAll {
+        . $PSScriptRoot/RecordingHost.ps1
+        $null = New-FdynoTable Single pk
+        @{ pk = 'only' } | Set-FdynoItem Single
+        $single = New-FdynoBackup Single once
+        $connection = Get-FdynoConnection
+    }
+
+    It 'is written in the singular: <_>' -ForEach @(
+        'New-FdynoBackup Single again', 'Restore-FdynoTable Single-2 once'
+        '(Set-FdynoContinuousBackup Single $true -RecoveryPeriodInDays 1).PointInTimeRecoveryDescription.ToString()'
+    ) {
+        $VerbosePreference = 'Continue'
+        $text = Invoke-Expression $_ *>&1 | ForEach-Object { "$_" } | Out-String
+        $text | Should -Match '\b1 (item|shard|day)\b'
+        $text | Should -Not -Match '\b1 (items|blocks|shards|bytes|days|tables|backups)\b|\(s\)'
+    }
+
+    It 'is written in the singular in questions' {
+        $asked = Invoke-Recorded 'Remove-FdynoBackup once -Connection $connection -Confirm; Remove-FdynoTable Single -Connection $connection -Confirm' $connection
+        $asked.Questions.Count | Should -Be 2
+        "$($asked.Questions | Out-String)" | Should -Match '1 item,'
+        "$($asked.Questions | Out-String)" | Should -Not -Match '1 items'
     }
 }

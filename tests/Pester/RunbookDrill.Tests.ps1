@@ -43,7 +43,7 @@ Describe 'The restore drill' {
         $results.Differences | Should -Be 0, 0
         $results.ChangedSince | Should -Be 0, 2
         $results[1].BackupArn | Should -Be (Get-FdynoBackup Music).BackupArn
-        (Get-Content $log)[-1] | Should -BeLike '*Restore drill ends: 2 of 2*'
+        (Get-Content $log)[-1] | Should -BeLike '*Restore drill ends: as it should be for 2 of 2 tables'
         (Invoke-Drill -TableName Music -SkipOriginal).ChangedSince | Should -BeNullOrEmpty
     }
 
@@ -82,7 +82,7 @@ Describe 'The restore drill' {
         $results = Invoke-Drill -TableName Music, Films -ErrorAction SilentlyContinue
         $results.Status | Should -Be Failed, Failed
         $results[0].Problem | Should -Be 'the power went'
-        { Invoke-Drill -TableName Music -ErrorAction Stop } | Should -Throw 'The drill failed for 1 of 1 tables*'
+        { Invoke-Drill -TableName Music -ErrorAction Stop } | Should -Throw 'The drill failed for 1 of 1 table:*'
     }
 
     It 'takes some tables a run with -Sample' {

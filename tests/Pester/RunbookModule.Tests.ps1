@@ -100,7 +100,7 @@ Describe 'The script of about_Fdyno_Runbooks' -Tag EmbeddedOnly {
             Disconnect-Fdyno -Connection $new
             $null = Invoke-InProcess $scheduled
             $LASTEXITCODE | Should -Be 0
-            (Get-Content -LiteralPath $log)[-1] | Should -BeLike '*ends: 1 of 1 tables are as they should be'
+            (Get-Content -LiteralPath $log)[-1] | Should -BeLike '*ends: as it should be for 1 of 1 table'
         }
         finally {
             $env:PSModulePath = $saved

@@ -142,7 +142,7 @@ Describe 'The nightly backup' {
         Get-Content $log | Where-Object { $_ -match 'WARN  Gone: There is no table' } | Should -HaveCount 1
         $emitted = [System.Collections.Generic.List[object]]::new()
         { & $runbook -Connection $connection -TableName Gone, Music -ErrorAction Stop -WarningAction SilentlyContinue | ForEach-Object { $emitted.Add($_) } } |
-            Should -Throw '1 of 2 tables*'
+            Should -Throw 'Not as it should be for 1 of 2 tables: *'
         $emitted.Status | Should -Be Failed, BackedUp
     }
 

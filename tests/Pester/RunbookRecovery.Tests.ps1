@@ -107,7 +107,7 @@ Describe 'Recovery of items that were removed' {
 
     It 'shows with -WhatIf how many there are' {
         & $itemRunbook -Connection $connection -TableName Songs -WhatIf -InformationVariable said | Should -BeNullOrEmpty
-        "$said" | Should -BeLike '*6 items of backup*'
+        "$said" | Should -BeLike '*To put back from backup*: 6 items*'
         (Get-FdynoTable Songs).ItemCount | Should -Be 15
         @(Get-FdynoBackup Songs).Count | Should -Be 1
     }

@@ -74,7 +74,7 @@ Describe 'The report of protection' {
         @($xml.SelectNodes('//h:script|//h:link|//h:img|//@href|//@src', $names)) | Should -BeNullOrEmpty
         $chart = $xml.SelectSingleNode('//s:svg', $names)
         $chart.role | Should -Be img
-        $chart.SelectSingleNode('s:desc', $names).InnerText | Should -BeLike 'Of 3 tables, 0 have a newest backup of more than 26 hours, and 2 have none.*'
+        $chart.SelectSingleNode('s:desc', $names).InnerText | Should -BeLike 'Of 3 tables, the number whose newest backup is older than 26 hours is 0, and the number without one is 2.*'
         $chart.SelectNodes('.//s:rect', $names).Count | Should -Be 1
         $rows = $xml.SelectNodes('//h:table[1]/h:tbody/h:tr', $names)
         @($rows | ForEach-Object { $_.th.InnerText }) | Should -Be Bare, Films, Music, Past
@@ -102,7 +102,7 @@ Describe 'The report of protection' {
         $old.Status = 'AtRisk'
         $old.LastBackupAgeHours = 100.0
         $text = ConvertTo-ProtectionPage -Row $old -Store '<b>&é' -Time ([datetime]::UtcNow) -MaxBackupAgeHours 26
-        $text | Should -Match 'Of 1 tables, 1 have a newest backup of more than 26 hours'
+        $text | Should -Match 'Of 1 table, the number whose newest backup is older than 26 hours is 1'
         $text | Should -Match ([regex]::Escape('&lt;b&gt;&amp;&#233;'))
         $text | Should -Match '<rect class="AtRisk" x="200" y="27" width="400" height="16"/>'
     }
@@ -126,7 +126,7 @@ Describe 'The report of protection' {
         $rows = Get-Report -Strict -ErrorAction SilentlyContinue
         $LASTEXITCODE | Should -Be 2
         $rows.Count | Should -Be 4
-        { Get-Report -Strict -ErrorAction Stop } | Should -Throw '2 tables are not protected*'
+        { Get-Report -Strict -ErrorAction Stop } | Should -Throw 'Not protected as it should be: 2 tables:*'
         $null = Get-Report -Strict -TableName Music
         $LASTEXITCODE | Should -Be 0
         (Get-Report -TableName Nothing).Reason | Should -Be 'there is no such table'

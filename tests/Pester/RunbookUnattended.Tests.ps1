@@ -251,7 +251,7 @@ Describe 'Runbooks at a store in use' {
         $log -match ' WARN ' | Should -BeNullOrEmpty
         $log -match 'Busy: restored to .* 0 differences' | Should -HaveCount 1
         $log -match 'Calm: no past is kept' | Should -HaveCount 1
-        $log -match 'drill ends: 2 of 2' | Should -HaveCount 1
+        $log -match 'drill ends: as it should be for 2 of 2 tables' | Should -HaveCount 1
         (Get-FdynoTable).TableName | Should -Be Busy, Calm
         (Get-FdynoTable Busy).ItemCount | Should -Be @(Get-FdynoItem Busy).Count
     }

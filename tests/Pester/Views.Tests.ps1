@@ -127,6 +127,70 @@ Describe 'The table view of <Type>' -ForEach $views {
     }
 }
 
+# Names of any length that DynamoDB allows: of tables, backups and indexes at once.
+Describe 'Names of <_> characters' -ForEach 3, 60, 61, 128, 255 {
+    BeforeAll {
+        $connection = Connect-TestStore "names of $_"
+        $long = ('production.customer-order-history.' * 9).Substring(0, $_)
+        $kindIndex = New-FdynoIndex $long deliveryStatus customerIdentifier
+        $null = New-FdynoTable $long customerIdentifier orderTimestamp -GlobalSecondaryIndex $kindIndex
+        $item = @{ customerIdentifier = 'C-4711-0815-2342'; orderTimestamp = '2026-11-22T21:11:19.098Z'; deliveryStatus = 'shipped' }
+        $item | Set-FdynoItem $long
+        $null = Set-FdynoContinuousBackup $long $true
+        $stored = New-FdynoBackup $long $long
+        $item.deliveryStatus = 'lost'
+        $item | Set-FdynoItem $long
+        $window = Get-FdynoContinuousBackup $long
+        $times = @{ Earliest = $window.Earliest.ToString(); Latest = $window.Latest.ToString() }
+        $key = 'customerIdentifier:S, orderTimestamp:S'
+        $shown = [ordered]@{
+            Table = @{ Object = Get-FdynoTable $long; Kept = @{ TableName = $long; Status = 'ACTIVE'; Key = $key } }
+            BackupSummary = @{ Object = Get-FdynoBackup; Kept = @{ Created = $stored.Created.ToString(); Status = 'AVAILABLE'; TableName = $long; BackupName = $long } }
+            BackupDescription = @{ Object = $stored; Kept = @{ Created = $stored.Created.ToString(); Status = 'AVAILABLE'; TableName = $long; BackupName = $long } }
+            ContinuousBackup = @{ Object = $window; Kept = $times + @{ Recovery = 'ENABLED'; TableName = $long } }
+            TableOptimization = @{ Object = Optimize-FdynoTable $long; Kept = @{ Earliest = $times.Earliest; TableName = $long } }
+            Verification = @{ Object = Test-FdynoBackup $long -Detailed; Kept = @{ Valid = 'True'; BackupName = $long } }
+            Transfer = @{ Object = Export-FdynoItem $long (Join-Path $folder "$_.json"); Kept = @{ TableName = $long } }
+            IndexDescription = @{ Object = (Get-FdynoTable $long).GlobalSecondaryIndexes[0]; Kept = @{ IndexName = $long; Key = 'deliveryStatus, customerIdentifier' } }
+            Index = @{ Object = $kindIndex; Kept = @{ IndexName = $long; Key = 'deliveryStatus, customerIdentifier' } }
+            Difference = @{
+                Object = Compare-FdynoTable -ReferenceBackupArn $long $long
+                Kept = @{ Kind = 'Different'; Key = '{customerIdentifier=C-4711-0815-2342, orderTimestamp=2026-11-22T21:11:19.098Z}' }
+            }
+        }
+    }
+
+    It 'leave status, times, keys and names whole at 80 columns: <_>' -ForEach @(
+        'Table', 'BackupSummary', 'BackupDescription', 'ContinuousBackup', 'TableOptimization', 'Verification', 'Transfer', 'IndexDescription', 'Index', 'Difference'
+    ) {
+        foreach ($object in $shown[$_].Object, (Copy-Serialized $shown[$_].Object)) {
+            $columns = Get-ColumnText $object 80
+            foreach ($heading in $shown[$_].Kept.Keys) {
+                ($columns[$heading] -replace '\s') | Should -BeExactly ($shown[$_].Kept[$heading] -replace '\s') -Because "$heading in:`n$($object | Out-String -Width 80)"
+            }
+        }
+    }
+
+    It 'leave what a runbook says of <_> at 80 columns' -ForEach @(([xml] (Get-Content -Raw (
+                    Join-Path $PSScriptRoot '../../src/Fdyno.PowerShell/Fdyno.Runbooks.Format.ps1xml'))).Configuration.ViewDefinitions.View |
+            Where-Object TableControl | ForEach-Object { $_.ViewSelectedBy.TypeName[0] }) {
+        $time = [datetime]::new(2026, 11, 22, 21, 11, 19, [DateTimeKind]::Utc)
+        $row = [pscustomobject]@{
+            PSTypeName = $_; TableName = $long; TargetTableName = $long; BackupName = $long; Status = 'Protected'; ItemCount = 1; SizeBytes = 1; Kept = 1; Seconds = 1.5
+            BackupTime = $time; BackupCreationDateTime = $time; LastBackupTime = $time; BackupCount = 1; Recovery = 'On'; Differences = 0
+        }
+        $text = ($row | Out-String -Width 80) -replace '\e\[[\d;]*m'
+        $text | Should -Match '\bProtect'
+        $text | Should -Match $long.Substring(0, 3)
+        if ($_ -ne 'Fdyno.Runbook.NightlyBackup') { $text | Should -Match '2026-11-22T21:11:19Z' }
+    }
+
+    AfterAll {
+        Disconnect-Fdyno $connection
+        $null = Connect-TestStore 'a-store-whose-name-is-rather-long-too'
+    }
+}
+
 Describe 'Headings as users write them' {
     It 'are compared as what they look like' {
         Get-FdynoTable | Where-Object Status -EQ ACTIVE | Should -HaveCount 2

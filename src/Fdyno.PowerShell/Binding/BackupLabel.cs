@@ -18,7 +18,7 @@ internal static class BackupLabel
 
         var made = new DateTimeOffset(backup.BackupCreationDateTime);
         var content = backup is BackupDescription { BackupSizeBytes: > 0 } full
-            ? string.Create(CultureInfo.CurrentCulture, $", {full.ItemCount:N0} items, {ByteSize.Format(full.BackupSizeBytes)}")
+            ? $", {Quantity.Of(full.ItemCount, "item", CultureInfo.CurrentCulture)}, {ByteSize.Format(full.BackupSizeBytes)}"
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -11,6 +11,5 @@ internal static class TableLabel
     /// <param name="table">The table; null where it has not been looked at, since nobody is asked.</param>
     public static string Of(TableReference reference, TableDescription? table) => table is null
         ? $"table {reference}"
-        : string.Create(
-            CultureInfo.CurrentCulture, $"table {table.TableName} ({table.ItemCount:N0} items, {ByteSize.Format(table.TableSizeBytes)})");
+        : $"table {table.TableName} ({Quantity.Of(table.ItemCount, "item", CultureInfo.CurrentCulture)}, {ByteSize.Format(table.TableSizeBytes)})";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
@@ -73,7 +72,7 @@ public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
 
         var mode = RecoveryMode is null ? "" : $" in mode {RecoveryMode}";
         return RecoveryPeriodInDays is { } days
-            ? string.Create(CultureInfo.InvariantCulture, $"Keep the past for {days} days{mode}")
+            ? $"Keep the past for {Quantity.Of(days, "day")}{mode}"
             : $"Keep the past{mode}";
     }
 }

@@ -39,7 +39,7 @@ internal readonly record struct ProgressText(string Status, int PercentComplete,
         var hasItems = progress.Items > 0 || progress.TotalItems is not null || !hasBytes;
         var status = string.Join(
             ", ",
-            ((string?[])[hasItems ? string.Create(culture, $"{progress.Items:N0} items") : null, hasBytes ? ByteSize.Format(progress.Bytes) : null])
+            ((string?[])[hasItems ? Quantity.Of(progress.Items, "item", culture) : null, hasBytes ? ByteSize.Format(progress.Bytes) : null])
                 .OfType<string>());
 
         if (elapsed <= TimeSpan.Zero)

@@ -74,8 +74,8 @@ internal static class BackupErrors
     /// <summary>What was copied is not all that the table's exact statistics promised.</summary>
     public static FdynoException Incomplete(BackupRecord backup, BackupContents contents) => new(
         FdynoErrorCode.Internal,
-        $"The backup '{backup.BackupName}' was not completed: {contents.ItemCount} items of {contents.ItemBytes} bytes were copied, "
-        + $"and table '{backup.Table.TableName}' holds {backup.ItemCount} of {backup.SizeBytes} bytes by its statistics.",
+        $"The backup '{backup.BackupName}' was not completed: {Quantity.Of(contents.ItemCount, "item")} of {Quantity.Of(contents.ItemBytes, "byte")} were copied, "
+        + $"and table '{backup.Table.TableName}' holds {backup.ItemCount} of {Quantity.Of(backup.SizeBytes, "byte")} by its statistics.",
         $"Remove what is there of it: {AbortCommand(backup)}, and report this as a defect of Fdyno.", backup.BackupArn);
 
     /// <summary>A restore reads the backup that is to be removed.</summary>

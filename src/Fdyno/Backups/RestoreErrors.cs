@@ -72,8 +72,8 @@ internal static class RestoreErrors
     /// <summary>What was restored is not all that the source promised.</summary>
     public static FdynoException Incomplete(string targetTable, IRestoreSource source, long items, long bytes) => new(
         FdynoErrorCode.Internal,
-        $"Table '{targetTable}' was not made ACTIVE: it holds {items} items of {bytes} bytes, and {source.Arn} "
-        + $"{(source.IsEstimate ? "about " : "")}{source.ItemCount} of {source.ItemBytes} bytes.",
+        $"Table '{targetTable}' was not made ACTIVE: it holds {Quantity.Of(items, "item")} of {Quantity.Of(bytes, "byte")}, and {source.Arn} "
+        + $"{(source.IsEstimate ? "about " : "")}{source.ItemCount} of {Quantity.Of(source.ItemBytes, "byte")}.",
         $"Remove it with {AbortCommand(targetTable)}, and report this as a defect of Fdyno.", targetTable);
 
     /// <summary>Too many restores at a time.</summary>

@@ -113,7 +113,7 @@ public sealed class ContinuousBackupService
         }
 
         return after.PeriodInDays < before.PeriodInDays
-            ? $"Table '{name}' can then be restored to times of the last {after.PeriodInDays} days, no longer of {before.PeriodInDays}."
+            ? $"Table '{name}' can then be restored to times of the last {Quantity.Of(after.PeriodInDays, "day")}, no longer of {before.PeriodInDays}."
             : null;
     }
 

@@ -128,7 +128,7 @@ internal sealed class DirectoryNodes
         if (version.Length != 12)
         {
             throw new DirectoryException(
-                DirectoryErrorKind.Malformed, $"The version of the directories has {version.Length} bytes instead of 12.");
+                DirectoryErrorKind.Malformed, $"The version of the directories has {Quantity.Of(version.Length, "byte")} instead of 12.");
         }
 
         var major = BinaryPrimitives.ReadUInt32LittleEndian(version);

@@ -33,7 +33,7 @@ internal ref struct ItemReader
     {
         if (_position != _bytes.Length)
         {
-            throw ItemErrors.Malformed($"{_bytes.Length - _position} bytes follow its end");
+            throw ItemErrors.Malformed($"it is followed by {Quantity.Of(_bytes.Length - _position, "byte")}");
         }
     }
 

@@ -48,7 +48,7 @@ public sealed record PointInTimeRecoveryDescription
 
     /// <summary>The status, and the period where there is one.</summary>
     public override string ToString() =>
-        RecoveryPeriodInDays is null ? PointInTimeRecoveryStatus : $"{PointInTimeRecoveryStatus} ({RecoveryPeriodInDays} days)";
+        RecoveryPeriodInDays is null ? PointInTimeRecoveryStatus : $"{PointInTimeRecoveryStatus} ({Quantity.Of(RecoveryPeriodInDays.Value, "day")})";
 }
 
 /// <summary>What a point-in-time restore brings back (contract, section 0, row 3).</summary>

@@ -40,7 +40,7 @@ internal sealed partial class RequestValidator
     public RequestValidator Length(string? value, string path, int least, int most)
     {
         if (value is null) return this;
-        var advice = most == int.MaxValue ? $"Give '{path}' at least {least} characters." : $"Give '{path}' {least} to {most} characters.";
+        var advice = most == int.MaxValue ? $"Give '{path}' at least {Quantity.Of(least, "character")}." : $"Give '{path}' {least} to {most} characters.";
         if (value.Length < least) Fail(value, path, $"Member must have length greater than or equal to {least}", advice);
         if (value.Length > most) Fail(value, path, $"Member must have length less than or equal to {most}", advice);
         return this;
@@ -51,7 +51,7 @@ internal sealed partial class RequestValidator
     {
         if (value is null) return this;
         var shown = $"[{string.Join(", ", value)}]";
-        var advice = most == int.MaxValue ? $"Give '{path}' at least {least} member." : $"Give '{path}' {least} to {most} members.";
+        var advice = most == int.MaxValue ? $"Give '{path}' at least {Quantity.Of(least, "member")}." : $"Give '{path}' {least} to {most} members.";
         if (value.Count < least) Fail(shown, path, $"Member must have length greater than or equal to {least}", advice);
         if (value.Count > most) Fail(shown, path, $"Member must have length less than or equal to {most}", advice);
         return this;

@@ -99,7 +99,7 @@ internal readonly record struct BackupBlockHeader
     public static string? Read(ReadOnlySpan<byte> block, out BackupBlockHeader header)
     {
         header = default;
-        if (block.Length < FixedBytes) return $"it has {block.Length} bytes, fewer than a header";
+        if (block.Length < FixedBytes) return $"it has {Quantity.Of(block.Length, "byte")}, fewer than a header";
         if (BinaryPrimitives.ReadUInt16LittleEndian(block) != Magic) return "it does not start as a block does";
         if (block[2] != Format) return $"its format is {block[2]}, and only {Format} is known";
         if ((block[3] & ~CompressedFlag) != 0) return $"it has unknown flags ({block[3]})";
@@ -116,7 +116,7 @@ internal readonly record struct BackupBlockHeader
             ItemBytes = BinaryPrimitives.ReadInt64LittleEndian(block[34..]),
         };
         if (header.Parts is < 1 or > MaxParts) return $"it claims to have {header.Parts} parts";
-        if (header.RawBytes is < 0 or > MaxRawBytes) return $"it claims to hold {header.RawBytes} bytes";
+        if (header.RawBytes is < 0 or > MaxRawBytes) return $"it claims to hold {Quantity.Of(header.RawBytes, "byte")}";
         return null;
     }
 

@@ -46,7 +46,7 @@ internal sealed class UnpackedBlock : IDisposable
     {
         if (!header.IsCompressed)
         {
-            if (payload.Length != raw.Length) return $"its payload has {payload.Length} bytes instead of {raw.Length}";
+            if (payload.Length != raw.Length) return $"its payload has {Quantity.Of(payload.Length, "byte")} instead of {raw.Length}";
             payload.CopyTo(raw);
             return null;
         }
@@ -68,7 +68,7 @@ internal sealed class UnpackedBlock : IDisposable
             items.Add(new StoredItem(key, encoded));
         }
 
-        if (items.Count != header.ItemCount) return $"it holds {items.Count} items instead of {header.ItemCount}";
+        if (items.Count != header.ItemCount) return $"it holds {Quantity.Of(items.Count, "item")} instead of {header.ItemCount}";
         unpacked = new UnpackedBlock(buffer, items);
         return null;
     }

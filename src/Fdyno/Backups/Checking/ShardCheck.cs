@@ -109,7 +109,7 @@ internal sealed class ShardCheck(int shard, BackupRecord record, ShardProgress s
             }
         }
 
-        if (size != block.Header.ItemBytes) report($"{name}: its items have {size} bytes instead of {block.Header.ItemBytes}");
+        if (size != block.Header.ItemBytes) report($"{name}: its items have {Quantity.Of(size, "byte")} instead of {block.Header.ItemBytes}");
         if (last is not { } end || !end.Span.SequenceEqual(Found.LastKey)) report($"{name}: its last key is not that of its last item");
     }
 }

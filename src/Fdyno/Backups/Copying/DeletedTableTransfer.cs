@@ -38,7 +38,7 @@ internal sealed class DeletedTableTransfer(
         var shards = await _steps.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
         operation.Trace?.Invoke(
             $"Packing {source.Backup.Record.BackupArn} of {source.Context.Store.DisplayName} into {context.Store.DisplayName}: "
-            + FormattableString.Invariant($"{source.Contents.ItemCount} items in {shards.Count} shard(s)."));
+            + $"{Quantity.Of(source.Contents.ItemCount, "item")} in {Quantity.Of(shards.Count, "shard")}.");
         _progress.Add(shards.Sum(s => s.ItemCount), shards.Sum(s => s.ItemBytes));
         var packing = new BlockPacking(tuning, _steps, _progress);
         await Parallel.ForEachAsync(
@@ -80,5 +80,5 @@ internal sealed class DeletedTableTransfer(
         (contents.ItemCount, contents.ItemBytes) == (copy.Record.ItemCount, copy.Record.SizeBytes)
             ? null
             : throw new CopySourceException(FormattableString.Invariant(
-                $"its table counts {copy.Record.ItemCount} items of {copy.Record.SizeBytes} bytes, and there are {contents.ItemCount} of {contents.ItemBytes} bytes"));
+                $"its table counts {Quantity.Of(copy.Record.ItemCount, "item")} of {Quantity.Of(copy.Record.SizeBytes, "byte")}, and there are {contents.ItemCount} of {Quantity.Of(contents.ItemBytes, "byte")}"));
 }

@@ -30,7 +30,7 @@ internal sealed class BackupCopier(
     public async Task<BackupContents> CopyAsync(CancellationToken cancellationToken)
     {
         operation.Trace?.Invoke(
-            $"Copying table {backup.Record.Table.TableName} into {backup.Record.BackupArn}, {backup.Record.ShardCount()} shard(s).");
+            $"Copying table {backup.Record.Table.TableName} into {backup.Record.BackupArn}, {Quantity.Of(backup.Record.ShardCount(), "shard")}.");
         var done = await _steps.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
         _progress.Add(done.Sum(s => s.ItemCount), done.Sum(s => s.ItemBytes));
         if (!done.TrueForAll(s => s.IsComplete)) await _reader.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -39,7 +39,7 @@ internal sealed class BackupCopier(
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, context.Store.PreferredRangesInFlight), CancellationToken = cancellationToken },
             async (shard, token) => await CopyShardAsync(shard, done[shard], token).ConfigureAwait(false)).ConfigureAwait(false);
         var contents = await _steps.CompleteAsync(FindMissing, cancellationToken).ConfigureAwait(false);
-        operation.Trace?.Invoke($"{contents.ItemCount} items in {contents.BlockCount} blocks of {contents.StoredBytes} bytes in all.");
+        operation.Trace?.Invoke($"{Quantity.Of(contents.ItemCount, "item")} in {Quantity.Of(contents.BlockCount, "block")} of {Quantity.Of(contents.StoredBytes, "byte")} in all.");
         return contents;
     }
 

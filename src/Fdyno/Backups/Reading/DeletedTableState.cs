@@ -44,7 +44,7 @@ internal sealed class DeletedTableState(StoreContext context, BackupTuning tunin
             count += page.Items.Count;
             range = page.Rest;
             if (isWhole && range.IsEmpty && count != Items)
-                throw BackupErrors.Corrupted(backup.Record.BackupArn, FormattableString.Invariant($"it has {count} items, and its table's counters say {Items}"));
+                throw BackupErrors.Corrupted(backup.Record.BackupArn, FormattableString.Invariant($"it has {Quantity.Of(count, "item")}, and its table's counters say {Items}"));
             yield return page;
         }
     }

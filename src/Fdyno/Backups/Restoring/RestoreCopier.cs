@@ -34,8 +34,8 @@ internal sealed class RestoreCopier(
     public async Task<TableDescription> CopyAsync(CancellationToken cancellationToken)
     {
         operation.Trace?.Invoke(
-            $"Filling table {_target.TableName} from {_source.Arn}: {(_source.IsEstimate ? "about " : "")}{_source.ItemCount} items in "
-            + $"{_source.ShardCount} shard(s).");
+            $"Filling table {_target.TableName} from {_source.Arn}: {(_source.IsEstimate ? "about " : "")}{Quantity.Of(_source.ItemCount, "item")} in "
+            + $"{Quantity.Of(_source.ShardCount, "shard")}.");
         var done = await context.Store.ReadAsync(ReadProgressAsync, cancellationToken).ConfigureAwait(false);
         _progress.Add(done.Sum(s => s.ItemCount), done.Sum(s => s.ItemBytes));
         if (!done.TrueForAll(s => s.IsComplete)) await _source.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed class RestoreCopier(
             new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, context.Store.PreferredRangesInFlight), CancellationToken = cancellationToken },
             async (shard, token) => await CopyShardAsync(shard, done[shard], token).ConfigureAwait(false)).ConfigureAwait(false);
         var active = await CompleteAsync(cancellationToken).ConfigureAwait(false);
-        operation.Trace?.Invoke($"Table {_target.TableName} is ACTIVE with {active.ItemCount} items.");
+        operation.Trace?.Invoke($"Table {_target.TableName} is ACTIVE with {Quantity.Of(active.ItemCount, "item")}.");
         return active;
     }
 
