@@ -33,7 +33,7 @@ Get-FdynoItem Music | Set-FdynoItem Music
 "restored: `$(`$restored.TableName) `$(@(Compare-FdynoTable Music Music-check).Count)"
 "file: `$((Export-FdynoItem Music '$folder/items.json.gz').ItemCount) `$((Import-FdynoItem Music-check '$folder/items.json.gz').ItemCount)"
 "recovery: `$((Set-FdynoContinuousBackup Music `$true -RecoveryMode SnapshotOnRestore).RecoveryMode)"
-"view: `$((Get-FdynoTable Music | Out-String) -match 'Music +ACTIVE +2 +\d+ B artist:S, title:S +by-genre')"
+"view: `$((Get-FdynoTable Music | Out-String -Width 120) -match 'Music +ACTIVE +2 +\d+ B artist:S, title:S +by-genre')"
 "list: `$((`$backup | Format-List | Out-String) -match 'BackupSize +: \d+ B')"
 "completed: `$((TabExpansion2 'Get-FdynoTable Mus' 18).CompletionMatches.CompletionText)"
 'Music-check' | Remove-FdynoTable -Force

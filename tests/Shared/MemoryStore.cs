@@ -79,7 +79,7 @@ public sealed class MemoryStore : BufferedStore
     /// <param name="versionClock">As <see cref="VersionClock"/> says, of the other one.</param>
     public MemoryStore Copy(long? version = null, StoreIdentity? name = null, TimeProvider? versionClock = null)
     {
-        var copy = new MemoryStore { Name = name, RangesInFlight = RangesInFlight, VersionClock = versionClock };
+        var copy = new MemoryStore { Name = name, RangesInFlight = RangesInFlight, ClearsByRow = ClearsByRow, VersionClock = versionClock };
         lock (_gate) copy._commits[0] = _commits[^1] with { Version = version ?? _commits[^1].Version, Writes = new RangeSet() };
         return copy;
     }

@@ -110,15 +110,25 @@ internal sealed class Incarnation(StoreContext context, Action<string>? warn)
 
     /// <summary>Begins a table's past anew.</summary>
     /// <returns>Whether its recovery window was open.</returns>
-    private Task<bool> BeginAsync(IncarnationReading found, string tableName, CancellationToken cancellationToken) => context.Store.WriteAsync(
-        async tr =>
+    private async Task<bool> BeginAsync(IncarnationReading found, string tableName, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            // Somebody else may have done all this, and tables may have a new past by now, which is sound.
-            if (!await IsUnchangedAsync(tr, found).ConfigureAwait(false)) return false;
-            if (await context.Catalog.FindAsync(tr, tableName).ConfigureAwait(false) is not { } table) return false;
-            return await HistoryRestart.RunAsync(tr, table, found.IsBehind, context.UtcNow).ConfigureAwait(false);
-        },
-        cancellationToken);
+            var (isDone, wasOpen) = await context.Store.WriteAsync(
+                async tr =>
+                {
+                    // Somebody else may have done all this, and tables may have a new past by now, which is sound.
+                    if (!await IsUnchangedAsync(tr, found).ConfigureAwait(false)) return (true, false);
+                    if (await context.Catalog.FindAsync(tr, tableName).ConfigureAwait(false) is not { } table) return (true, false);
+                    if (context.Store.ClearsRangesByRow
+                        && await HistoryRestart.ClearSomeAsync(tr, table, found.IsBehind, HistoryRestart.KeysAtOnce).ConfigureAwait(false))
+                        return (false, false);
+                    return (true, await HistoryRestart.RunAsync(tr, table, found.IsBehind, context.UtcNow).ConfigureAwait(false));
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (isDone) return wasOpen;
+        }
+    }
 
     /// <summary>Writes the record, unless somebody else has written one since.</summary>
     private Task<bool> WriteAsync(IncarnationReading found, IncarnationRecord record, CancellationToken cancellationToken) =>

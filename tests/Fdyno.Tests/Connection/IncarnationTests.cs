@@ -68,11 +68,13 @@ public sealed class IncarnationTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task The_past_begins_anew_where_versions_went_back_and_in_a_copy(bool isCopy)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task The_past_begins_anew_where_versions_went_back_and_in_a_copy(bool isCopy, bool clearsByRow)
     {
-        var first = new MemoryStore { Name = isCopy ? Here : null };
+        var first = new MemoryStore { Name = isCopy ? Here : null, ClearsByRow = clearsByRow };
         await FillAsync(first);
         await using (var bench = await OpenAsync(first))
         {
@@ -98,6 +100,38 @@ public sealed class IncarnationTests
         Assert.Equal(TimeMarks.SecondOf(_clock.GetUtcNow()), (await after.WatermarkAsync())!.Value.Second);
         await CheckPastAsync(after);
         await using (await OpenAsync(second)) Assert.Single(_warnings);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_large_past_is_cleared_in_steps_of_few_keys(bool isBehind)
+    {
+        var store = new MemoryStore();
+        await FillAsync(store);
+        await using var bench = await OpenAsync(store);
+        var kinds = new Func<Fdyno.Layout.HistoryKeyspace, KeyRange>[] { k => k.Images.Range(), k => k.Days.Range(), k => k.Marks.Range() };
+        var counts = await CountAllAsync();
+        var steps = 0;
+        while (await bench.Context.Store.WriteAsync(async tr =>
+            await HistoryRestart.ClearSomeAsync(tr, (await bench.Context.Catalog.FindAsync(tr, "Music"))!, isBehind, mostKeys: 1)))
+        {
+            steps++;
+            var left = await CountAllAsync();
+            Assert.All(counts.Zip(left), pair => Assert.InRange(pair.First - pair.Second, 0, 1));
+            if (!isBehind) Assert.Equal(counts[..2], left[..2]);
+            counts = left;
+        }
+
+        Assert.True(steps > 0, "There was nothing to clear in steps.");
+        Assert.All(isBehind ? counts : counts[2..], count => Assert.InRange(count, 0, 1));
+
+        async Task<int[]> CountAllAsync()
+        {
+            var found = new List<int>();
+            foreach (var kind in kinds) found.Add(await bench.CountAsync(kind));
+            return [.. found];
+        }
     }
 
     [Theory]
