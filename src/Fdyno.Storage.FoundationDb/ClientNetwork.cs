@@ -8,7 +8,7 @@ namespace Fdyno.Storage.FoundationDb;
 /// </summary>
 internal static class ClientNetwork
 {
-    /// <summary>The API version that all code here is written for (design, section 2).</summary>
+    /// <summary>The API version that all code here is written for.</summary>
     public const int ApiVersion = 730;
 
     private static readonly Lock Starting = new();

@@ -18,7 +18,7 @@ public sealed class RandomItems(Random random)
     /// <summary>An item of a few attributes, some of them nested; now and then one without any.</summary>
     public Item Next() => Map(0);
 
-    /// <summary>An item of exactly that size by DynamoDB's rules (contract, section 2.8), from 1 B to 400 KB.</summary>
+    /// <summary>An item of exactly that size by DynamoDB's rules (docs/dynamodb/items.md#item-size), from 1 B to 400 KB.</summary>
     public Item OfSize(int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Fdyno.PowerShell.Binding;
 
-/// <summary>The structures of AWS that parameters take, read into the engine's types (contract, section 2.2b). Unchecked.</summary>
+/// <summary>The structures of AWS that parameters take, read into the engine's types (docs/dynamodb/shapes.md). Unchecked.</summary>
 internal static class AwsShapes
 {
     /// <summary>A key schema.</summary>

@@ -1,7 +1,7 @@
 namespace Fdyno.PowerShell.Connections;
 
 /// <summary>
-/// The connection that a runspace's cmdlets use when they are given none, and why there is none (cmdlets.md, "The connection").
+/// The connection that a runspace's cmdlets use when they are given none, and why there is none (docs/en-US/about_Fdyno.md#the-connection).
 /// </summary>
 internal sealed class DefaultConnection
 {

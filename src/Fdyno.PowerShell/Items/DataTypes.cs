@@ -7,7 +7,7 @@ namespace Fdyno.PowerShell.Items;
 
 /// <summary>
 /// Which .NET types hold a list or a map: a list of what is allowed, since an object of any other type has properties that describe it and
-/// are not its value (cmdlets.md, "Items and PowerShell values").
+/// are not its value (docs/en-US/about_Fdyno.md#items).
 /// </summary>
 internal static class DataTypes
 {

@@ -6,7 +6,7 @@ using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Items;
 
-/// <summary>Items from what PowerShell users have (cmdlets.md, "Items and PowerShell values", column "in").</summary>
+/// <summary>Items from what PowerShell users have (docs/en-US/about_Fdyno.md#items).</summary>
 /// <remarks>Runs on the pipeline thread: properties of objects may be script.</remarks>
 internal static class ItemFromPowerShell
 {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Fdyno.PowerShell.Items;
 
-/// <summary>Items as PowerShell users see them (cmdlets.md, "Items and PowerShell values", column "out").</summary>
+/// <summary>Items as PowerShell users see them (docs/en-US/about_Fdyno.md#items).</summary>
 internal static class ItemToPowerShell
 {
     /// <summary>Names that PowerShell keeps for itself on every object, and refuses as properties.</summary>

@@ -54,7 +54,8 @@ public abstract partial class FdynoCmdlet
     }
 
     /// <summary>
-    /// Asks as a cmdlet of high impact does, from one whose impact is lower: for a parameter that destroys (cmdlets.md, "Asking").
+    /// Asks as a cmdlet of high impact does, from one whose impact is lower: for a parameter that destroys
+    /// (docs/en-US/about_Fdyno.md#questions).
     /// </summary>
     private protected bool ConfirmHighImpact(string target, string action)
     {

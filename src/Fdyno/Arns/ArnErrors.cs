@@ -2,7 +2,10 @@ using Fdyno.Tables;
 
 namespace Fdyno;
 
-/// <summary>The errors of table ARNs that requests give, with the contract's texts (sections 2.4 and 0, row 14).</summary>
+/// <summary>
+/// The errors of table ARNs that requests give, with DynamoDB's texts (docs/dynamodb/arns-and-names.md#table-arns and
+/// docs/dynamodb/decisions.md#account-and-region).
+/// </summary>
 internal static class ArnErrors
 {
     /// <summary>A part of the ARN is none that there is.</summary>

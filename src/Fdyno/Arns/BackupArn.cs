@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Fdyno;
 
-/// <summary>A backup's ARN: its table's, and <c>/backup/</c> with the backup's id (contract, section 2.1).</summary>
+/// <summary>A backup's ARN: its table's, and <c>/backup/</c> with the backup's id (docs/dynamodb/arns-and-names.md#arn-forms).</summary>
 /// <param name="Table">The source table's ARN.</param>
 /// <param name="BackupId">14 digits of milliseconds since 1970, a hyphen, 8 hexadecimal digits.</param>
 public sealed record BackupArn(TableArn Table, string BackupId)

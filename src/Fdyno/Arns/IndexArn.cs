@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Fdyno;
 
-/// <summary>A secondary index's ARN: its table's, and <c>/index/</c> with the index's name (contract, section 2.1).</summary>
+/// <summary>
+/// A secondary index's ARN: its table's, and <c>/index/</c> with the index's name (docs/dynamodb/arns-and-names.md#arn-forms).
+/// </summary>
 /// <param name="Table">The table's ARN.</param>
 /// <param name="IndexName">The index's name: 3 to 255 of <c>[a-zA-Z0-9_.-]</c>.</param>
 public sealed record IndexArn(TableArn Table, string IndexName)

@@ -5,7 +5,7 @@ namespace Fdyno;
 /// <summary>The names of one store's resources: makes their ARNs, and finds out what a name or an ARN given by a user means.</summary>
 internal sealed class ResourceNames
 {
-    /// <summary>The longest ARN (contract, section 2.1).</summary>
+    /// <summary>The longest ARN (docs/dynamodb/arns-and-names.md#arn-forms).</summary>
     public const int LongestArn = 1024;
 
     private readonly string _region;

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Fdyno;
 
-/// <summary>A stream's ARN: its table's, and <c>/stream/</c> with the stream's label (contract, section 2.1).</summary>
+/// <summary>A stream's ARN: its table's, and <c>/stream/</c> with the stream's label (docs/dynamodb/arns-and-names.md#arn-forms).</summary>
 /// <param name="Table">The table's ARN.</param>
 /// <param name="StreamLabel">The stream's label: the time of its creation, as in <c>2026-11-22T10:15:30.123</c>.</param>
 public sealed record StreamArn(TableArn Table, string StreamLabel)

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Fdyno;
 
-/// <summary>A table's ARN: <c>arn:aws:dynamodb:region:account:table/name</c> (contract, section 2.1).</summary>
+/// <summary>A table's ARN: <c>arn:aws:dynamodb:region:account:table/name</c> (docs/dynamodb/arns-and-names.md#arn-forms).</summary>
 /// <param name="Region">The store's region.</param>
 /// <param name="AccountId">The store's account: 12 digits.</param>
 /// <param name="TableName">The table's name.</param>

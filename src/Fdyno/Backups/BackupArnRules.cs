@@ -4,7 +4,7 @@ using Fdyno.Connection;
 namespace Fdyno.Backups;
 
 /// <summary>
-/// What a request may give as a backup's ARN (contract, section 2.3, "ARN handling"). A backup is identified by account, table and
+/// What a request may give as a backup's ARN (docs/dynamodb/arns-and-names.md#backup-arns). A backup is identified by account, table and
 /// id: another region that there is may stand in the ARN, and is echoed.
 /// </summary>
 internal static partial class BackupArnRules

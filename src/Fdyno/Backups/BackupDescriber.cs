@@ -2,7 +2,7 @@ using Fdyno.Tables;
 
 namespace Fdyno.Backups;
 
-/// <summary>Turns what is stored of a backup into what users see (contract, section 2.3, "What a backup records").</summary>
+/// <summary>Turns what is stored of a backup into what users see (docs/dynamodb/backups.md#recorded-state).</summary>
 internal static class BackupDescriber
 {
     /// <summary>Describes a backup.</summary>

@@ -2,7 +2,7 @@ using Fdyno.History;
 
 namespace Fdyno.Backups;
 
-/// <summary>The errors of backups, with the contract's texts (section 2.3) and the commands that help.</summary>
+/// <summary>The errors of backups, with DynamoDB's texts (docs/dynamodb/backups.md) and the commands that help.</summary>
 internal static class BackupErrors
 {
     /// <summary>There is no such backup.</summary>

@@ -6,10 +6,10 @@ using Fdyno.Validation;
 
 namespace Fdyno.Backups;
 
-/// <summary>A checked request to list backups (contract, section 2.3, ListBackups).</summary>
+/// <summary>A checked request to list backups (docs/dynamodb/backups.md#listing-backups).</summary>
 internal sealed class BackupListing
 {
-    /// <summary>The most backups that one request lists (contract, section 2.1).</summary>
+    /// <summary>The most backups that one request lists (docs/dynamodb/limits.md#requests).</summary>
     public const int MostListed = 100;
 
     private const int ShortestArn = 37;

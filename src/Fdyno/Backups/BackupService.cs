@@ -8,7 +8,7 @@ using Fdyno.Validation;
 namespace Fdyno;
 
 /// <summary>
-/// The operations on backups: CreateBackup, DescribeBackup, ListBackups, DeleteBackup (contract, section 2.3), and verification.
+/// The operations on backups: CreateBackup, DescribeBackup, ListBackups, DeleteBackup (docs/dynamodb/backups.md), and verification.
 /// </summary>
 public sealed class BackupService
 {

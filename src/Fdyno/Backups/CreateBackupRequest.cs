@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>A backup to make (contract, sections 2.2 and 2.3, CreateBackup).</summary>
+/// <summary>A backup to make (docs/dynamodb/shapes.md#createbackup and docs/dynamodb/backups.md#creating-a-backup).</summary>
 public sealed record CreateBackupRequest
 {
     /// <summary>The table's name or ARN.</summary>
@@ -12,6 +12,8 @@ public sealed record CreateBackupRequest
     /// </summary>
     public string? BackupName { get; init; }
 
-    /// <summary>Whether a new backup is made even where this table has one of that name (contract, section 0, row 1).</summary>
+    /// <summary>
+    /// Whether a new backup is made even where this table has one of that name (docs/dynamodb/decisions.md#duplicate-names).
+    /// </summary>
     public bool AllowDuplicateName { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>Which backups to list (contract, section 2.3, ListBackups). The filters are ANDed.</summary>
+/// <summary>Which backups to list (docs/dynamodb/backups.md#listing-backups). The filters are ANDed.</summary>
 public sealed record ListBackupsRequest
 {
     /// <summary>Only backups of tables of this name (a name or an ARN), deleted tables included.</summary>

@@ -3,7 +3,8 @@ using Fdyno.Tables;
 namespace Fdyno.Backups;
 
 /// <summary>
-/// The errors of restores of either kind, with the contract's texts (sections 2.3 and 2.5) and the commands that help.
+/// The errors of restores of either kind, with DynamoDB's texts (docs/dynamodb/backups.md and docs/dynamodb/restores.md) and the commands
+/// that help.
 /// </summary>
 internal static class RestoreErrors
 {
@@ -86,7 +87,7 @@ internal static class RestoreErrors
         FdynoErrorCode.Validation, $"Table '{targetTable}' is not being restored.",
         $"There is nothing to go on with or to remove. See the table with: Get-FdynoTable {targetTable}", targetTable);
 
-    /// <summary>The ARN's region is another one (contract, section 2.5.2).</summary>
+    /// <summary>The ARN's region is another one (docs/dynamodb/restores.md#restore-errors).</summary>
     public static FdynoException CrossRegion(string backupArn) => new(
         FdynoErrorCode.Validation, "Invalid Request: sseSpecificationOverride must be provided for cross-region restores",
         "The ARN names another region than this store's. Connect to the store of that region, or take a backup's ARN from: Get-FdynoBackup; "

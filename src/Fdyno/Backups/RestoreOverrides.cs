@@ -1,6 +1,8 @@
 namespace Fdyno;
 
-/// <summary>What a restored table shall have instead of what was recorded; the same for both restores (contract, section 2.5.3).</summary>
+/// <summary>
+/// What a restored table shall have instead of what was recorded; the same for both restores (docs/dynamodb/restores.md#overrides).
+/// </summary>
 public sealed record RestoreOverrides
 {
     /// <summary><c>PROVISIONED</c> or <c>PAY_PER_REQUEST</c>; null for the recorded mode.</summary>
@@ -23,7 +25,7 @@ public sealed record RestoreOverrides
 
     /// <summary>
     /// Settings to leave at their defaults: any of <c>Tags</c>, <c>DeletionProtection</c>, <c>TableClass</c>, <c>Stream</c>,
-    /// <c>TimeToLive</c>, <c>All</c>, in any case (contract, section 0, row 2).
+    /// <c>TimeToLive</c>, <c>All</c>, in any case (docs/dynamodb/decisions.md#settings-on-restore).
     /// </summary>
     public IReadOnlyList<string> ResetSetting { get; init; } = [];
 }

@@ -9,8 +9,8 @@ using Fdyno.Validation;
 namespace Fdyno;
 
 /// <summary>
-/// The operations RestoreTableFromBackup and RestoreTableToPointInTime (contract, section 2.5), and what follows one of either kind that
-/// was cut off.
+/// The operations RestoreTableFromBackup and RestoreTableToPointInTime (docs/dynamodb/restores.md), and what follows one of either kind
+/// that was cut off.
 /// </summary>
 public sealed class RestoreService
 {
@@ -210,7 +210,7 @@ public sealed class RestoreService
         var validator = new RequestValidator().Required(name, "targetTableName").Required(request.BackupArn, "backupArn");
         RestoreOverridesResolver.CheckShape(validator, request.Overrides);
 
-        // A name of the wrong length that is all that is wrong has a text of its own (contract, section 2.5.2).
+        // A name of the wrong length that is all that is wrong has a text of its own (docs/dynamodb/restores.md#restore-errors).
         if (!validator.HasErrors && name!.Length is < RequestValidator.ShortestName or > RequestValidator.LongestName)
         {
             throw TableErrors.Validation(

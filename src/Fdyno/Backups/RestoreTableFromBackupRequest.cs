@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>A table to restore (contract, section 2.5).</summary>
+/// <summary>A table to restore (docs/dynamodb/restores.md).</summary>
 public sealed record RestoreTableFromBackupRequest
 {
     /// <summary>The backup.</summary>

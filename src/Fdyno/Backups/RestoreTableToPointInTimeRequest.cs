@@ -1,6 +1,8 @@
 namespace Fdyno;
 
-/// <summary>A table to restore to a time of its past (contract, section 2.5). The source is given by name or by ARN, not by both.</summary>
+/// <summary>
+/// A table to restore to a time of its past (docs/dynamodb/restores.md). The source is given by name or by ARN, not by both.
+/// </summary>
 public sealed record RestoreTableToPointInTimeRequest
 {
     /// <summary>The source's name: 3 to 255 of <c>[a-zA-Z0-9_.-]</c>.</summary>

@@ -8,7 +8,7 @@ namespace Fdyno.Backups;
 /// <param name="context">The connection.</param>
 internal sealed class RunningRestores(StoreContext context)
 {
-    /// <summary>The most restores at a time, counted over the store (contract, section 0, row 15).</summary>
+    /// <summary>The most restores at a time, counted over the store (docs/dynamodb/decisions.md#concurrent-restores).</summary>
     public const int Most = 50;
 
     /// <summary>The target of the restore that reads a backup; null where none does.</summary>

@@ -3,7 +3,10 @@ using Fdyno.Tables;
 
 namespace Fdyno.ContinuousBackups;
 
-/// <summary>The errors of continuous backups, with the contract's texts (section 2.4) and the commands that help.</summary>
+/// <summary>
+/// The errors of continuous backups, with DynamoDB's texts (docs/dynamodb/continuous-backups.md#errors-of-continuous-backups) and the
+/// commands that help.
+/// </summary>
 internal static class ContinuousBackupErrors
 {
     /// <summary>The command that switches a table's recovery on.</summary>

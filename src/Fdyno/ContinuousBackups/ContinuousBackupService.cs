@@ -9,8 +9,8 @@ using Fdyno.Validation;
 namespace Fdyno;
 
 /// <summary>
-/// The operations on continuous backups: DescribeContinuousBackups, UpdateContinuousBackups (contract, section 2.4; section 0, rows 4
-/// to 7).
+/// The operations on continuous backups: DescribeContinuousBackups, UpdateContinuousBackups (docs/dynamodb/continuous-backups.md and
+/// docs/dynamodb/decisions.md).
 /// </summary>
 public sealed class ContinuousBackupService
 {

@@ -3,7 +3,9 @@ namespace Fdyno.ContinuousBackups;
 /// <summary>Point-in-time recovery as it stands in a table's record. A table whose recovery is off has none.</summary>
 internal sealed record RecoverySettings
 {
-    /// <summary>How long the past is kept unless a request says otherwise, in days; also the longest (contract, section 2.1).</summary>
+    /// <summary>
+    /// How long the past is kept unless a request says otherwise, in days; also the longest (docs/dynamodb/limits.md#requests).
+    /// </summary>
     public const int MostDays = 35;
 
     /// <summary>A value of <see cref="RecoveryMode"/>.</summary>
@@ -27,7 +29,8 @@ internal sealed record RecoverySettings
     {
         if (specification.PointInTimeRecoveryEnabled == false) return null;
 
-        // What is not given stays as it is while recovery is on: switching on twice changes nothing (contract, section 2.4).
+        // What is not given stays as it is while recovery is on: switching on twice changes nothing
+        // (docs/dynamodb/continuous-backups.md#describing-and-updating).
         var mode = RecoveryMode.Normalize(specification.RecoveryMode) ?? before?.Mode ?? RecoveryMode.History;
         var period = specification.RecoveryPeriodInDays ?? before?.PeriodInDays ?? MostDays;
         var changed = before is null

@@ -1,8 +1,9 @@
 namespace Fdyno.ContinuousBackups;
 
 /// <summary>
-/// The times that a table can be restored to (contract, section 0, rows 4 and 5), as whole seconds in UTC. A second stands for the
-/// state at its end, so a second that is not over yet is none of them; but the second of enabling always is one.
+/// The times that a table can be restored to (docs/dynamodb/decisions.md#latest-restorable-time and
+/// docs/dynamodb/decisions.md#earliest-restorable-time), as whole seconds in UTC. A second stands for the state at its end, so a second
+/// that is not over yet is none of them; but the second of enabling always is one.
 /// </summary>
 /// <param name="Earliest">
 /// The first of them: the latest of enabling, the last switch of mode, the period's length ago, and what has been trimmed.

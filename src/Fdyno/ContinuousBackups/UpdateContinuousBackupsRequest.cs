@@ -1,6 +1,9 @@
 namespace Fdyno;
 
-/// <summary>A change of a table's continuous backups (contract, sections 2.2 and 2.4, UpdateContinuousBackups).</summary>
+/// <summary>
+/// A change of a table's continuous backups (docs/dynamodb/shapes.md#updatecontinuousbackups and
+/// docs/dynamodb/continuous-backups.md#describing-and-updating).
+/// </summary>
 public sealed record UpdateContinuousBackupsRequest
 {
     /// <summary>The table's name or ARN.</summary>
@@ -16,7 +19,7 @@ public sealed record UpdateContinuousBackupsRequest
     public bool KeepsEnabledState { get; init; }
 }
 
-/// <summary>How a table's past shall be kept (contract, section 2.2b).</summary>
+/// <summary>How a table's past shall be kept (docs/dynamodb/shapes.md#pointintimerecoveryspecification).</summary>
 public sealed record PointInTimeRecoverySpecification
 {
     /// <summary>Whether point-in-time recovery shall be on.</summary>
@@ -26,8 +29,8 @@ public sealed record PointInTimeRecoverySpecification
     public int? RecoveryPeriodInDays { get; init; }
 
     /// <summary>
-    /// A value of <see cref="Fdyno.RecoveryMode"/>, in any case; Fdyno's own (contract, section 0, row 3). Null for what it is, or
-    /// <c>History</c> while recovery is off.
+    /// A value of <see cref="Fdyno.RecoveryMode"/>, in any case; Fdyno's own (docs/dynamodb/decisions.md#restored-data). Null for what it
+    /// is, or <c>History</c> while recovery is off.
     /// </summary>
     public string? RecoveryMode { get; init; }
 }

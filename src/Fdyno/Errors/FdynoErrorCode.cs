@@ -1,7 +1,7 @@
 namespace Fdyno;
 
 /// <summary>
-/// What went wrong, by DynamoDB's names without their "Exception" (contract, section 2.0, error catalogue), and, after those, by
+/// What went wrong, by DynamoDB's names without their "Exception" (docs/dynamodb/errors.md), and, after those, by
 /// Fdyno's own for what DynamoDB's users never meet. The name is the <c>ErrorId</c> in PowerShell.
 /// </summary>
 public enum FdynoErrorCode

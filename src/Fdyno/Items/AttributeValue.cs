@@ -8,7 +8,7 @@ namespace Fdyno;
 /// </remarks>
 public sealed class AttributeValue : IEquatable<AttributeValue>
 {
-    /// <summary>The most levels of lists and maps (contract, section 2.8, "Values").</summary>
+    /// <summary>The most levels of lists and maps (docs/dynamodb/items.md#values).</summary>
     public const int MaxNesting = 32;
 
     private static readonly AttributeValue True = new(AttributeType.BOOL, true, 0);

@@ -13,7 +13,9 @@ public static class DynamoDbJson
     /// <exception cref="FdynoException">Validation: broken JSON, with its position, or no valid item.</exception>
     public static Item Parse(ReadOnlySpan<byte> utf8) => JsonText.Parse(utf8, DynamoDbJsonReader.ReadItem);
 
-    /// <summary>Reads the item of one line of an AWS export, <c>{"Item":{…}}</c> (contract, section 2.6).</summary>
+    /// <summary>
+    /// Reads the item of one line of an AWS export, <c>{"Item":{…}}</c> (docs/dynamodb/exports-and-imports.md#export-lines).
+    /// </summary>
     /// <exception cref="FdynoException">Validation: broken JSON, with its position, another line, or no valid item.</exception>
     public static Item ParseExportLine(string json) => JsonText.Parse(json, DynamoDbJsonReader.ReadExportLine);
 

@@ -1,6 +1,6 @@
 namespace Fdyno.Items;
 
-/// <summary>The errors of items, their values and their keys, in one place (contract, section 2.8).</summary>
+/// <summary>The errors of items, their values and their keys, in one place (docs/dynamodb/items.md).</summary>
 public static class ItemErrors
 {
     private const string Invalid = "One or more parameter values were invalid: ";

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Fdyno.Items;
 
-/// <summary>Sizes as DynamoDB counts them (contract, section 2.8, "Size"), in bytes. They are not the lengths of stored bytes.</summary>
+/// <summary>Sizes as DynamoDB counts them (docs/dynamodb/items.md#item-size), in bytes. They are not the lengths of stored bytes.</summary>
 public static class ItemSize
 {
     /// <summary>The largest item: 400 KB.</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Fdyno.Items;
 
-/// <summary>What an item must keep to whatever table it goes to (contract, sections 2.1 and 2.8).</summary>
+/// <summary>
+/// What an item must keep to whatever table it goes to (docs/dynamodb/limits.md#items and docs/dynamodb/items.md#values).
+/// </summary>
 /// <remarks>Nesting, sets, numbers and Unicode are checked when a value is made, and hold for every value there is.</remarks>
 public static class ItemValidator
 {

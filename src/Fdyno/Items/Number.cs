@@ -5,7 +5,7 @@ using Fdyno.Items;
 namespace Fdyno;
 
 /// <summary>
-/// A DynamoDB number: up to 38 significant digits, magnitude 1E-130 to 9.99…E+125, and zero (contract, section 2.8).
+/// A DynamoDB number: up to 38 significant digits, magnitude 1E-130 to 9.99…E+125, and zero (docs/dynamodb/numbers.md#range-and-precision).
 /// Equal numbers are equal whatever they were written as; the text is the normal form.
 /// </summary>
 /// <remarks>

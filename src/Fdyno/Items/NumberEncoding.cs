@@ -1,7 +1,7 @@
 namespace Fdyno.Items;
 
 /// <summary>
-/// The order-preserving bytes of a number (contract, section 2.8, "Numbers"): comparing bytes is comparing numbers.
+/// The order-preserving bytes of a number (docs/dynamodb/numbers.md#order-preserving-encoding): comparing bytes is comparing numbers.
 /// </summary>
 /// <remarks>
 /// Zero is <c>80</c>. Otherwise the value is 0.d1d2… × 10^e. An odd e gets one leading zero digit, so that digits pair up in base
@@ -93,7 +93,7 @@ public static class NumberEncoding
         return digits <= MaxDigits;
     }
 
-    /// <summary>The bytes that DynamoDB counts for a number (contract, section 2.8, "Size"), from its valid encoding.</summary>
+    /// <summary>The bytes that DynamoDB counts for a number (docs/dynamodb/numbers.md#size), from its valid encoding.</summary>
     /// <remarks>1, a byte for each pair, and one for a minus sign: the length of the encoding, but for the end byte it may lack.</remarks>
     internal static int SizeOfEncoded(ReadOnlySpan<byte> encoded) =>
         encoded.Length == MaxLength && encoded[0] < ZeroByte && encoded[^1] != NegativeEnd ? MaxLength + 1 : encoded.Length;

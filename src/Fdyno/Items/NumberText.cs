@@ -21,7 +21,7 @@ internal enum NumberProblem
     Underflow,
 }
 
-/// <summary>The text of numbers: any usual spelling in, the normal form out (contract, section 2.8, "Numbers").</summary>
+/// <summary>The text of numbers: any usual spelling in, the normal form out (docs/dynamodb/numbers.md#normal-form).</summary>
 internal static class NumberText
 {
     /// <summary>The longest normal form: a sign, <c>0.</c>, 129 zeros and 38 digits.</summary>

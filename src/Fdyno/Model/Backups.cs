@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>A backup, as listed (contract, section 2.2b, BackupSummary). Times are UTC.</summary>
+/// <summary>A backup, as listed (docs/dynamodb/shapes.md#backupsummary). Times are UTC.</summary>
 public record BackupSummary
 {
     /// <summary>The ARN.</summary>
@@ -37,7 +37,7 @@ public record BackupSummary
     public sealed override string ToString() => BackupArn;
 }
 
-/// <summary>A backup, as described: what the summary says, and the source table (contract, section 2.2b, BackupDescription).</summary>
+/// <summary>A backup, as described: what the summary says, and the source table (docs/dynamodb/shapes.md#backupdescription).</summary>
 public sealed record BackupDescription : BackupSummary
 {
     /// <summary>Number of items in it; 0 while it is CREATING.</summary>
@@ -56,7 +56,7 @@ public sealed record BackupDescription : BackupSummary
     public required SourceTableFeatureDetails SourceTableFeatureDetails { get; init; }
 }
 
-/// <summary>The table that was backed up (contract, section 2.2b).</summary>
+/// <summary>The table that was backed up (docs/dynamodb/shapes.md#sourcetabledetails).</summary>
 public sealed record SourceTableDetails
 {
     /// <summary>The name.</summary>
@@ -93,7 +93,10 @@ public sealed record SourceTableDetails
     public override string ToString() => TableName;
 }
 
-/// <summary>What was on in the table that was backed up (contract, sections 2.2b and 2.3). A feature that was off is null.</summary>
+/// <summary>
+/// What was on in the table that was backed up (docs/dynamodb/shapes.md#sourcetablefeaturedetails and
+/// docs/dynamodb/backups.md#recorded-state). A feature that was off is null.
+/// </summary>
 public sealed record SourceTableFeatureDetails
 {
     /// <summary>The global secondary indexes.</summary>
@@ -124,7 +127,7 @@ public sealed record SourceTableFeatureDetails
     }
 }
 
-/// <summary>An index of the table that was backed up (contract, section 2.2b, Global- and LocalSecondaryIndexInfo).</summary>
+/// <summary>An index of the table that was backed up (docs/dynamodb/shapes.md#globalsecondaryindexinfo).</summary>
 public sealed record SecondaryIndexInfo
 {
     /// <summary>The name.</summary>

@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>The values of a backup's status (contract, section 2.2b).</summary>
+/// <summary>The values of a backup's status (docs/dynamodb/shapes.md#backupdetails).</summary>
 public static class BackupStatus
 {
     /// <summary>Being written; not restorable yet.</summary>
@@ -13,7 +13,10 @@ public static class BackupStatus
     public const string Deleted = "DELETED";
 }
 
-/// <summary>The values of a backup's type, and of the filter by it (contract, sections 2.2 and 2.3, ListBackups).</summary>
+/// <summary>
+/// The values of a backup's type, and of the filter by it (docs/dynamodb/shapes.md#listbackups and
+/// docs/dynamodb/backups.md#listing-backups).
+/// </summary>
 public static class BackupType
 {
     /// <summary>Made by a user.</summary>
@@ -29,7 +32,7 @@ public static class BackupType
     public const string All = "ALL";
 }
 
-/// <summary>The values of a table's status that Fdyno uses (contract, section 2.2b, TableDescription).</summary>
+/// <summary>The values of a table's status that Fdyno uses (docs/dynamodb/shapes.md#tabledescription).</summary>
 public static class TableStatus
 {
     /// <summary>Being restored.</summary>

@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>A table's continuous backups (contract, section 2.2b, ContinuousBackupsDescription). Times are UTC.</summary>
+/// <summary>A table's continuous backups (docs/dynamodb/shapes.md#continuousbackupsdescription). Times are UTC.</summary>
 public sealed record ContinuousBackupsDescription
 {
     /// <summary>The table's name.</summary>
@@ -12,7 +12,10 @@ public sealed record ContinuousBackupsDescription
     /// <summary>The table's id. A table that is made anew under the same name has another one.</summary>
     public required string TableId { get; init; }
 
-    /// <summary>Always <c>ENABLED</c>; it does not say whether point-in-time recovery is on (contract, section 0, row 6).</summary>
+    /// <summary>
+    /// Always <c>ENABLED</c>; it does not say whether point-in-time recovery is on
+    /// (docs/dynamodb/decisions.md#status-of-continuous-backups).
+    /// </summary>
     public string ContinuousBackupsStatus { get; init; } = FeatureStatus.Enabled;
 
     /// <summary>Point-in-time recovery.</summary>
@@ -31,7 +34,9 @@ public sealed record ContinuousBackupsDescription
     public override string ToString() => TableName;
 }
 
-/// <summary>A table's point-in-time recovery (contract, section 2.2b). While it is off, all but the status is null.</summary>
+/// <summary>
+/// A table's point-in-time recovery (docs/dynamodb/shapes.md#pointintimerecoverydescription). While it is off, all but the status is null.
+/// </summary>
 public sealed record PointInTimeRecoveryDescription
 {
     /// <summary><c>ENABLED</c> or <c>DISABLED</c>.</summary>
@@ -43,7 +48,10 @@ public sealed record PointInTimeRecoveryDescription
     /// <summary>The first second that the table can be restored to, in UTC.</summary>
     public DateTime? EarliestRestorableDateTime { get; init; }
 
-    /// <summary>The last second that the table can be restored to, in UTC: the last finished one (contract, section 0, row 4).</summary>
+    /// <summary>
+    /// The last second that the table can be restored to, in UTC: the last finished one
+    /// (docs/dynamodb/decisions.md#latest-restorable-time).
+    /// </summary>
     public DateTime? LatestRestorableDateTime { get; init; }
 
     /// <summary>The status, and the period where there is one.</summary>
@@ -51,7 +59,7 @@ public sealed record PointInTimeRecoveryDescription
         RecoveryPeriodInDays is null ? PointInTimeRecoveryStatus : $"{PointInTimeRecoveryStatus} ({Quantity.Of(RecoveryPeriodInDays.Value, "day")})";
 }
 
-/// <summary>What a point-in-time restore brings back (contract, section 0, row 3).</summary>
+/// <summary>What a point-in-time restore brings back (docs/dynamodb/decisions.md#restored-data).</summary>
 public static class RecoveryMode
 {
     /// <summary>The state at the second asked for. The default.</summary>

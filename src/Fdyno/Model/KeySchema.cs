@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>An attribute of a key, and its role (contract, section 2.2b).</summary>
+/// <summary>An attribute of a key, and its role (docs/dynamodb/shapes.md#keyschemaelement).</summary>
 public sealed record KeySchemaElement
 {
     /// <summary>The attribute's name: 1 to 255 characters.</summary>
@@ -13,7 +13,7 @@ public sealed record KeySchemaElement
     public override string ToString() => $"{AttributeName} ({KeyType})";
 }
 
-/// <summary>The type of a key attribute (contract, section 2.2b).</summary>
+/// <summary>The type of a key attribute (docs/dynamodb/shapes.md#attributedefinition).</summary>
 public sealed record AttributeDefinition
 {
     /// <summary>The attribute's name: 1 to 255 characters.</summary>
@@ -26,7 +26,7 @@ public sealed record AttributeDefinition
     public override string ToString() => $"{AttributeName}:{AttributeType}";
 }
 
-/// <summary>What an index entry carries beside the keys (contract, section 2.2b).</summary>
+/// <summary>What an index entry carries beside the keys (docs/dynamodb/shapes.md#projection).</summary>
 public sealed record Projection
 {
     /// <summary><c>ALL</c>, <c>KEYS_ONLY</c> or <c>INCLUDE</c>.</summary>

@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>A secondary index as a request names it, global or local (contract, section 2.2b).</summary>
+/// <summary>A secondary index as a request names it, global or local (docs/dynamodb/shapes.md#globalsecondaryindex).</summary>
 public sealed record SecondaryIndex
 {
     /// <summary>The name: 3 to 255 of <c>[a-zA-Z0-9_.-]</c>.</summary>
@@ -25,7 +25,7 @@ public sealed record SecondaryIndex
     public override string ToString() => IndexName ?? "";
 }
 
-/// <summary>A secondary index of a table, as described (contract, section 2.2b, Global- and LocalSecondaryIndexDescription).</summary>
+/// <summary>A secondary index of a table, as described (docs/dynamodb/shapes.md#globalsecondaryindexdescription).</summary>
 public sealed record SecondaryIndexDescription
 {
     /// <summary>The name.</summary>

@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>A table, as described (contract, section 2.2b, TableDescription). Times are UTC; figures are exact.</summary>
+/// <summary>A table, as described (docs/dynamodb/shapes.md#tabledescription). Times are UTC; figures are exact.</summary>
 public sealed record TableDescription
 {
     /// <summary>The name: 3 to 255 of <c>[a-zA-Z0-9_.-]</c>.</summary>

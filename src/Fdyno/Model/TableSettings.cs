@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>A table's change stream; recorded and given back, not performed (contract, section 0, row 18).</summary>
+/// <summary>A table's change stream; recorded and given back, not performed (docs/dynamodb/decisions.md#recorded-settings).</summary>
 public sealed record StreamSpecification
 {
     /// <summary>Whether there is a stream.</summary>
@@ -13,7 +13,9 @@ public sealed record StreamSpecification
     public override string ToString() => StreamEnabled ? $"{StreamViewType}" : FeatureStatus.Disabled;
 }
 
-/// <summary>How a table asks to be encrypted; recorded and given back, not performed (contract, section 0, row 18).</summary>
+/// <summary>
+/// How a table asks to be encrypted; recorded and given back, not performed (docs/dynamodb/decisions.md#recorded-settings).
+/// </summary>
 public sealed record SSESpecification
 {
     /// <summary>Whether a key of one's own is asked for.</summary>
@@ -42,7 +44,7 @@ public sealed record SSEDescription
     public override string ToString() => $"{Status} ({SSEType} asked for)";
 }
 
-/// <summary>A table's time to live (contract, section 2.2b).</summary>
+/// <summary>A table's time to live (docs/dynamodb/shapes.md#timetolivedescription).</summary>
 public sealed record TimeToLiveDescription
 {
     /// <summary><c>ENABLED</c> or <c>DISABLED</c>.</summary>
@@ -58,7 +60,7 @@ public sealed record TimeToLiveDescription
     public override string ToString() => AttributeName is null ? TimeToLiveStatus : $"{TimeToLiveStatus} ({AttributeName})";
 }
 
-/// <summary>A table's billing mode; absent from provisioned tables (contract, section 2.5.4).</summary>
+/// <summary>A table's billing mode; absent from provisioned tables (docs/dynamodb/restores.md#restored-settings).</summary>
 public sealed record BillingModeSummary
 {
     /// <summary><c>PAY_PER_REQUEST</c>.</summary>
@@ -84,7 +86,7 @@ public sealed record TableClassSummary
     public override string ToString() => $"{TableClass}";
 }
 
-/// <summary>Where a restored table came from; kept after the restore (contract, section 0, row 8).</summary>
+/// <summary>Where a restored table came from; kept after the restore (docs/dynamodb/decisions.md#restore-summary).</summary>
 public sealed record RestoreSummary
 {
     /// <summary>The backup; null after a point-in-time restore.</summary>

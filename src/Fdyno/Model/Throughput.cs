@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>Capacity set beforehand; recorded and given back, not enforced (contract, section 0, row 18).</summary>
+/// <summary>Capacity set beforehand; recorded and given back, not enforced (docs/dynamodb/decisions.md#recorded-settings).</summary>
 public sealed record ProvisionedThroughput
 {
     /// <summary>Read capacity units, at least 1; 0 in descriptions of on-demand tables.</summary>
@@ -9,7 +9,7 @@ public sealed record ProvisionedThroughput
     /// <summary>Write capacity units, at least 1; 0 in descriptions of on-demand tables.</summary>
     public long? WriteCapacityUnits { get; init; }
 
-    /// <summary>What an on-demand table has: <c>{0, 0}</c> (contract, section 2.3).</summary>
+    /// <summary>What an on-demand table has: <c>{0, 0}</c> (docs/dynamodb/backups.md#recorded-state).</summary>
     public static ProvisionedThroughput Zero { get; } = new() { ReadCapacityUnits = 0, WriteCapacityUnits = 0 };
 
     /// <summary>Both figures.</summary>

@@ -2,7 +2,7 @@ namespace Fdyno.Storage;
 
 /// <summary>
 /// The limits of FoundationDB, which hold on every store, so that what works on one works on all
-/// (contract, section 2.8, "FoundationDB constraints").
+/// (docs/dynamodb/limits.md#foundationdb).
 /// </summary>
 public static class StoreLimits
 {

@@ -1,6 +1,6 @@
 namespace Fdyno;
 
-/// <summary>A table to make (contract, section 2.7).</summary>
+/// <summary>A table to make (docs/dynamodb/tables.md).</summary>
 public sealed record CreateTableRequest
 {
     /// <summary>The name: 3 to 255 of <c>[a-zA-Z0-9_.-]</c>.</summary>

@@ -1,6 +1,6 @@
 namespace Fdyno.Tables;
 
-/// <summary>Tells who asks for encryption that Fdyno does not encrypt (contract, section 0, row 18).</summary>
+/// <summary>Tells who asks for encryption that Fdyno does not encrypt (docs/dynamodb/decisions.md#recorded-settings).</summary>
 internal static class EncryptionNotice
 {
     /// <summary>Warns if encryption is asked for: once a request, after its checks.</summary>

@@ -46,7 +46,7 @@ internal sealed class IndexSchema
 
     /// <summary>
     /// Refuses an item whose attribute of this index's key has a wrong type, is empty or too long. An item without it is simply not
-    /// in the index (contract, section 2.8).
+    /// in the index (docs/dynamodb/items.md#keys).
     /// </summary>
     public void Check(Item item)
     {

@@ -10,7 +10,7 @@ using Fdyno.Tables;
 
 namespace Fdyno;
 
-/// <summary>The operations on items (contract, section 2.8). Table names may be ARNs.</summary>
+/// <summary>The operations on items (docs/dynamodb/item-operations.md). Table names may be ARNs.</summary>
 public sealed class ItemService
 {
     private const int PageBytes = 256 * 1024;

@@ -6,7 +6,7 @@ namespace Fdyno.Tables;
 
 /// <summary>
 /// An attribute of a key, and how its values become elements of a packed tuple: strings as they are, binaries as they are, numbers in
-/// the order-preserving encoding of the contract (section 2.8). So the order of bytes is DynamoDB's order of values.
+/// the order-preserving encoding (docs/dynamodb/numbers.md#order-preserving-encoding). So the order of bytes is DynamoDB's order of values.
 /// </summary>
 internal sealed class KeyAttribute
 {

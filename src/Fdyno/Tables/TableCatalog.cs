@@ -133,7 +133,8 @@ internal sealed class TableCatalog
 
     /// <summary>The table of that name for reading and writing items.</summary>
     /// <exception cref="FdynoException">
-    /// <see cref="FdynoErrorCode.ResourceNotFound"/>: there is none, or it is still being restored (contract, section 2.5.5).
+    /// <see cref="FdynoErrorCode.ResourceNotFound"/>: there is none, or it is still being restored
+    /// (docs/dynamodb/restores.md#restoring-state).
     /// </exception>
     public async Task<TableHandle> OpenForItemsAsync(IReadTransaction transaction, string tableName)
     {

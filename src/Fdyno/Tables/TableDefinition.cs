@@ -6,7 +6,9 @@ namespace Fdyno.Tables;
 internal static class TableDefinition
 {
     /// <summary>The record of a table to be made.</summary>
-    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, with the contract's texts (section 2.7).</exception>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>, with DynamoDB's texts (docs/dynamodb/tables.md#table-rules).
+    /// </exception>
     public static TableRecord Create(CreateTableRequest request, string tableId, DateTime now)
     {
         TableShape.Check(request);
@@ -47,7 +49,9 @@ internal static class TableDefinition
     }
 
     /// <summary>The record of a table whose settings are changed.</summary>
-    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, with the contract's texts (section 2.7).</exception>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>, with DynamoDB's texts (docs/dynamodb/tables.md#table-rules).
+    /// </exception>
     public static TableRecord Update(TableRecord record, UpdateTableRequest request, DateTime now)
     {
         SettingRules.CheckTableClass(request.TableClass.Value);

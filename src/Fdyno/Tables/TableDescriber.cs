@@ -51,7 +51,7 @@ internal static class TableDescriber
                 IndexArn = arn.ForIndex(index.IndexName!).ToString(),
                 KeySchema = index.KeySchema!,
                 Projection = index.Projection!,
-                // The indexes of a table that is being restored have no status (contract, section 2.5.5).
+                // The indexes of a table that is being restored have no status (docs/dynamodb/restores.md#restoring-state).
                 IndexStatus = isGlobal && record.Status != TableStatus.Creating ? TableStatus.Active : null,
                 ProvisionedThroughput = isGlobal ? index.ProvisionedThroughput ?? ProvisionedThroughput.Zero : null,
                 OnDemandThroughput = isGlobal ? index.OnDemandThroughput : null,
@@ -61,7 +61,7 @@ internal static class TableDescriber
         }
     }
 
-    /// <summary>Encryption as it is described: recorded, never ENABLED (contract, section 0, row 18).</summary>
+    /// <summary>Encryption as it is described: recorded, never ENABLED (docs/dynamodb/decisions.md#recorded-settings).</summary>
     public static SSEDescription? Sse(SSESpecification? sse) =>
         sse is null ? null : new SSEDescription { SSEType = sse.SSEType, KMSMasterKeyArn = sse.KMSMasterKeyId };
 }

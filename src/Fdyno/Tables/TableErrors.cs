@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Fdyno.Tables;
 
-/// <summary>The errors of tables and of items in them, with the contract's texts (sections 2.3, 2.5 and 2.7).</summary>
+/// <summary>
+/// The errors of tables and of items in them, with DynamoDB's texts (docs/dynamodb/backups.md, docs/dynamodb/restores.md and
+/// docs/dynamodb/tables.md#table-rules).
+/// </summary>
 internal static class TableErrors
 {
     /// <summary>What most texts of DynamoDB's table rules start with.</summary>

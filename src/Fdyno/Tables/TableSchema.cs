@@ -6,10 +6,10 @@ namespace Fdyno.Tables;
 /// <summary>A table's keys, ready for packing and reading.</summary>
 internal sealed class TableSchema
 {
-    /// <summary>The longest hash key value, in bytes (contract, section 2.8).</summary>
+    /// <summary>The longest hash key value, in bytes (docs/dynamodb/items.md#keys).</summary>
     public const int MaxHashBytes = 2_048;
 
-    /// <summary>The longest range key value, in bytes (contract, section 2.8).</summary>
+    /// <summary>The longest range key value, in bytes (docs/dynamodb/items.md#keys).</summary>
     public const int MaxRangeBytes = 1_024;
 
     private readonly List<IndexSchema> _locals;
@@ -47,7 +47,9 @@ internal sealed class TableSchema
     public bool IsKey(string attributeName) => attributeName == Hash.Name || attributeName == Range?.Name;
 
     /// <summary>Packs the primary key of an item.</summary>
-    /// <exception cref="FdynoException">A key attribute is missing, empty, too long or of the wrong type (contract, section 2.8).</exception>
+    /// <exception cref="FdynoException">
+    /// A key attribute is missing, empty, too long or of the wrong type (docs/dynamodb/items.md#keys).
+    /// </exception>
     public byte[] PackKey(Item item)
     {
         var key = new TupleWriter();
@@ -56,7 +58,9 @@ internal sealed class TableSchema
         return key.ToArray();
     }
 
-    /// <summary>Refuses an item that is over the limit together with its entries in the local indexes (contract, section 2.8).</summary>
+    /// <summary>
+    /// Refuses an item that is over the limit together with its entries in the local indexes (docs/dynamodb/items.md#item-size).
+    /// </summary>
     /// <remarks>Most items are far below it: then nothing is projected.</remarks>
     public void CheckSizeWithEntries(Item item)
     {

@@ -8,7 +8,7 @@ using Fdyno.Validation;
 
 namespace Fdyno;
 
-/// <summary>The operations on tables: CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable (contract, section 2.7).</summary>
+/// <summary>The operations on tables: CreateTable, DescribeTable, ListTables, UpdateTable, DeleteTable (docs/dynamodb/tables.md).</summary>
 public sealed class TableService
 {
     private const int NamesPerPage = 1_000;

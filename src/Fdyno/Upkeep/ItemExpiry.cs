@@ -5,8 +5,8 @@ using Fdyno.Tables;
 namespace Fdyno.Upkeep;
 
 /// <summary>
-/// Which items of a table have expired at a moment (contract, section 2.8, "TTL"): those whose attribute is a Number of epoch seconds
-/// that has passed, but not more than five years ago.
+/// Which items of a table have expired at a moment (docs/dynamodb/time-to-live.md#expiry): those whose attribute is a Number of epoch
+/// seconds that has passed, but not more than five years ago.
 /// </summary>
 internal sealed class ItemExpiry
 {

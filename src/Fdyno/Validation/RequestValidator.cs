@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace Fdyno.Validation;
 
 /// <summary>
-/// Collects what a request's members fail to satisfy, and says all of it in one message, with DynamoDB's texts (contract, section
-/// 2.0, generic validator). It runs before anything is looked up.
+/// Collects what a request's members fail to satisfy, and says all of it in one message, with DynamoDB's texts
+/// (docs/dynamodb/validation.md#generic-validator). It runs before anything is looked up.
 /// </summary>
 internal sealed partial class RequestValidator
 {
-    /// <summary>The shortest name of a table, a backup or an index (contract, section 2.1).</summary>
+    /// <summary>The shortest name of a table, a backup or an index (docs/dynamodb/arns-and-names.md#names).</summary>
     public const int ShortestName = 3;
 
     /// <summary>The longest name of a table, a backup or an index.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class RequestValidator
         return this;
     }
 
-    /// <summary>The member, if there, must be one of the values, in any case (contract, section 0, row 19).</summary>
+    /// <summary>The member, if there, must be one of the values, in any case (docs/dynamodb/decisions.md#case-of-values).</summary>
     public RequestValidator OneOf(string? value, string path, params string[] values)
     {
         if (value is not null && !values.Contains(value, StringComparer.OrdinalIgnoreCase))
@@ -74,7 +74,10 @@ internal sealed partial class RequestValidator
         return this;
     }
 
-    /// <summary>A name of a table, a backup or an index: pattern first, then the length (contract, sections 2.1 and 2.3).</summary>
+    /// <summary>
+    /// A name of a table, a backup or an index: pattern first, then the length (docs/dynamodb/arns-and-names.md#names and
+    /// docs/dynamodb/validation.md#generic-validator).
+    /// </summary>
     public RequestValidator Name(string? value, string path)
     {
         if (value is null) return this;

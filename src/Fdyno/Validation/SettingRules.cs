@@ -2,7 +2,10 @@ using Fdyno.Tables;
 
 namespace Fdyno.Validation;
 
-/// <summary>The rules of a table's settings, with the contract's texts (section 2.7): the same for making and for changing a table.</summary>
+/// <summary>
+/// The rules of a table's settings, with DynamoDB's texts (docs/dynamodb/tables.md#table-rules): the same for making and for changing a
+/// table.
+/// </summary>
 internal static class SettingRules
 {
     /// <summary>The most tags of a table.</summary>

@@ -2,7 +2,7 @@ using Fdyno.Tables;
 
 namespace Fdyno.Validation;
 
-/// <summary>The rules between the members of a table's definition, with the contract's texts (section 2.7).</summary>
+/// <summary>The rules between the members of a table's definition, with DynamoDB's texts (docs/dynamodb/tables.md#table-rules).</summary>
 internal static class TableRules
 {
     /// <summary>The most global secondary indexes of a table.</summary>

@@ -2,10 +2,16 @@ using Fdyno.Tables;
 
 namespace Fdyno.Validation;
 
-/// <summary>The members of table requests against their shapes (contract, sections 2.1 and 2.2b): what needs no other member to judge.</summary>
+/// <summary>
+/// The members of table requests against their shapes (docs/dynamodb/arns-and-names.md#names and docs/dynamodb/shapes.md): what needs no
+/// other member to judge.
+/// </summary>
 internal static class TableShape
 {
-    /// <summary>The most characters of the name of a key attribute, a projected attribute, and of time to live's (contract, section 2.1).</summary>
+    /// <summary>
+    /// The most characters of the name of a key attribute, a projected attribute, and of time to live's
+    /// (docs/dynamodb/arns-and-names.md#names).
+    /// </summary>
     public const int MaxAttributeName = 255;
 
     /// <summary>The most attributes that one index projects by name.</summary>

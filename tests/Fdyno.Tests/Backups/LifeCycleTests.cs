@@ -1,6 +1,6 @@
 namespace Fdyno.Tests.Backups;
 
-/// <summary>Making, naming, describing, listing and removing backups (contract, section 2.3).</summary>
+/// <summary>Making, naming, describing, listing and removing backups (docs/dynamodb/backups.md).</summary>
 public sealed class LifeCycleTests
 {
     private const string Unknown = "arn:aws:dynamodb:fdb:000000000000:table/Music/backup/01489602797149-73d8d5bc";

@@ -2,7 +2,7 @@ using Fdyno.Testing;
 
 namespace Fdyno.Tests.Backups;
 
-/// <summary>Restores at the same time (contract, sections 2.3 and 2.5.2).</summary>
+/// <summary>Restores at the same time (docs/dynamodb/backups.md#life-cycle and docs/dynamodb/restores.md#restore-errors).</summary>
 public sealed class RestoreLimitTests
 {
     [Fact]

@@ -1,6 +1,8 @@
 namespace Fdyno.Tests.Backups;
 
-/// <summary>What a restore may change, and each rule by its text (contract, sections 2.5.2 and 2.5.3).</summary>
+/// <summary>
+/// What a restore may change, and each rule by its text (docs/dynamodb/restores.md#restore-errors and docs/dynamodb/restores.md#overrides).
+/// </summary>
 public sealed class RestoreOverridesTests
 {
     private const string P = "Invalid Request: ";

@@ -4,7 +4,10 @@ using Fdyno.Tests.Contract;
 
 namespace Fdyno.Tests.ContinuousBackups;
 
-/// <summary>What UpdateContinuousBackups refuses, by code and text (contract, section 2.4), and that a refusal leaves no trace.</summary>
+/// <summary>
+/// What UpdateContinuousBackups refuses, by code and text (docs/dynamodb/continuous-backups.md#errors-of-continuous-backups), and that a
+/// refusal leaves no trace.
+/// </summary>
 public sealed class ContinuousBackupRuleTests
 {
     private const string Path = "pointInTimeRecoverySpecification";
@@ -12,36 +15,36 @@ public sealed class ContinuousBackupRuleTests
 
     private static readonly Dictionary<string, (string? Table, PointInTimeRecoverySpecification? Asked, FdynoErrorCode Code, string Text)> Rows = new()
     {
-        ["2.4-table-missing"] = ("Nothing", On, FdynoErrorCode.TableNotFound, "Table not found: Nothing"),
-        ["2.4-table-missing: a restore's target"] = ("Copy", On, FdynoErrorCode.TableNotFound, "Table not found: Copy"),
-        ["2.4-36-days"] = (
+        ["continuous-backups/table-missing"] = ("Nothing", On, FdynoErrorCode.TableNotFound, "Table not found: Nothing"),
+        ["continuous-backups/table-missing: a restore's target"] = ("Copy", On, FdynoErrorCode.TableNotFound, "Table not found: Copy"),
+        ["continuous-backups/36-days"] = (
             "Music", On with { RecoveryPeriodInDays = 36 }, FdynoErrorCode.Validation,
             $"1 validation error detected: Value '36' at '{Path}.recoveryPeriodInDays' failed to satisfy constraint: Member must have value less than or equal to 35"),
-        ["2.4-0-days"] = (
+        ["continuous-backups/0-days"] = (
             "Music", On with { RecoveryPeriodInDays = 0 }, FdynoErrorCode.Validation,
             $"1 validation error detected: Value '0' at '{Path}.recoveryPeriodInDays' failed to satisfy constraint: Member must have value greater than or equal to 1"),
-        ["2.4-0-days: -1"] = (
+        ["continuous-backups/0-days: -1"] = (
             "Music", On with { RecoveryPeriodInDays = -1 }, FdynoErrorCode.Validation,
             $"1 validation error detected: Value '-1' at '{Path}.recoveryPeriodInDays' failed to satisfy constraint: Member must have value greater than or equal to 1"),
-        ["2.4-nothing"] = (
+        ["continuous-backups/nothing"] = (
             "Music", new PointInTimeRecoverySpecification(), FdynoErrorCode.Validation,
             $"1 validation error detected: Value null at '{Path}.pointInTimeRecoveryEnabled' failed to satisfy constraint: Member must not be null"),
-        ["2.4-nothing: no specification"] = (
+        ["continuous-backups/nothing: no specification"] = (
             "Music", null, FdynoErrorCode.Validation,
             $"1 validation error detected: Value null at '{Path}' failed to satisfy constraint: Member must not be null"),
-        ["2.4-period-when-disabling"] = (
+        ["continuous-backups/period-when-disabling"] = (
             "Music", new() { PointInTimeRecoveryEnabled = false, RecoveryPeriodInDays = 7 }, FdynoErrorCode.Validation,
             "Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery."),
         ["off with a mode"] = (
             "Music", new() { PointInTimeRecoveryEnabled = false, RecoveryMode = "History" }, FdynoErrorCode.Validation,
             "Invalid Request: Cannot specify RecoveryMode when disabling point-in-time recovery."),
-        ["2.4-bad-arn: of UpdateContinuousBackups"] = (
+        ["continuous-backups/bad-arn: of UpdateContinuousBackups"] = (
             "arn:aws:dynamodb:eu-west-1:000000000000:table/Music", On, FdynoErrorCode.Validation,
             "1 validation error detected: Invalid AWS region in 'arn:aws:dynamodb:eu-west-1:000000000000:table/Music'"),
         ["unknown mode"] = (
             "Music", On with { RecoveryMode = "Full" }, FdynoErrorCode.Validation,
             $"1 validation error detected: Value 'Full' at '{Path}.recoveryMode' failed to satisfy constraint: Member must satisfy enum value set: [History, SnapshotOnRestore]"),
-        ["2.0-count: of recovery"] = (
+        ["validation/count: of recovery"] = (
             "a", new() { RecoveryPeriodInDays = 7 }, FdynoErrorCode.Validation,
             "2 validation errors detected: Value 'a' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3; "
             + $"Value null at '{Path}.pointInTimeRecoveryEnabled' failed to satisfy constraint: Member must not be null"),

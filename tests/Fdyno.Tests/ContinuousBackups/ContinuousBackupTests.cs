@@ -6,7 +6,10 @@ using Fdyno.Tests.Faults;
 
 namespace Fdyno.Tests.ContinuousBackups;
 
-/// <summary>What UpdateContinuousBackups does and DescribeContinuousBackups says (contract, section 2.4; section 0, rows 4 to 7).</summary>
+/// <summary>
+/// What UpdateContinuousBackups does and DescribeContinuousBackups says (docs/dynamodb/continuous-backups.md and
+/// docs/dynamodb/decisions.md).
+/// </summary>
 public sealed class ContinuousBackupTests
 {
     private static readonly PointInTimeRecoverySpecification Off = new() { PointInTimeRecoveryEnabled = false };
@@ -14,8 +17,8 @@ public sealed class ContinuousBackupTests
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    [ContractRow("2.4-disabled")]
-    [ContractRow("2.4-status")]
+    [ContractRow("continuous-backups/disabled")]
+    [ContractRow("continuous-backups/status")]
     public async Task A_new_table_has_continuous_backups_and_no_recovery()
     {
         await using var bench = await NewAsync();
@@ -56,7 +59,9 @@ public sealed class ContinuousBackupTests
         Assert.Equal(enabled, await DescribeAsync(bench));
     }
 
-    /// <summary>Contract, section 0, row 5: what was kept before the switch is not the past of the other mode.</summary>
+    /// <summary>
+    /// docs/dynamodb/decisions.md#earliest-restorable-time: what was kept before the switch is not the past of the other mode.
+    /// </summary>
     [Theory]
     [InlineData("History", "SnapshotOnRestore")]
     [InlineData("SnapshotOnRestore", "History")]
@@ -106,8 +111,8 @@ public sealed class ContinuousBackupTests
     [InlineData(1, "1.00:00:01.5", "00:00:01", "1.00:00:00")]
     [InlineData(7, "30.00:00:00", "23.00:00:00", "29.23:59:59")]
     [InlineData(35, "36.00:00:00", "1.00:00:00", "35.23:59:59")]
-    [ContractRow("2.4-latest")]
-    [ContractRow("2.4-earliest")]
+    [ContractRow("continuous-backups/latest")]
+    [ContractRow("continuous-backups/earliest")]
     public async Task The_window_is_the_period_from_enabling_on_to_the_last_finished_second(
         int days, string elapsed, string earliest, string latest)
     {
@@ -133,7 +138,7 @@ public sealed class ContinuousBackupTests
     }
 
     [Fact]
-    [ContractRow("2.4-idempotent")]
+    [ContractRow("continuous-backups/idempotent")]
     public async Task Enabling_again_changes_nothing()
     {
         await using var bench = await NewAsync();
@@ -147,7 +152,7 @@ public sealed class ContinuousBackupTests
     }
 
     [Fact]
-    [ContractRow("2.4-period")]
+    [ContractRow("continuous-backups/period")]
     public async Task The_period_is_changed_in_place()
     {
         await using var bench = await NewAsync();
@@ -160,7 +165,7 @@ public sealed class ContinuousBackupTests
     }
 
     [Fact]
-    [ContractRow("2.4-reset")]
+    [ContractRow("continuous-backups/reset")]
     public async Task Off_forgets_the_window_and_the_period()
     {
         await using var bench = await NewAsync();

@@ -30,9 +30,11 @@ public sealed class PointInTimeRestoreTests
         Assert.Equal("ACTIVE", restored.TableStatus);
     }
 
-    /// <summary>Settings are the source's as they are now (contract, section 2.5.4), under the overrides of both restores.</summary>
+    /// <summary>
+    /// Settings are the source's as they are now (docs/dynamodb/restores.md#restored-settings), under the overrides of both restores.
+    /// </summary>
     [Fact]
-    [ContractRow("2.5.4-current-settings")]
+    [ContractRow("restores/current-settings")]
     public async Task Settings_are_the_current_ones_and_overrides_apply()
     {
         await using var bench = await BackupBench.NewAsync();
@@ -68,13 +70,13 @@ public sealed class PointInTimeRestoreTests
         Assert.Empty(await bench.CompareAsync());
     }
 
-    /// <summary>Never the latest data in the place of older data without a warning (contract, section 0, row 3).</summary>
+    /// <summary>Never the latest data in the place of older data without a warning (docs/dynamodb/decisions.md#restored-data).</summary>
     [Theory]
     [InlineData("2026-01-01T00:59:59Z", false)]
     [InlineData("2026-01-01T00:59:59.9Z", false)]
     [InlineData("2026-01-01T00:59:58.9Z", true)]
     [InlineData("2026-01-01T00:00:00Z", true)]
-    [ContractRow("0.3-snapshot-warns")]
+    [ContractRow("decisions/snapshot-warns")]
     public async Task An_earlier_time_is_warned_of(string time, bool warns)
     {
         await using var bench = await BackupBench.NewAsync();
@@ -105,7 +107,7 @@ public sealed class PointInTimeRestoreTests
     }
 
     [Fact]
-    [ContractRow("2.5.2-latest-at-once")]
+    [ContractRow("restores/latest-at-once")]
     public async Task The_second_of_enabling_can_be_asked_for_at_once()
     {
         await using var bench = await NewAsync();

@@ -5,8 +5,9 @@ using Fdyno.Tests.Contract;
 namespace Fdyno.Tests.ContinuousBackups;
 
 /// <summary>
-/// What RestoreTableToPointInTime refuses, by code and text, and in which order (contract, sections 2.5.1 and 2.5.2); no refusal leaves a
-/// target or any other trace. The clock stands at 2026-01-03T00:00:00Z, two days behind the enabling of recovery of Music.
+/// What RestoreTableToPointInTime refuses, by code and text, and in which order (docs/dynamodb/restores.md#order-of-restore-checks and
+/// docs/dynamodb/restores.md#restore-errors); no refusal leaves a target or any other trace. The clock stands at 2026-01-03T00:00:00Z, two
+/// days behind the enabling of recovery of Music.
 /// </summary>
 public sealed class PointInTimeRuleTests
 {
@@ -21,30 +22,30 @@ public sealed class PointInTimeRuleTests
 
     private static readonly Dictionary<string, (RestoreTableToPointInTimeRequest Request, FdynoErrorCode Code, string Text)> Rows = new()
     {
-        ["2.5.2-both-times"] = (
+        ["restores/both-times"] = (
             Good with { RestoreDateTime = Now.AddHours(-1) }, FdynoErrorCode.Validation,
             "Invalid Request: Both RestoreDateTime and UseLatestRestorableTime cannot be set for point-in-time restore request. Pleas…"),
-        ["2.5.2-no-time"] = (
+        ["restores/no-time"] = (
             Good with { UseLatestRestorableTime = null }, FdynoErrorCode.Validation,
             "Invalid Request: Either one of RestoreDateTime or UseLatestRestorableTime must be specified, but not both"),
-        ["2.5.2-no-time: UseLatest=false alone"] = (
+        ["restores/no-time: UseLatest=false alone"] = (
             Good with { UseLatestRestorableTime = false }, FdynoErrorCode.Validation,
             "Invalid Request: Either one of RestoreDateTime or UseLatestRestorableTime must be specified, but not both"),
-        ["2.5.2-both-sources"] = (
+        ["restores/both-sources"] = (
             Good with { SourceTableArn = "arn:aws:dynamodb:fdb:000000000000:table/Music" }, FdynoErrorCode.Validation,
             "Must provide exactly one of: sourceTableArn, sourceTableName"),
-        ["2.5.2-no-source"] = (
+        ["restores/no-source"] = (
             Good with { SourceTableName = null }, FdynoErrorCode.Validation,
             "The parameter 'TableName' is required but was not present in the request"),
-        ["2.5.2-source-arn: no ARN"] = (ByArn with { SourceTableArn = "Music" }, FdynoErrorCode.Validation, "sourceTableArn is not a valid ARN"),
-        ["2.5.2-source-arn: of a backup"] = (
+        ["restores/source-arn: no ARN"] = (ByArn with { SourceTableArn = "Music" }, FdynoErrorCode.Validation, "sourceTableArn is not a valid ARN"),
+        ["restores/source-arn: of a backup"] = (
             ByArn with { SourceTableArn = "arn:aws:dynamodb:fdb:000000000000:table/Music/backup/01489602797149-73d8d5bc" },
             FdynoErrorCode.Validation, "sourceTableArn is not a valid ARN"),
-        ["2.5.2-source-account"] = (
+        ["restores/source-account"] = (
             ByArn with { SourceTableArn = "arn:aws:dynamodb:fdb:123456789012:table/Music" }, FdynoErrorCode.Validation,
             "This action is only supported by accounts that match the resource owner's account: "
             + "the ARN is of account '123456789012', and the store in memory has account '000000000000'"),
-        ["2.5.2-cross-region: a table's ARN"] = (
+        ["restores/cross-region: a table's ARN"] = (
             ByArn with { SourceTableArn = "arn:aws:dynamodb:eu-west-1:000000000000:table/Music" }, FdynoErrorCode.Validation,
             "Invalid Request: sseSpecificationOverride must be provided for cross-region restores"),
         ["ARN of another region, with encryption"] = (
@@ -54,14 +55,14 @@ public sealed class PointInTimeRuleTests
                 Overrides = new RestoreOverrides { SSESpecificationOverride = new SSESpecification { Enabled = true } },
             },
             FdynoErrorCode.TableNotFound, "Table not found"),
-        ["2.5.2-source-arn: empty"] = (
+        ["restores/source-arn: empty"] = (
             ByArn with { SourceTableArn = "" }, FdynoErrorCode.Validation,
             "1 validation error detected: Value '' at 'sourceTableArn' failed to satisfy constraint: Member must have length greater than or equal to 1"),
         ["source name"] = (
             Good with { SourceTableName = "bad name!" }, FdynoErrorCode.Validation,
             "1 validation error detected: Value 'bad name!' at 'sourceTableName' failed to satisfy constraint: "
             + "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"),
-        ["2.0-required: targetTableName"] = (
+        ["validation/required: targetTableName"] = (
             Good with { TargetTableName = null }, FdynoErrorCode.Validation,
             "1 validation error detected: Value null at 'targetTableName' failed to satisfy constraint: Member must not be null"),
         ["target name, and an override"] = (
@@ -70,42 +71,43 @@ public sealed class PointInTimeRuleTests
             "2 validation errors detected: Value 'bad name!' at 'targetTableName' failed to satisfy constraint: "
             + "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'BOGUS' at 'billingModeOverride' failed to satisfy "
             + "constraint: Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]"),
-        ["2.5.2-source-missing"] = (Good with { SourceTableName = "Nothing" }, FdynoErrorCode.TableNotFound, "Table not found: Nothing"),
-        ["2.5.2-source-missing: by ARN"] = (
+        ["restores/source-missing"] = (Good with { SourceTableName = "Nothing" }, FdynoErrorCode.TableNotFound, "Table not found: Nothing"),
+        ["restores/source-missing: by ARN"] = (
             ByArn with { SourceTableArn = "arn:aws:dynamodb:fdb:000000000000:table/Nothing" }, FdynoErrorCode.TableNotFound, "Table not found"),
-        ["2.5.2-source-missing: being restored"] = (Good with { SourceTableName = "CutOff" }, FdynoErrorCode.TableNotFound, "Table not found: CutOff"),
-        ["2.5.2-recovery-off"] = (
+        ["restores/source-missing: being restored"] = (Good with { SourceTableName = "CutOff" }, FdynoErrorCode.TableNotFound, "Table not found: CutOff"),
+        ["restores/recovery-off"] = (
             Good with { SourceTableName = "Plain" }, FdynoErrorCode.PointInTimeRecoveryUnavailable,
             "Point in time recovery is not enabled for table 'Plain'"),
-        ["2.5.2-window: before"] = (At("2025-12-31T23:59:59Z"), FdynoErrorCode.InvalidRestoreTime, "RestoreDateTime '2025-12-31T23:59:59Z'" + Window),
-        ["2.5.2-window: epoch 0"] = (At("1970-01-01T00:00:00Z"), FdynoErrorCode.InvalidRestoreTime, "RestoreDateTime '1970-01-01T00:00:00Z'" + Window),
-        ["2.5.2-window: the unfinished second"] = (At("2026-01-03T00:00:00Z"), FdynoErrorCode.InvalidRestoreTime, "RestoreDateTime '2026-01-03T00:00:00Z'" + Window),
-        ["2.5.2-window: the future, in another zone"] = (
+        ["restores/window: before"] = (At("2025-12-31T23:59:59Z"), FdynoErrorCode.InvalidRestoreTime, "RestoreDateTime '2025-12-31T23:59:59Z'" + Window),
+        ["restores/window: epoch 0"] = (At("1970-01-01T00:00:00Z"), FdynoErrorCode.InvalidRestoreTime, "RestoreDateTime '1970-01-01T00:00:00Z'" + Window),
+        ["restores/window: the unfinished second"] = (At("2026-01-03T00:00:00Z"), FdynoErrorCode.InvalidRestoreTime, "RestoreDateTime '2026-01-03T00:00:00Z'" + Window),
+        ["restores/window: the future, in another zone"] = (
             At("2026-01-03T06:00:00.75+05:00"), FdynoErrorCode.InvalidRestoreTime, "RestoreDateTime '2026-01-03T01:00:00Z'" + Window),
-        ["2.5.2-window: 36 days ago"] = (
+        ["restores/window: 36 days ago"] = (
             At("2026-01-01T00:00:00Z") with { SourceTableName = "Short" }, FdynoErrorCode.InvalidRestoreTime,
             "RestoreDateTime '2026-01-01T00:00:00Z' must be within EarliestRestorableDateTime '2026-01-02T00:00:00Z' and "
             + "LatestRestorableDateTime '2026-01-02T23:59:59Z'"),
-        ["2.5.3-capacity-missing: to a point in time"] = (
+        ["restores/capacity-missing: to a point in time"] = (
             Good with { Overrides = new RestoreOverrides { BillingModeOverride = "PROVISIONED" } }, FdynoErrorCode.Validation,
             "Invalid Request: Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED"),
-        ["2.5.2-target-exists: to a point in time"] = (Good with { TargetTableName = "Plain" }, FdynoErrorCode.TableAlreadyExists, "Table already exists: Plain"),
-        ["2.5.2-target-exists: the source"] = (Good with { TargetTableName = "Music" }, FdynoErrorCode.TableAlreadyExists, "Table already exists: Music"),
-        ["2.5.2-target-restoring: from a table"] = (
+        ["restores/target-exists: to a point in time"] = (Good with { TargetTableName = "Plain" }, FdynoErrorCode.TableAlreadyExists, "Table already exists: Plain"),
+        ["restores/target-exists: the source"] = (Good with { TargetTableName = "Music" }, FdynoErrorCode.TableAlreadyExists, "Table already exists: Music"),
+        ["restores/target-restoring: from a table"] = (
             Good with { TargetTableName = "CutOff" }, FdynoErrorCode.TableInUse,
             "Table: CutOff is already being restored from table: arn:aws:dynamodb:fdb:000000000000:table/Music"),
 
-        // The order of checks (contract, section 2.5.1): each row breaks the rule of its stage and those of all that follow.
-        ["2.5.1-recovery-order: shape before source"] = (
+        // The order of checks (docs/dynamodb/restores.md#order-of-restore-checks): each row breaks the rule of its stage and those of all
+        // that follow.
+        ["restores/recovery-order: shape before source"] = (
             At("1970-01-01T00:00:00Z") with { SourceTableName = "Nothing", TargetTableName = "Plain", UseLatestRestorableTime = true },
             FdynoErrorCode.Validation, "Invalid Request: Both RestoreDateTime and UseLatestRestorableTime cannot be set for point-in…"),
-        ["2.5.1-recovery-order: source before recovery"] = (
+        ["restores/recovery-order: source before recovery"] = (
             At("1970-01-01T00:00:00Z") with { SourceTableName = "Nothing", TargetTableName = "Plain" },
             FdynoErrorCode.TableNotFound, "Table not found: Nothing"),
-        ["2.5.1-recovery-order: recovery before time"] = (
+        ["restores/recovery-order: recovery before time"] = (
             At("1970-01-01T00:00:00Z") with { SourceTableName = "Plain", TargetTableName = "Plain" },
             FdynoErrorCode.PointInTimeRecoveryUnavailable, "Point in time recovery is not enabled for table 'Plain'"),
-        ["2.5.1-recovery-order: time before target"] = (
+        ["restores/recovery-order: time before target"] = (
             At("1970-01-01T00:00:00Z") with { TargetTableName = "Plain" },
             FdynoErrorCode.InvalidRestoreTime, "RestoreDateTime '1970-01-01T00:00:00Z'" + Window),
     };
@@ -131,7 +133,7 @@ public sealed class PointInTimeRuleTests
     }
 
     [Fact]
-    [ContractRow("2.5.2-50-restores")]
+    [ContractRow("restores/50-restores")]
     public async Task The_51st_restore_at_a_time_is_refused()
     {
         await using var bench = await NewAsync();
@@ -146,7 +148,10 @@ public sealed class PointInTimeRuleTests
         await bench.RestoreLatestAsync("Target50");
     }
 
-    /// <summary>While a table is being restored, whatever its source, other operations answer as the contract says (section 2.5.5).</summary>
+    /// <summary>
+    /// While a table is being restored, whatever its source, other operations answer as the contract says
+    /// (docs/dynamodb/restores.md#restoring-state).
+    /// </summary>
     [Fact]
     public async Task A_target_is_hidden_until_it_is_active()
     {

@@ -5,8 +5,8 @@ using Fdyno.Tests.Contract;
 namespace Fdyno.Tests.ContinuousBackups;
 
 /// <summary>
-/// What a restore to a second brings back in mode History: exactly what the table held at its end (contract, section 0, row 3), for every
-/// second of the window and for none outside of it.
+/// What a restore to a second brings back in mode History: exactly what the table held at its end
+/// (docs/dynamodb/decisions.md#restored-data), for every second of the window and for none outside of it.
 /// </summary>
 public sealed class PointInTimeSecondsTests
 {
@@ -32,7 +32,7 @@ public sealed class PointInTimeSecondsTests
     [InlineData("2027-03-01T12:00:00Z", null)]
     [InlineData("2026-03-01T11:59:59.999Z", null)]
     [InlineData("2026-03-01T12:00:00+01:00", null)]
-    [ContractRow("0.3-history")]
+    [ContractRow("decisions/history")]
     public async Task A_second_stands_for_the_state_at_its_end(string time, int? items)
     {
         await using var bench = await BackupBench.NewAsync();

@@ -1,6 +1,9 @@
 namespace Fdyno.Tests.Contract;
 
-/// <summary>ARNs: their forms (contract, section 2.1), and what is answered to each as a backup's (section 2.3) or a table's (2.4).</summary>
+/// <summary>
+/// ARNs: their forms (docs/dynamodb/arns-and-names.md#arn-forms), and what is answered to each as a backup's
+/// (docs/dynamodb/arns-and-names.md#backup-arns) or a table's (docs/dynamodb/arns-and-names.md#table-arns).
+/// </summary>
 public sealed class ArnTests
 {
     private const string Table = "arn:aws:dynamodb:fdb:000000000000:table/Music";
@@ -9,37 +12,37 @@ public sealed class ArnTests
     /// <summary>ARNs of no backup of this store, and the answer to each: code and text.</summary>
     private static readonly Dictionary<string, (string Arn, FdynoErrorCode Code, string Text)> BadBackups = new()
     {
-        ["2.3-arn-not-found: nonexistent"] = ($"{Table}/backup/{Id}", FdynoErrorCode.BackupNotFound, $"Backup not found: {Table}/backup/{Id}"),
-        ["2.3-arn-not-found: deleted"] = ("{deleted}", FdynoErrorCode.BackupNotFound, "Backup not found: {deleted}"),
-        ["2.3-arn-not-found: another table's name"] = (
+        ["backups/arn-not-found: nonexistent"] = ($"{Table}/backup/{Id}", FdynoErrorCode.BackupNotFound, $"Backup not found: {Table}/backup/{Id}"),
+        ["backups/arn-not-found: deleted"] = ("{deleted}", FdynoErrorCode.BackupNotFound, "Backup not found: {deleted}"),
+        ["backups/arn-not-found: another table's name"] = (
             $"{Table}2/backup/{Id}", FdynoErrorCode.BackupNotFound, $"Backup not found: {Table}2/backup/{Id}"),
-        ["2.3-arn-malformed: a table's"] = (Table, FdynoErrorCode.Validation, "Invalid Backup ARN"),
-        ["2.3-arn-malformed: an index's"] = ($"{Table}/index/by-genre", FdynoErrorCode.Validation, "Invalid Backup ARN"),
-        ["2.3-arn-malformed: 48 characters"] = (new string('x', 48), FdynoErrorCode.Validation, "Invalid Backup ARN"),
-        ["2.3-arn-malformed: empty"] = ("", FdynoErrorCode.Validation, "Invalid Backup ARN"),
-        ["2.3-arn-malformed: an id of 13 digits"] = (
+        ["backups/arn-malformed: a table's"] = (Table, FdynoErrorCode.Validation, "Invalid Backup ARN"),
+        ["backups/arn-malformed: an index's"] = ($"{Table}/index/by-genre", FdynoErrorCode.Validation, "Invalid Backup ARN"),
+        ["backups/arn-malformed: 48 characters"] = (new string('x', 48), FdynoErrorCode.Validation, "Invalid Backup ARN"),
+        ["backups/arn-malformed: empty"] = ("", FdynoErrorCode.Validation, "Invalid Backup ARN"),
+        ["backups/arn-malformed: an id of 13 digits"] = (
             $"{Table}/backup/1791504762511-2779fadd", FdynoErrorCode.Validation, "Invalid Backup ARN"),
-        ["2.3-arn-malformed: an id in upper case"] = (
+        ["backups/arn-malformed: an id in upper case"] = (
             $"{Table}/backup/01791504762511-2779FADD", FdynoErrorCode.Validation, "Invalid Backup ARN"),
-        ["2.3-arn-not-valid: unknown region"] = (With(region: "us-moon-7"), FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid"),
-        ["2.3-arn-not-valid: partition"] = (With(partition: "gcp"), FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid"),
-        ["2.3-arn-not-valid: service"] = (With(service: "s3"), FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid"),
-        ["2.3-arn-denied: empty region"] = (With(region: ""), FdynoErrorCode.AccessDenied, "Access is denied"),
-        ["2.3-arn-denied: another account"] = (
+        ["backups/arn-not-valid: unknown region"] = (With(region: "us-moon-7"), FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid"),
+        ["backups/arn-not-valid: partition"] = (With(partition: "gcp"), FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid"),
+        ["backups/arn-not-valid: service"] = (With(service: "s3"), FdynoErrorCode.Validation, "Invalid Request: BackupArn is not valid"),
+        ["backups/arn-denied: empty region"] = (With(region: ""), FdynoErrorCode.AccessDenied, "Access is denied"),
+        ["backups/arn-denied: another account"] = (
             With(account: "123456789012"), FdynoErrorCode.AccessDenied,
             "Access is denied: the ARN is of account '123456789012', and the store in memory has account '000000000000'"),
     };
 
     private static readonly Dictionary<string, (string Arn, FdynoErrorCode Code, string Text)> BadTables = new()
     {
-        ["2.4-bad-arn: region"] = (Table.Replace("fdb", "eu-west-1", StringComparison.Ordinal), FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS region in '{0}'"),
-        ["2.4-bad-arn: partition"] = (Table.Replace(":aws:", ":gcp:", StringComparison.Ordinal), FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS partition in '{0}'"),
-        ["2.4-bad-arn: resource type"] = ($"{Table}/index/by-genre", FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS resource type in '{0}'"),
-        ["2.4-bad-arn: not even parts"] = ("arn:Music", FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS resource type in '{0}'"),
-        ["2.4-bad-arn: account"] = (
+        ["continuous-backups/bad-arn: region"] = (Table.Replace("fdb", "eu-west-1", StringComparison.Ordinal), FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS region in '{0}'"),
+        ["continuous-backups/bad-arn: partition"] = (Table.Replace(":aws:", ":gcp:", StringComparison.Ordinal), FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS partition in '{0}'"),
+        ["continuous-backups/bad-arn: resource type"] = ($"{Table}/index/by-genre", FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS resource type in '{0}'"),
+        ["continuous-backups/bad-arn: not even parts"] = ("arn:Music", FdynoErrorCode.Validation, "1 validation error detected: Invalid AWS resource type in '{0}'"),
+        ["continuous-backups/bad-arn: account"] = (
             Table.Replace("000000000000", "123456789012", StringComparison.Ordinal), FdynoErrorCode.AccessDenied,
             "Access is denied: the ARN is of account '123456789012', and the store in memory has account '000000000000'"),
-        ["2.1-table-arn: too long"] = (
+        ["arns-and-names/table-arn: too long"] = (
             Table + new string('x', 980), FdynoErrorCode.Validation,
             "1 validation error detected: Value '{0}' at 'tableName' failed to satisfy constraint: Member must have length less than or equal to 1024"),
     };
@@ -50,7 +53,7 @@ public sealed class ArnTests
 
     [Theory]
     [ContractTheory]
-    [ContractRow("2.5.2-backup-arn")]
+    [ContractRow("restores/backup-arn")]
     [MemberData(nameof(BadBackupRows))]
     public async Task An_ARN_of_no_backup_is_answered_alike_by_all_operations(string row)
     {
@@ -81,7 +84,7 @@ public sealed class ArnTests
     }
 
     [Fact]
-    [ContractRow("2.1-table-arn")]
+    [ContractRow("arns-and-names/table-arn")]
     public async Task A_table_goes_by_its_name_and_by_its_ARN()
     {
         await using var scene = await Scene.NewAsync();
@@ -91,7 +94,7 @@ public sealed class ArnTests
     }
 
     [Fact]
-    [ContractRow("2.3-arn-other-region")]
+    [ContractRow("backups/arn-other-region")]
     public async Task Another_region_in_a_backups_ARN_works_and_is_echoed()
     {
         await using var scene = await Scene.NewAsync();
@@ -107,10 +110,10 @@ public sealed class ArnTests
     }
 
     [Fact]
-    [ContractRow("2.1-arn-table")]
-    [ContractRow("2.1-arn-backup")]
-    [ContractRow("2.1-arn-stream")]
-    [ContractRow("2.1-arn-index")]
+    [ContractRow("arns-and-names/arn-table")]
+    [ContractRow("arns-and-names/arn-backup")]
+    [ContractRow("arns-and-names/arn-stream")]
+    [ContractRow("arns-and-names/arn-index")]
     public void ARNs_are_read_and_printed()
     {
         var table = new TableArn("fdb", "000000000000", "Music");

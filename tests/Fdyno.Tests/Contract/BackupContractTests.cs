@@ -3,30 +3,30 @@ using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Contract;
 
-/// <summary>Creating, describing and deleting backups (contract, section 2.3).</summary>
+/// <summary>Creating, describing and deleting backups (docs/dynamodb/backups.md).</summary>
 public sealed class BackupContractTests
 {
     private static readonly Dictionary<string, Refusal> Rows = new()
     {
-        ["2.3-create-table-missing"] = new(FdynoErrorCode.TableNotFound, "Table not found: Nothing", s => s.Bench.BackUpAsync("name", "Nothing")),
-        ["2.3-create-table-missing: a restore's target"] = new(
+        ["backups/create-table-missing"] = new(FdynoErrorCode.TableNotFound, "Table not found: Nothing", s => s.Bench.BackUpAsync("name", "Nothing")),
+        ["backups/create-table-missing: a restore's target"] = new(
             FdynoErrorCode.TableNotFound, "Table not found: Cut", s => s.Bench.BackUpAsync("name", "Cut"))
         { Before = s => s.CutOffRestoreAsync() },
-        ["2.3-create-empty-name"] = new(
+        ["backups/create-empty-name"] = new(
             FdynoErrorCode.Validation,
             "2 validation errors detected: Value '' at 'backupName' failed to satisfy constraint: Member must satisfy regular expression "
             + "pattern: [a-zA-Z0-9_.-]+; Value '' at 'backupName' failed to satisfy constraint: Member must have length greater than or equal to 3",
             s => s.Bench.BackUpAsync("")),
-        ["2.3-create-unfinished"] = new(
+        ["backups/create-unfinished"] = new(
             FdynoErrorCode.BackupInUse, "Backup 'cut' of table 'Music' was cut off before it was complete: ",
             s => s.Bench.BackUpAsync("cut"))
         { Before = s => s.CutOffBackupAsync(), IsPrefix = true },
-        ["2.3-delete-in-use"] = new(
+        ["backups/delete-in-use"] = new(
             FdynoErrorCode.BackupInUse, "Backup is being used to restore table: {arn}", s => s.Backups.DeleteBackupAsync(s.Arn))
         {
             Before = s => s.CutOffRestoreAsync(),
         },
-        ["2.3-one-restore"] = new(
+        ["backups/one-restore"] = new(
             FdynoErrorCode.BackupInUse, "Backup is being used to restore another table: {arn}", s => s.Bench.RestoreAsync(s.Arn))
         {
             Before = s => s.CutOffRestoreAsync(),
@@ -41,7 +41,7 @@ public sealed class BackupContractTests
     public Task A_request_that_breaks_a_rule_is_refused(string row) => Rows[row].CheckAsync();
 
     [Fact]
-    [ContractRow("2.3-create-status")]
+    [ContractRow("backups/create-status")]
     public async Task A_backup_is_available_when_the_operation_returns_and_creating_before()
     {
         await using var scene = await Scene.NewAsync();
@@ -54,9 +54,9 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-create-time")]
-    [ContractRow("2.3-create-type")]
-    [ContractRow("2.3-list-members")]
+    [ContractRow("backups/create-time")]
+    [ContractRow("backups/create-type")]
+    [ContractRow("backups/list-members")]
     public async Task A_backup_has_one_creation_time_and_exact_figures()
     {
         await using var scene = await Scene.NewAsync();
@@ -79,7 +79,7 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-create-same-name")]
+    [ContractRow("backups/create-same-name")]
     public async Task A_name_that_is_there_gives_the_existing_backup_and_a_warning()
     {
         await using var scene = await Scene.NewAsync();
@@ -93,7 +93,7 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-create-many")]
+    [ContractRow("backups/create-many")]
     public async Task Many_backups_of_one_instant_have_ARNs_of_their_own()
     {
         await using var scene = await Scene.NewAsync();
@@ -103,7 +103,7 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-create-instant")]
+    [ContractRow("backups/create-instant")]
     public async Task A_backup_has_what_came_before_and_nothing_after()
     {
         await using var scene = await Scene.NewAsync();
@@ -114,9 +114,9 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-records-table")]
-    [ContractRow("2.3-records-features")]
-    [ContractRow("2.3-records-not")]
+    [ContractRow("backups/records-table")]
+    [ContractRow("backups/records-features")]
+    [ContractRow("backups/records-not")]
     public async Task A_backup_records_the_table_and_what_is_on()
     {
         await using var scene = await Scene.NewAsync(BackupBench.TableRequest() with
@@ -139,8 +139,8 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-records-features")]
-    [ContractRow("2.3-records-limits")]
+    [ContractRow("backups/records-features")]
+    [ContractRow("backups/records-limits")]
     public async Task What_is_off_is_not_recorded_and_limits_are_where_they_are_set()
     {
         await using var plain = await Scene.NewAsync(Request("Music"));
@@ -155,7 +155,7 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-records-lineage")]
+    [ContractRow("backups/records-lineage")]
     public async Task A_backup_of_a_restored_table_carries_no_trace_of_the_restore()
     {
         await using var scene = await Scene.NewAsync();
@@ -167,7 +167,7 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-delete")]
+    [ContractRow("backups/delete")]
     public async Task A_deleted_backup_is_described_once_more_and_gone_at_once()
     {
         await using var scene = await Scene.NewAsync();
@@ -180,7 +180,7 @@ public sealed class BackupContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-outlives-table")]
+    [ContractRow("backups/outlives-table")]
     public async Task Backups_outlive_their_table()
     {
         await using var scene = await Scene.NewAsync(Request("Music"));

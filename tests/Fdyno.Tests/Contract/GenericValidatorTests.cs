@@ -5,7 +5,9 @@ using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Contract;
 
-/// <summary>The generic validator (contract, section 2.0): its texts, its counting, and that it tells all that fails.</summary>
+/// <summary>
+/// The generic validator (docs/dynamodb/validation.md#generic-validator): its texts, its counting, and that it tells all that fails.
+/// </summary>
 public sealed class GenericValidatorTests
 {
     private const string One = "1 validation error detected: ";
@@ -13,30 +15,30 @@ public sealed class GenericValidatorTests
 
     private static readonly Dictionary<string, Refusal> Rows = new()
     {
-        ["2.0-required"] = Refused(One + Fault("null", "keySchema", "Member must not be null"), r => r with { KeySchema = null }),
-        ["2.0-required: an index's members"] = Refused(
+        ["validation/required"] = Refused(One + Fault("null", "keySchema", "Member must not be null"), r => r with { KeySchema = null }),
+        ["validation/required: an index's members"] = Refused(
             "3 validation errors detected: " + string.Join("; ", new[] { "indexName", "keySchema", "projection" }
                 .Select(m => Fault("null", $"globalSecondaryIndexes.1.member.{m}", "Member must not be null"))),
             r => r with { GlobalSecondaryIndexes = [new SecondaryIndex()] }),
-        ["2.0-null"] = Refused(One + Fault("null", "keySchema.1.member.keyType", "Member must not be null"),
+        ["validation/null"] = Refused(One + Fault("null", "keySchema.1.member.keyType", "Member must not be null"),
             r => r with { KeySchema = [Hash("pk") with { KeyType = null }, Range("sk")] }),
-        ["2.0-missing-table-name"] = new(
+        ["validation/missing-table-name"] = new(
             FdynoErrorCode.Validation, One + Fault("null", "tableName", "Member must not be null"),
             s => s.Backups.CreateBackupAsync(new CreateBackupRequest { BackupName = "name" }, OperationContext.None)),
-        ["2.0-length"] = Refused(One + Fault("'ab'", "tableName", "Member must have length greater than or equal to 3"), r => r with { TableName = "ab" }),
-        ["2.0-length: most"] = Refused(
+        ["validation/length"] = Refused(One + Fault("'ab'", "tableName", "Member must have length greater than or equal to 3"), r => r with { TableName = "ab" }),
+        ["validation/length: most"] = Refused(
             One + Fault($"'{new string('k', 256)}'", "timeToLiveSpecification.attributeName", "Member must have length less than or equal to 255"),
             r => r with { TimeToLiveAttribute = new string('k', 256) }),
-        ["2.0-range"] = Refused(
+        ["validation/range"] = Refused(
             One + Fault("'0'", "provisionedThroughput.readCapacityUnits", "Member must have value greater than or equal to 1"),
             r => r with { ProvisionedThroughput = new ProvisionedThroughput { ReadCapacityUnits = 0, WriteCapacityUnits = 1 } }),
-        ["2.0-range: most"] = new(
+        ["validation/range: most"] = new(
             FdynoErrorCode.Validation, One + Fault("'101'", "limit", "Member must have value less than or equal to 100"),
             s => s.Bench.ListAsync(new ListBackupsRequest { Limit = 101 })),
-        ["2.0-pattern"] = Refused(One + Fault("'a b'", "tableName", Pattern), r => r with { TableName = "a b" }),
-        ["2.0-enum"] = Refused(One + Fault("'SORT'", "keySchema.2.member.keyType", "Member must satisfy enum value set: [HASH, RANGE]"),
+        ["validation/pattern"] = Refused(One + Fault("'a b'", "tableName", Pattern), r => r with { TableName = "a b" }),
+        ["validation/enum"] = Refused(One + Fault("'SORT'", "keySchema.2.member.keyType", "Member must satisfy enum value set: [HASH, RANGE]"),
             r => r with { KeySchema = [Hash("pk"), Range("sk") with { KeyType = "SORT" }] }),
-        ["2.0-list-index"] = Refused(
+        ["validation/list-index"] = Refused(
             One + Fault("''", "localSecondaryIndexes.2.member.projection.nonKeyAttributes.1.member", "Member must have length greater than or equal to 1"),
             r => r with
             {
@@ -46,22 +48,22 @@ public sealed class GenericValidatorTests
                     Index("two", new Projection { ProjectionType = "INCLUDE", NonKeyAttributes = [""] }, Hash("pk"), Range("sk")),
                 ],
             }),
-        ["2.0-count: of two operands"] = new(
+        ["validation/count: of two operands"] = new(
             FdynoErrorCode.Validation,
             "2 validation errors detected: " + Fault("'a'", "tableName", "Member must have length greater than or equal to 3") + "; "
                 + Fault("'b!b'", "backupName", Pattern),
             s => s.Bench.BackUpAsync("b!b", "a")),
-        ["2.0-at-most-10"] = Refused(
+        ["validation/at-most-10"] = Refused(
             "10 validation errors detected: " + string.Join("; ", Enumerable.Range(1, 10).Select(
                 i => Fault("'Q'", $"attributeDefinitions.{i}.member.attributeType", "Member must satisfy enum value set: [B, N, S]"))),
             r => r with { AttributeDefinitions = [.. Enumerable.Range(0, 12).Select(i => Define($"a{i}", "Q"))] }),
-        ["2.0-before-existence: create a table that is there"] = Refused(
+        ["validation/before-existence: create a table that is there"] = Refused(
             One + Fault("'BOGUS'", "billingMode", "Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]"),
             r => r with { TableName = "Music", BillingMode = "BOGUS" }),
-        ["2.0-before-existence: change a table that is not there"] = new(
+        ["validation/before-existence: change a table that is not there"] = new(
             FdynoErrorCode.Validation, One + Fault("''", "timeToLiveSpecification.attributeName", "Member must have length greater than or equal to 1"),
             s => s.Tables.UpdateTableAsync(new UpdateTableRequest { TableName = "Nothing", TimeToLiveAttribute = Change.To<string>("") })),
-        ["2.0-before-existence: restore a backup that is not there"] = new(
+        ["validation/before-existence: restore a backup that is not there"] = new(
             FdynoErrorCode.Validation, One + Fault("'BOGUS'", "billingModeOverride", "Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]"),
             s => s.Bench.RestoreAsync(s.DeletedArn, overrides: new RestoreOverrides { BillingModeOverride = "BOGUS" })),
     };
@@ -97,7 +99,7 @@ public sealed class GenericValidatorTests
     ];
 
     [Fact]
-    [ContractRow("2.0-count")]
+    [ContractRow("validation/count")]
     public void Whatever_two_failures_a_request_has_both_are_told()
     {
         var pairs = Gen.Choose(0, Breaks.Length - 1).Two().Where(p => p.Item1 != p.Item2).ToArbitrary();
@@ -112,7 +114,7 @@ public sealed class GenericValidatorTests
     }
 
     [Fact]
-    [ContractRow("2.0-enum-case")]
+    [ContractRow("validation/enum-case")]
     public async Task Enumerated_values_are_taken_in_any_case()
     {
         await using var scene = await Scene.NewAsync();
@@ -122,7 +124,7 @@ public sealed class GenericValidatorTests
     }
 
     [Theory]
-    [ContractRow("2.0-errors")]
+    [ContractRow("errors/errors")]
     [InlineData("BackupInUseException")]
     [InlineData("BackupNotFoundException")]
     [InlineData("ContinuousBackupsUnavailableException")]

@@ -4,7 +4,7 @@ using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Contract;
 
-/// <summary>The rules of items (contract, section 2.8), in a table with the keys pk (S) and sk (N) and three indexes.</summary>
+/// <summary>The rules of items (docs/dynamodb/items.md), in a table with the keys pk (S) and sk (N) and three indexes.</summary>
 public sealed class ItemContractTests
 {
     private const string P = Scene.InvalidParameters;
@@ -12,8 +12,8 @@ public sealed class ItemContractTests
 
     private static readonly Dictionary<string, Refusal> Rows = new()
     {
-        ["2.8-item-size"] = Refused("Item size has exceeded the maximum allowed size", With($"\"body\":{{\"S\":\"{new string('x', 409_600)}\"}}")),
-        ["2.8-size-with-local-entries"] = new(
+        ["items/item-size"] = Refused("Item size has exceeded the maximum allowed size", With($"\"body\":{{\"S\":\"{new string('x', 409_600)}\"}}")),
+        ["items/size-with-local-entries"] = new(
             FdynoErrorCode.Validation, "Item size has exceeded the maximum allowed size", s => s.Items.PutItemAsync("Music", Item(OfSize(204_801))))
         {
             Table = Request("Music") with
@@ -21,48 +21,48 @@ public sealed class ItemContractTests
                 LocalSecondaryIndexes = [Index("everything", new Projection { ProjectionType = "ALL" }, Hash("pk"), Range("sk"))],
             },
         },
-        ["2.8-empty-key"] = Refused(
+        ["items/empty-key"] = Refused(
             "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk",
             """{"pk":{"S":""},"sk":{"N":"1"}}"""),
-        ["2.8-empty-key: of an index"] = Refused(
+        ["items/empty-key: of an index"] = Refused(
             "One or more parameter values are not valid. A value specified for a secondary index key is not supported. ",
             With("\"genre\":{\"S\":\"\"}")) with
         { IsPrefix = true },
-        ["2.8-missing-key: hash"] = Refused(P + "Missing the key pk in the item", """{"sk":{"N":"1"}}"""),
-        ["2.8-missing-key: range"] = Refused(P + "Missing the key sk in the item", """{"pk":{"S":"a"}}"""),
-        ["2.8-wrong-key-type"] = Refused(P + "Type mismatch for key pk expected: S actual: N", """{"pk":{"N":"1"},"sk":{"N":"1"}}"""),
-        ["2.8-wrong-index-key-type"] = Refused(
+        ["items/missing-key: hash"] = Refused(P + "Missing the key pk in the item", """{"sk":{"N":"1"}}"""),
+        ["items/missing-key: range"] = Refused(P + "Missing the key sk in the item", """{"pk":{"S":"a"}}"""),
+        ["items/wrong-key-type"] = Refused(P + "Type mismatch for key pk expected: S actual: N", """{"pk":{"N":"1"},"sk":{"N":"1"}}"""),
+        ["items/wrong-index-key-type"] = Refused(
             P + "Type mismatch for Index Key genre Expected: S Actual: N IndexName: by-genre", With("\"genre\":{\"N\":\"1\"}")),
-        ["2.8-hash-too-long"] = Refused(
+        ["items/hash-too-long"] = Refused(
             P + "Size of hashkey has exceeded the maximum size limit of2048 bytes", $"{{\"pk\":{{\"S\":\"{new string('h', 2_049)}\"}},\"sk\":{{\"N\":\"1\"}}}}"),
-        ["2.8-hash-too-long: of an index"] = Refused(
+        ["items/hash-too-long: of an index"] = Refused(
             P + "Size of hashkey has exceeded the maximum size limit of2048 bytes", With($"\"genre\":{{\"S\":\"{new string('h', 2_049)}\"}}")),
-        ["2.8-range-too-long: of an index"] = Refused(
+        ["items/range-too-long: of an index"] = Refused(
             P + "Aggregated size of all range keys has exceeded the size limit of 1024 bytes", With($"\"title\":{{\"S\":\"{new string('h', 1_025)}\"}}")),
-        ["2.8-range-too-long"] = new(
+        ["items/range-too-long"] = new(
             FdynoErrorCode.Validation, P + "Aggregated size of all range keys has exceeded the size limit of 1024 bytes",
             s => s.Items.PutItemAsync("Text", Item($"{{\"pk\":{{\"S\":\"a\"}},\"sk\":{{\"S\":\"{new string('r', 1_025)}\"}}}}")))
         {
             Before = s => s.Tables.CreateTableAsync(Request("Text", "S")),
         },
-        ["2.8-empty-sets: strings"] = Refused(P + "An string set  may not be empty", With("\"v\":{\"SS\":[]}")),
-        ["2.8-empty-sets: numbers"] = Refused(P + "An number set  may not be empty", With("\"v\":{\"NS\":[]}")),
-        ["2.8-empty-sets: binaries"] = Refused(P + "Binary sets should not be empty", With("\"v\":{\"BS\":[]}")),
-        ["2.8-duplicates: strings"] = Refused(P + "Input collection [a, b, a] contains duplicates.", With("\"v\":{\"SS\":[\"a\",\"b\",\"a\"]}")),
-        ["2.8-duplicates: numbers"] = Refused(P + "Input collection [", With("\"v\":{\"NS\":[\"1\",\"1.0\"]}")) with { IsPrefix = true },
-        ["2.8-duplicates: binaries"] = Refused(P + "Input collection [", With("\"v\":{\"BS\":[\"AAEC\",\"AAEC\"]}")) with { IsPrefix = true },
-        ["2.8-no-datatype"] = Refused(
+        ["items/empty-sets: strings"] = Refused(P + "An string set  may not be empty", With("\"v\":{\"SS\":[]}")),
+        ["items/empty-sets: numbers"] = Refused(P + "An number set  may not be empty", With("\"v\":{\"NS\":[]}")),
+        ["items/empty-sets: binaries"] = Refused(P + "Binary sets should not be empty", With("\"v\":{\"BS\":[]}")),
+        ["items/duplicates: strings"] = Refused(P + "Input collection [a, b, a] contains duplicates.", With("\"v\":{\"SS\":[\"a\",\"b\",\"a\"]}")),
+        ["items/duplicates: numbers"] = Refused(P + "Input collection [", With("\"v\":{\"NS\":[\"1\",\"1.0\"]}")) with { IsPrefix = true },
+        ["items/duplicates: binaries"] = Refused(P + "Input collection [", With("\"v\":{\"BS\":[\"AAEC\",\"AAEC\"]}")) with { IsPrefix = true },
+        ["items/no-datatype"] = Refused(
             "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes", With("\"v\":{}")),
-        ["2.8-several-datatypes"] = Refused(
+        ["items/several-datatypes"] = Refused(
             "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
             With("\"v\":{\"S\":\"a\",\"N\":\"1\"}")),
-        ["2.8-null-true"] = Refused(P + "Null attribute value types must have the value of true", With("\"v\":{\"NULL\":false}")),
-        ["2.8-nesting"] = Refused("Nesting Levels have exceeded supported limits", With($"\"v\":{Nested(33)}")),
-        ["2.8-digits"] = Refused(
+        ["items/null-true"] = Refused(P + "Null attribute value types must have the value of true", With("\"v\":{\"NULL\":false}")),
+        ["items/nesting"] = Refused("Nesting Levels have exceeded supported limits", With($"\"v\":{Nested(33)}")),
+        ["numbers/digits"] = Refused(
             "Attempting to store more than 38 significant digits in a Number", With($"\"v\":{{\"N\":\"1.{new string('2', 38)}\"}}")),
-        ["2.8-magnitude: over"] = Refused(
+        ["items/magnitude: over"] = Refused(
             "Number overflow. Attempting to store a number with magnitude larger than supported range", With("\"v\":{\"N\":\"1E126\"}")),
-        ["2.8-magnitude: under"] = Refused(
+        ["items/magnitude: under"] = Refused(
             "Number underflow. Attempting to store a number with magnitude smaller than supported range", With("\"v\":{\"N\":\"-1E-131\"}")),
     };
 
@@ -75,13 +75,13 @@ public sealed class ItemContractTests
 
     [Theory]
     [ContractTheory]
-    [InlineData("2.8-empty-values", """{"S":""}""")]
-    [InlineData("2.8-empty-values: binary", """{"B":""}""")]
-    [InlineData("2.8-empty-values: list", """{"L":[]}""")]
-    [InlineData("2.8-empty-values: map", """{"M":{}}""")]
-    [InlineData("2.8-nesting: 32 levels", "deep")]
-    [InlineData("2.8-digits: 38", """{"N":"12345678901234567890123456789012345678"}""")]
-    [InlineData("2.8-magnitude: largest", """{"N":"9.9999999999999999999999999999999999999E+125"}""")]
+    [InlineData("items/empty-values", """{"S":""}""")]
+    [InlineData("items/empty-values: binary", """{"B":""}""")]
+    [InlineData("items/empty-values: list", """{"L":[]}""")]
+    [InlineData("items/empty-values: map", """{"M":{}}""")]
+    [InlineData("items/nesting: 32 levels", "deep")]
+    [InlineData("numbers/digits: 38", """{"N":"12345678901234567890123456789012345678"}""")]
+    [InlineData("items/magnitude: largest", """{"N":"9.9999999999999999999999999999999999999E+125"}""")]
     public async Task A_value_within_the_rules_is_kept(string row, string value)
     {
         await using var scene = await Scene.NewAsync(IndexedRequest());
@@ -91,7 +91,7 @@ public sealed class ItemContractTests
     }
 
     [Fact]
-    [ContractRow("2.8-size-with-local-entries")]
+    [ContractRow("items/size-with-local-entries")]
     public async Task An_item_and_its_local_entries_fit_together_or_not_at_all()
     {
         var everything = Index("everything", new Projection { ProjectionType = "ALL" }, Hash("pk"), Range("body"));
@@ -107,7 +107,7 @@ public sealed class ItemContractTests
     }
 
     [Fact]
-    [ContractRow("2.8-key-types")]
+    [ContractRow("items/key-types")]
     public async Task Keys_are_strings_numbers_or_binaries()
     {
         await using var connection = await ConnectAsync();
@@ -120,7 +120,7 @@ public sealed class ItemContractTests
     }
 
     [Fact]
-    [ContractRow("2.8-sparse")]
+    [ContractRow("items/sparse")]
     public async Task An_item_without_an_index_key_is_not_in_the_index()
     {
         await using var scene = await Scene.NewAsync(IndexedRequest());
@@ -132,15 +132,15 @@ public sealed class ItemContractTests
 
     [Theory]
     [ContractTheory]
-    [InlineData("2.8-normal-form", "1.5E2", "150")]
-    [InlineData("2.8-normal-form: a trailing zero", "1.0", "1")]
-    [InlineData("2.8-normal-form: a negative zero", "-0", "0")]
-    [InlineData("2.8-normal-form: a leading zero", "007", "7")]
+    [InlineData("items/normal-form", "1.5E2", "150")]
+    [InlineData("items/normal-form: a trailing zero", "1.0", "1")]
+    [InlineData("items/normal-form: a negative zero", "-0", "0")]
+    [InlineData("items/normal-form: a leading zero", "007", "7")]
     public void Numbers_are_kept_in_their_normal_form(string row, string given, string kept) =>
         Assert.True(Number.Parse(given).ToString() == kept, row);
 
     [Fact]
-    [ContractRow("2.8-order")]
+    [ContractRow("items/order")]
     public async Task Items_come_in_the_order_of_their_range_keys()
     {
         await using var connection = await ConnectAsync();

@@ -2,7 +2,7 @@ using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Contract;
 
-/// <summary>The scalar limits (contract, section 2.1): what is just within is taken, what is just outside is refused.</summary>
+/// <summary>The scalar limits (docs/dynamodb/limits.md): what is just within is taken, what is just outside is refused.</summary>
 public sealed class LimitTests
 {
     private static readonly Projection All = new() { ProjectionType = "ALL" };
@@ -10,30 +10,30 @@ public sealed class LimitTests
     /// <summary>A limit: what it is of, and requests by a size or a value.</summary>
     private static readonly Dictionary<string, (object[] Within, object[] Outside, Func<Scene, object, Task> Ask)> Rows = new()
     {
-        ["2.1-table-name"] = (["abc", Long('n', 255), "a_b.c-D9"], ["ab", Long('n', 256), "a b", "tablé", ""],
+        ["arns-and-names/table-name"] = (["abc", Long('n', 255), "a_b.c-D9"], ["ab", Long('n', 256), "a b", "tablé", ""],
             (s, name) => s.Tables.CreateTableAsync(Request((string)name))),
-        ["2.1-backup-name"] = (["abc", Long('n', 255), "a_b.c-D9"], ["ab", Long('n', 256), "a b", "daily\n", ""],
+        ["arns-and-names/backup-name"] = (["abc", Long('n', 255), "a_b.c-D9"], ["ab", Long('n', 256), "a b", "daily\n", ""],
             (s, name) => s.Bench.BackUpAsync((string)name)),
-        ["2.1-index-name"] = (["abc", Long('n', 255), "a_b.c-D9"], ["ab", Long('n', 256), "a b", ""],
+        ["arns-and-names/index-name"] = (["abc", Long('n', 255), "a_b.c-D9"], ["ab", Long('n', 256), "a b", ""],
             (s, name) => s.Tables.CreateTableAsync(Request("New") with { GlobalSecondaryIndexes = [Index((string)name, All, Hash("sk"))] })),
-        ["2.1-attribute-name: of a key"] = ([1, 255], [0, 256],
+        ["arns-and-names/attribute-name: of a key"] = ([1, 255], [0, 256],
             (s, n) => s.Tables.CreateTableAsync(Request("New", null) with
             {
                 KeySchema = [Hash(Long('k', (int)n))],
                 AttributeDefinitions = [Define(Long('k', (int)n), "S")],
             })),
-        ["2.1-attribute-name: projected"] = ([1, 255], [0, 256],
+        ["arns-and-names/attribute-name: projected"] = ([1, 255], [0, 256],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with { GlobalSecondaryIndexes = [Including("one", [Long('k', (int)n)])] })),
-        ["2.1-attribute-name: of time to live"] = ([1, 255], [0, 256],
+        ["arns-and-names/attribute-name: of time to live"] = ([1, 255], [0, 256],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with { TimeToLiveAttribute = Long('k', (int)n) })),
-        ["2.1-non-key-attributes: of an index"] = ([1, 20], [0, 21],
+        ["limits/non-key-attributes: of an index"] = ([1, 20], [0, 21],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with { GlobalSecondaryIndexes = [Including("one", Names((int)n))] })),
-        ["2.1-non-key-attributes: over all"] = ([100], [101],
+        ["limits/non-key-attributes: over all"] = ([100], [101],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with
             {
                 GlobalSecondaryIndexes = [.. Names((int)n).Chunk(20).Select((names, i) => Including($"index{i}", names))],
             })),
-        ["2.7-projected-total: global and local"] = ([20], [21],
+        ["tables/projected-total: global and local"] = ([20], [21],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with
             {
                 GlobalSecondaryIndexes = [.. Enumerable.Range(0, 4).Select(i => Including($"global{i}", Names(20)))],
@@ -42,27 +42,27 @@ public sealed class LimitTests
                     Local("local1", Names(10)), Local("local2", Names((int)n - 10)),
                 ],
             })),
-        ["2.1-key-schema"] = ([1, 2], [0, 3],
+        ["limits/key-schema"] = ([1, 2], [0, 3],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with
             {
                 KeySchema = [.. new[] { Hash("k0"), Range("k1"), Range("k2") }.Take((int)n)],
                 AttributeDefinitions = [.. Enumerable.Range(0, (int)n).Select(i => Define($"k{i}", "S"))],
             })),
-        ["2.1-list-limit"] = ([1, 100], [0, 101, -1], (s, n) => s.Bench.ListAsync(new ListBackupsRequest { Limit = (int)n })),
-        ["2.1-capacity"] = ([1L, long.MaxValue], [0L, -1L],
+        ["limits/list-limit"] = ([1, 100], [0, 101, -1], (s, n) => s.Bench.ListAsync(new ListBackupsRequest { Limit = (int)n })),
+        ["limits/capacity"] = ([1L, long.MaxValue], [0L, -1L],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with
             {
                 ProvisionedThroughput = new ProvisionedThroughput { ReadCapacityUnits = (long)n, WriteCapacityUnits = 1 },
             })),
-        ["2.1-tags: how many"] = ([0, 50], [51],
+        ["limits/tags: how many"] = ([0, 50], [51],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with { Tags = Names((int)n).ToDictionary(k => k, k => "") })),
-        ["2.1-tags: keys"] = ([1, 128], [0, 129],
+        ["limits/tags: keys"] = ([1, 128], [0, 129],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with { Tags = new Dictionary<string, string> { [Long('k', (int)n)] = "v" } })),
-        ["2.1-tags: values"] = ([0, 256], [257],
+        ["limits/tags: values"] = ([0, 256], [257],
             (s, n) => s.Tables.CreateTableAsync(Request("New") with { Tags = new Dictionary<string, string> { ["k"] = Long('v', (int)n) } })),
-        ["2.1-backup-arn-length"] = ([37, 1024], [36, 1025],
+        ["arns-and-names/backup-arn-length"] = ([37, 1024], [36, 1025],
             (s, n) => s.Bench.ListAsync(new ListBackupsRequest { ExclusiveStartBackupArn = ArnOf((int)n) })),
-        ["2.1-item-attribute-name"] = ([65_535], [65_536],
+        ["arns-and-names/item-attribute-name"] = ([65_535], [65_536],
             (s, n) => s.Items.PutItemAsync("Music", new Item.Builder(Backups.BackupBench.SmallItem(9)).Add(Long('n', (int)n), AttributeValue.Null).Build())),
     };
 
@@ -95,7 +95,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    [ContractRow("2.1-table-id")]
+    [ContractRow("arns-and-names/table-id")]
     public async Task A_tables_id_is_a_uuid_in_lower_case()
     {
         await using var scene = await Scene.NewAsync();

@@ -3,27 +3,27 @@ using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Contract;
 
-/// <summary>Listing backups (contract, section 2.3, ListBackups).</summary>
+/// <summary>Listing backups (docs/dynamodb/backups.md#listing-backups).</summary>
 public sealed class ListBackupsContractTests
 {
     private static readonly Dictionary<string, Refusal> Rows = new()
     {
-        ["2.3-list-type"] = Refused(
+        ["backups/list-type"] = Refused(
             "1 validation error detected: Value 'BOGUS' at 'backupType' failed to satisfy constraint: Member must satisfy enum value set: [USER, SYSTEM, AWS_BACKUP, ALL]",
             new ListBackupsRequest { BackupType = "BOGUS" }),
-        ["2.3-list-range-order"] = Refused(
+        ["backups/list-range-order"] = Refused(
             Scene.InvalidParameters + "Time range lower bound must be less than or equal to upper bound",
             new ListBackupsRequest { TimeRangeLowerBound = DateTimeOffset.UnixEpoch.AddTicks(1), TimeRangeUpperBound = DateTimeOffset.UnixEpoch }),
-        ["2.3-list-limit: 0"] = Refused(
+        ["backups/list-limit: 0"] = Refused(
             "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
             new ListBackupsRequest { Limit = 0 }),
-        ["2.3-list-limit: 101"] = Refused(
+        ["backups/list-limit: 101"] = Refused(
             "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100",
             new ListBackupsRequest { Limit = 101 }),
-        ["2.3-list-cursor-region"] = Refused(
+        ["backups/list-cursor-region"] = Refused(
             "Invalid Request: The supplied ExclusiveStartBackupArn does not match the region",
             new ListBackupsRequest { ExclusiveStartBackupArn = "arn:aws:dynamodb:us-east-1:000000000000:table/Music/backup/01791504762511-2779fadd" }),
-        ["2.3-list-cursor-length"] = Refused(
+        ["backups/list-cursor-length"] = Refused(
             "1 validation error detected: Value 'arn:short' at 'exclusiveStartBackupArn' failed to satisfy constraint: Member must have length greater than or equal to 37",
             new ListBackupsRequest { ExclusiveStartBackupArn = "arn:short" }),
     };
@@ -36,7 +36,7 @@ public sealed class ListBackupsContractTests
     public Task A_request_that_breaks_a_rule_is_refused(string row) => Rows[row].CheckAsync();
 
     [Fact]
-    [ContractRow("2.3-list-default-type")]
+    [ContractRow("backups/list-default-type")]
     public async Task Users_backups_are_listed_unless_all_are_asked_for()
     {
         await using var bench = await FillAsync();
@@ -48,8 +48,8 @@ public sealed class ListBackupsContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-list-order")]
-    [ContractRow("2.3-list-filters")]
+    [ContractRow("backups/list-order")]
+    [ContractRow("backups/list-filters")]
     public async Task Backups_come_by_time_over_all_tables_and_filters_are_anded()
     {
         await using var bench = await FillAsync();
@@ -66,7 +66,7 @@ public sealed class ListBackupsContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-list-range")]
+    [ContractRow("backups/list-range")]
     public async Task The_range_has_its_lower_end_and_not_its_upper_one()
     {
         await using var bench = await FillAsync();
@@ -81,7 +81,7 @@ public sealed class ListBackupsContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-list-exact-fit")]
+    [ContractRow("backups/list-exact-fit")]
     public async Task An_exact_fit_leaves_nothing()
     {
         await using var bench = await FillAsync();
@@ -92,7 +92,7 @@ public sealed class ListBackupsContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-list-cursor")]
+    [ContractRow("backups/list-cursor")]
     public async Task The_cursor_is_a_place_whatever_is_there()
     {
         await using var bench = await FillAsync();
@@ -111,8 +111,8 @@ public sealed class ListBackupsContractTests
     }
 
     [Fact]
-    [ContractRow("2.3-list-deleted-table")]
-    [ContractRow("2.3-list-incarnations")]
+    [ContractRow("backups/list-deleted-table")]
+    [ContractRow("backups/list-incarnations")]
     public async Task Entries_of_deleted_tables_survive_and_incarnations_are_told_apart()
     {
         await using var bench = await FillAsync();

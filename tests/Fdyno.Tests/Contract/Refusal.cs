@@ -6,7 +6,9 @@ namespace Fdyno.Tests.Contract;
 /// <param name="Ask">The request.</param>
 internal sealed record Refusal(FdynoErrorCode Code, string Text, Func<Scene, Task> Ask)
 {
-    /// <summary>Whether the contract's text is cut off, so that only its beginning is known (contract, section 0, row 16).</summary>
+    /// <summary>
+    /// Whether the contract's text is cut off, so that only its beginning is known (docs/dynamodb/decisions.md#truncated-texts).
+    /// </summary>
     public bool IsPrefix { get; init; }
 
     /// <summary>What happens before.</summary>

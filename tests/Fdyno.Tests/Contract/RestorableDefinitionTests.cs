@@ -5,11 +5,13 @@ using FsCheck.Fluent;
 
 namespace Fdyno.Tests.Contract;
 
-/// <summary>Whatever the validators accept, a restore can build, and it builds the same (contract, section 2.5.4).</summary>
+/// <summary>
+/// Whatever the validators accept, a restore can build, and it builds the same (docs/dynamodb/restores.md#restored-settings).
+/// </summary>
 public sealed class RestorableDefinitionTests
 {
     [Fact]
-    [ContractRow("2.5.4-survives")]
+    [ContractRow("restores/survives")]
     public void Whatever_is_accepted_is_restored_to_an_equal_definition()
     {
         var (asked, accepted) = (0, 0);

@@ -3,7 +3,10 @@ using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Contract;
 
-/// <summary>What a restore makes of what was recorded and of its overrides (contract, sections 2.5.3 to 2.5.5).</summary>
+/// <summary>
+/// What a restore makes of what was recorded and of its overrides (docs/dynamodb/restores.md#overrides and
+/// docs/dynamodb/restores.md#restored-settings).
+/// </summary>
 public sealed class RestoreContractTests
 {
     private static readonly Projection All = new() { ProjectionType = "ALL" };
@@ -11,8 +14,8 @@ public sealed class RestoreContractTests
     private static readonly ProvisionedThroughput Nine = new() { ReadCapacityUnits = 9, WriteCapacityUnits = 9 };
 
     [Fact]
-    [ContractRow("2.5.3-rename")]
-    [ContractRow("2.5.3-pruned-definitions")]
+    [ContractRow("restores/rename")]
+    [ContractRow("restores/pruned-definitions")]
     public async Task Another_name_renames_an_index_and_definitions_nothing_uses_go()
     {
         await using var scene = await Scene.NewAsync();
@@ -27,7 +30,7 @@ public sealed class RestoreContractTests
     }
 
     [Fact]
-    [ContractRow("2.5.3-omitted-or-empty")]
+    [ContractRow("restores/omitted-or-empty")]
     public async Task Omitted_is_all_and_empty_is_none()
     {
         await using var scene = await Scene.NewAsync();
@@ -39,8 +42,8 @@ public sealed class RestoreContractTests
     }
 
     [Fact]
-    [ContractRow("2.5.3-base-table-only")]
-    [ContractRow("2.5.4-new-identity")]
+    [ContractRow("restores/base-table-only")]
+    [ContractRow("restores/new-identity")]
     public async Task Capacity_is_overridden_for_the_base_table_and_taken_from_all_on_demand()
     {
         var request = BackupBench.TableRequest();
@@ -62,8 +65,8 @@ public sealed class RestoreContractTests
     }
 
     [Fact]
-    [ContractRow("2.5.3-sse-off")]
-    [ContractRow("0.18-sse-warns")]
+    [ContractRow("restores/sse-off")]
+    [ContractRow("decisions/sse-warns")]
     public async Task Encryption_is_overridden_and_asking_for_it_warns_once()
     {
         await using var scene = await Scene.NewAsync(Request("Music") with { SSESpecification = new SSESpecification { Enabled = true } });
@@ -83,7 +86,7 @@ public sealed class RestoreContractTests
     }
 
     [Fact]
-    [ContractRow("2.5.3-empty-limits")]
+    [ContractRow("restores/empty-limits")]
     public async Task Empty_limits_ask_for_nothing()
     {
         var limits = new OnDemandThroughput { MaxReadRequestUnits = 7, MaxWriteRequestUnits = 8 };
@@ -94,10 +97,10 @@ public sealed class RestoreContractTests
     }
 
     [Fact]
-    [ContractRow("2.5.4-survives")]
-    [ContractRow("2.5.4-settings")]
-    [ContractRow("2.5.5-summary-kept")]
-    [ContractRow("2.5.5-active-is-complete")]
+    [ContractRow("restores/survives")]
+    [ContractRow("restores/settings")]
+    [ContractRow("restores/summary-kept")]
+    [ContractRow("restores/active-is-complete")]
     public async Task What_was_recorded_comes_back()
     {
         await using var scene = await Scene.NewAsync();
@@ -124,7 +127,7 @@ public sealed class RestoreContractTests
     }
 
     [Fact]
-    [ContractRow("2.5.4-reset")]
+    [ContractRow("restores/reset")]
     public async Task Settings_that_are_named_are_reset()
     {
         await using var scene = await Scene.NewAsync();
@@ -140,7 +143,7 @@ public sealed class RestoreContractTests
     }
 
     [Fact]
-    [ContractRow("2.5.5-creating")]
+    [ContractRow("restores/creating")]
     public async Task A_target_is_described_as_creating_while_it_is_restored()
     {
         await using var scene = await Scene.NewAsync();
@@ -162,7 +165,7 @@ public sealed class RestoreContractTests
     }
 
     [Fact]
-    [ContractRow("2.8-ttl-readable")]
+    [ContractRow("time-to-live/ttl-readable")]
     public async Task Items_that_are_expired_are_restored_and_readable()
     {
         await using var scene = await Scene.NewAsync(BackupBench.TableRequest(indexed: false));

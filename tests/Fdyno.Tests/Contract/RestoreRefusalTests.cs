@@ -3,7 +3,7 @@ using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Contract;
 
-/// <summary>What restores refuse, in which order, and that nothing is left of it (contract, sections 2.5.1 to 2.5.3).</summary>
+/// <summary>What restores refuse, in which order, and that nothing is left of it (docs/dynamodb/restores.md).</summary>
 public sealed class RestoreRefusalTests
 {
     private const string Invalid = "Invalid Request: ";
@@ -16,58 +16,58 @@ public sealed class RestoreRefusalTests
 
     private static readonly Dictionary<string, Refusal> Rows = new()
     {
-        ["2.5.2-target-exists"] = new(FdynoErrorCode.TableAlreadyExists, "Table already exists: Music", s => s.Bench.RestoreAsync(s.Arn, "Music")),
-        ["2.5.5-no-overwrite"] = new(FdynoErrorCode.TableAlreadyExists, "Table already exists: Music", s => s.Bench.RestoreAsync(s.Arn, "Music")),
-        ["2.5.2-target-restoring"] = new(
+        ["restores/target-exists"] = new(FdynoErrorCode.TableAlreadyExists, "Table already exists: Music", s => s.Bench.RestoreAsync(s.Arn, "Music")),
+        ["restores/no-overwrite"] = new(FdynoErrorCode.TableAlreadyExists, "Table already exists: Music", s => s.Bench.RestoreAsync(s.Arn, "Music")),
+        ["restores/target-restoring"] = new(
             FdynoErrorCode.TableInUse, "Table: Cut is already being restored from backup: {arn}", s => s.Bench.RestoreAsync(s.Arn, "Cut"))
         {
             Before = s => s.CutOffRestoreAsync(),
         },
-        ["2.5.2-create-while-restoring"] = new(
+        ["restores/create-while-restoring"] = new(
             FdynoErrorCode.ResourceInUse, "Table is being used: Cut", s => s.Tables.CreateTableAsync(Tables.TestTables.Request("Cut")))
         {
             Before = s => s.CutOffRestoreAsync(),
         },
-        ["2.5.2-delete-while-restoring"] = new(FdynoErrorCode.ResourceInUse, "Table is being restored: Cut", s => s.Tables.DeleteTableAsync("Cut"))
+        ["restores/delete-while-restoring"] = new(FdynoErrorCode.ResourceInUse, "Table is being restored: Cut", s => s.Tables.DeleteTableAsync("Cut"))
         {
             Before = s => s.CutOffRestoreAsync(),
         },
-        ["2.5.5-refused-while-creating: change"] = WhileCreating(
+        ["restores/refused-while-creating: change"] = WhileCreating(
             s => s.Tables.UpdateTableAsync(new UpdateTableRequest { TableName = "Cut", DeletionProtectionEnabled = Change.To(true) })),
-        ["2.5.5-refused-while-creating: tags"] = WhileCreating(s => s.Tables.UpdateTableAsync(
+        ["restores/refused-while-creating: tags"] = WhileCreating(s => s.Tables.UpdateTableAsync(
             new UpdateTableRequest { TableName = "Cut", Tags = Change.To<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>()) })),
-        ["2.5.5-refused-while-creating: put"] = WhileCreating(s => s.Items.PutItemAsync("Cut", BackupBench.SmallItem(1))),
-        ["2.5.5-refused-while-creating: get"] = WhileCreating(s => s.Items.GetItemAsync("Cut", BackupBench.SmallItem(1))),
-        ["2.5.5-refused-while-creating: scan"] = WhileCreating(s => BackupBench.ToListAsync(s.Items.ScanAsync("Cut"))),
-        ["2.5.5-refused-while-creating: back up"] = new(FdynoErrorCode.TableNotFound, "Table not found: Cut", s => s.Bench.BackUpAsync("name", "Cut"))
+        ["restores/refused-while-creating: put"] = WhileCreating(s => s.Items.PutItemAsync("Cut", BackupBench.SmallItem(1))),
+        ["restores/refused-while-creating: get"] = WhileCreating(s => s.Items.GetItemAsync("Cut", BackupBench.SmallItem(1))),
+        ["restores/refused-while-creating: scan"] = WhileCreating(s => BackupBench.ToListAsync(s.Items.ScanAsync("Cut"))),
+        ["restores/refused-while-creating: back up"] = new(FdynoErrorCode.TableNotFound, "Table not found: Cut", s => s.Bench.BackUpAsync("name", "Cut"))
         {
             Before = s => s.CutOffRestoreAsync(),
         },
-        ["2.5.2-target-empty"] = new(
+        ["restores/target-empty"] = new(
             FdynoErrorCode.Validation, "TableName must be at least 3 characters long and at most 255 characters long", s => s.Bench.RestoreAsync(s.Arn, "")),
-        ["2.5.2-target-empty: too long"] = new(
+        ["restores/target-empty: too long"] = new(
             FdynoErrorCode.Validation, "TableName must be at least 3 characters long and at most 255 characters long",
             s => s.Bench.RestoreAsync(s.Arn, new string('n', 256))),
-        ["2.5.2-target-empty: with another failure, both are told"] = new(
+        ["restores/target-empty: with another failure, both are told"] = new(
             FdynoErrorCode.Validation, "3 validation errors detected: ",
             s => s.Bench.RestoreAsync(s.Arn, "", new RestoreOverrides { BillingModeOverride = "BOGUS" }))
         { IsPrefix = true },
-        ["2.5.2-target-characters"] = new(
+        ["restores/target-characters"] = new(
             FdynoErrorCode.Validation,
             One + "Value 'bad name!' at 'targetTableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
             s => s.Bench.RestoreAsync(s.Arn, "bad name!")),
-        ["2.5.2-cross-region"] = new(
+        ["restores/cross-region"] = new(
             FdynoErrorCode.Validation, Invalid + "sseSpecificationOverride must be provided for cross-region restores",
             s => s.Bench.RestoreAsync(s.Arn.Replace(":fdb:", ":eu-west-1:", StringComparison.Ordinal))),
-        ["2.5.3-capacity-on-demand"] = Override(
+        ["restores/capacity-on-demand"] = Override(
             Invalid + "Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED", new RestoreOverrides { ProvisionedThroughputOverride = Five }),
-        ["2.5.3-capacity-missing"] = Override(
+        ["restores/capacity-missing"] = Override(
             Invalid + "Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED",
             new RestoreOverrides { BillingModeOverride = "PROVISIONED" }),
-        ["2.5.3-capacity-to-on-demand"] = Override(
+        ["restores/capacity-to-on-demand"] = Override(
             Invalid + "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST",
             new RestoreOverrides { BillingModeOverride = "PAY_PER_REQUEST", ProvisionedThroughputOverride = Five }, ProvisionedTable),
-        ["2.5.3-index-capacity-to-on-demand"] = Override(
+        ["restores/index-capacity-to-on-demand"] = Override(
             Invalid + "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST for index by-genre",
             new RestoreOverrides
             {
@@ -75,53 +75,53 @@ public sealed class RestoreRefusalTests
                 GlobalSecondaryIndexOverride = [ByGenre with { ProvisionedThroughput = Five }],
             },
             ProvisionedTable),
-        ["2.5.3-index-capacity-missing"] = Override(
+        ["restores/index-capacity-missing"] = Override(
             Invalid + "Must specify provisioned throughput for index by-genre", new RestoreOverrides { GlobalSecondaryIndexOverride = [ByGenre] },
             ProvisionedTable),
-        ["2.5.3-limits-provisioned"] = Override(
+        ["restores/limits-provisioned"] = Override(
             Invalid + "Cannot override MaxReadRequestUnits for OnDemandThroughput unless BillingModeOverride is PAY_PER_REQUEST",
             new RestoreOverrides { OnDemandThroughputOverride = new OnDemandThroughput { MaxReadRequestUnits = 5 } }, ProvisionedTable),
-        ["2.5.3-limits-zero"] = Override(
+        ["restores/limits-zero"] = Override(
             Invalid + "Requested MaxReadRequestUnits for OnDemandThroughput is outside of valid range",
             new RestoreOverrides { OnDemandThroughputOverride = new OnDemandThroughput { MaxReadRequestUnits = 0 } }),
-        ["2.5.3-index-unknown: another key"] = Unknown(Index("other", All, Hash("year"))),
-        ["2.5.3-index-unknown: another projection"] = Unknown(Index("other", new Projection { ProjectionType = "KEYS_ONLY" }, Hash("genre"), Range("year"))),
-        ["2.5.3-index-unknown: a recorded one twice"] = Override(
+        ["restores/index-unknown: another key"] = Unknown(Index("other", All, Hash("year"))),
+        ["restores/index-unknown: another projection"] = Unknown(Index("other", new Projection { ProjectionType = "KEYS_ONLY" }, Hash("genre"), Range("year"))),
+        ["restores/index-unknown: a recorded one twice"] = Override(
             Invalid + "Index second does not match a secondary index that existed in the source table and cannot be created during the restore operation",
             new RestoreOverrides { GlobalSecondaryIndexOverride = [ByGenre, ByGenre with { IndexName = "second" }] }),
-        ["2.5.3-index-unknown: a local one"] = Override(
+        ["restores/index-unknown: a local one"] = Override(
             Invalid + "Index other does not match a secondary index that existed in the source table and cannot be created during the restore operation",
             new RestoreOverrides { LocalSecondaryIndexOverride = [Index("other", All, Hash("pk"), Range("year"))] }),
-        ["2.5.3-index-override-missing"] = Override(
+        ["restores/index-override-missing"] = Override(
             Scene.InvalidParameters + "GlobalSecondaryIndexOverride must be specified for index: by-genre when BillingModeOverride is PROVISIONED",
             new RestoreOverrides { BillingModeOverride = "PROVISIONED", ProvisionedThroughputOverride = Five }),
-        ["2.5.3-billing-mode"] = Override(
+        ["restores/billing-mode"] = Override(
             One + "Value 'BOGUS' at 'billingModeOverride' failed to satisfy constraint: Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]",
             new RestoreOverrides { BillingModeOverride = "BOGUS" }),
-        ["2.5.3-missing-members: of an index"] = Override(
+        ["restores/missing-members: of an index"] = Override(
             $"3 validation errors detected: Value null at 'globalSecondaryIndexOverride.1.member.indexName' {NotNull}; "
             + $"Value null at 'globalSecondaryIndexOverride.1.member.keySchema' {NotNull}; Value null at 'globalSecondaryIndexOverride.1.member.projection' {NotNull}",
             new RestoreOverrides { GlobalSecondaryIndexOverride = [new SecondaryIndex()] }),
-        ["2.5.3-missing-members: of capacity"] = Override(
+        ["restores/missing-members: of capacity"] = Override(
             $"2 validation errors detected: Value null at 'provisionedThroughputOverride.readCapacityUnits' {NotNull}; "
             + $"Value null at 'provisionedThroughputOverride.writeCapacityUnits' {NotNull}",
             new RestoreOverrides { ProvisionedThroughputOverride = new ProvisionedThroughput() }),
-        ["2.5.3-missing-members: an empty key"] = Override(
+        ["restores/missing-members: an empty key"] = Override(
             One + "Value '' at 'sSESpecificationOverride.kMSMasterKeyId' failed to satisfy constraint: Member must have length greater than or equal to 1",
             new RestoreOverrides { SSESpecificationOverride = new SSESpecification { Enabled = true, KMSMasterKeyId = "" } }),
 
         // Each breaks the rule it is named by and the ones after it: the first is told.
-        ["2.5.1-backup-order: shape before ARN"] = Validation(One, s => s.Bench.RestoreAsync("no ARN", "bad name!")),
-        ["2.5.1-backup-order: ARN before existence"] = Validation("Invalid Backup ARN", s => s.Bench.RestoreAsync("no ARN", "Music")),
-        ["2.5.1-backup-order: account before existence"] = new(
+        ["restores/backup-order: shape before ARN"] = Validation(One, s => s.Bench.RestoreAsync("no ARN", "bad name!")),
+        ["restores/backup-order: ARN before existence"] = Validation("Invalid Backup ARN", s => s.Bench.RestoreAsync("no ARN", "Music")),
+        ["restores/backup-order: account before existence"] = new(
             FdynoErrorCode.AccessDenied, "Access is denied: the ARN is of account '111111111111', and the store in memory has account '000000000000'",
             s => s.Bench.RestoreAsync(s.DeletedArn.Replace("000000000000", "111111111111", StringComparison.Ordinal), "Music")),
-        ["2.5.1-backup-order: existence before overrides"] = new(
+        ["restores/backup-order: existence before overrides"] = new(
             FdynoErrorCode.BackupNotFound, "Backup not found: {deleted}",
             s => s.Bench.RestoreAsync(s.DeletedArn, "Music", new RestoreOverrides { BillingModeOverride = "PROVISIONED" })),
-        ["2.5.1-backup-order: overrides before the target"] = Validation(
+        ["restores/backup-order: overrides before the target"] = Validation(
             Invalid + "Must override", s => s.Bench.RestoreAsync(s.Arn, "Music", new RestoreOverrides { BillingModeOverride = "PROVISIONED" })),
-        ["2.5.1-backup-order: the target before the backup in use"] = new(
+        ["restores/backup-order: the target before the backup in use"] = new(
             FdynoErrorCode.TableAlreadyExists, "Table already exists: Music", s => s.Bench.RestoreAsync(s.Arn, "Music"))
         {
             Before = s => s.CutOffRestoreAsync(),
@@ -132,12 +132,12 @@ public sealed class RestoreRefusalTests
 
     [Theory]
     [ContractTheory]
-    [ContractRow("2.5.1-no-trace")]
+    [ContractRow("restores/no-trace")]
     [MemberData(nameof(RowNames))]
     public Task A_request_that_breaks_a_rule_is_refused(string row) => Rows[row].CheckAsync();
 
     [Fact]
-    [ContractRow("2.5.2-50-restores")]
+    [ContractRow("restores/50-restores")]
     public async Task Fifty_restores_are_at_work_at_a_time_and_no_more()
     {
         await using var scene = await Scene.NewAsync();

@@ -2,45 +2,45 @@ using System.Reflection;
 
 namespace Fdyno.Tests.Contract;
 
-/// <summary>The public types have the members of the contract's shapes (sections 2.2 and 2.2b), but for those that are named here.</summary>
+/// <summary>The public types have the members of DynamoDB's shapes (docs/dynamodb/shapes.md), but for those that are named here.</summary>
 public sealed class ShapeTests
 {
     private const string NotPerformed = "recorded throughput is never changed by itself";
 
-    /// <summary>The types of a shape, flattened where cmdlets.md says so; its members; those left out, and why.</summary>
+    /// <summary>The types of a shape, flattened where users see one object; its members; those left out, and why.</summary>
     private static readonly Dictionary<string, (Type[] Types, string Members, Dictionary<string, string> LeftOut)> Shapes = new()
     {
-        ["2.2-CreateBackup"] = ([typeof(CreateBackupRequest)], "TableName BackupName", []),
-        ["2.2-ListBackups"] = (
+        ["shapes/CreateBackup"] = ([typeof(CreateBackupRequest)], "TableName BackupName", []),
+        ["shapes/ListBackups"] = (
             [typeof(ListBackupsRequest)], "TableName Limit TimeRangeLowerBound TimeRangeUpperBound ExclusiveStartBackupArn BackupType", []),
-        ["2.2-RestoreTableFromBackup"] = (
+        ["shapes/RestoreTableFromBackup"] = (
             [typeof(RestoreTableFromBackupRequest), typeof(RestoreOverrides)],
             "TargetTableName BackupArn BillingModeOverride GlobalSecondaryIndexOverride LocalSecondaryIndexOverride "
             + "ProvisionedThroughputOverride OnDemandThroughputOverride SSESpecificationOverride VectorIndexOverride",
             new() { ["VectorIndexOverride"] = "there are no vector indexes" }),
-        ["2.2b-BackupSummary"] = (
+        ["shapes/BackupSummary"] = (
             [typeof(BackupSummary)],
             "TableName TableId TableArn BackupArn BackupName BackupCreationDateTime BackupExpiryDateTime BackupStatus BackupType BackupSizeBytes", []),
-        ["2.2b-BackupDescription"] = (
+        ["shapes/BackupDescription"] = (
             [typeof(BackupDescription)],
             "BackupArn BackupName BackupSizeBytes BackupStatus BackupType BackupCreationDateTime BackupExpiryDateTime "
             + "SourceTableDetails SourceTableFeatureDetails", []),
-        ["2.2b-SourceTableDetails"] = (
+        ["shapes/SourceTableDetails"] = (
             [typeof(SourceTableDetails)],
             "TableName TableId TableArn TableSizeBytes KeySchema TableCreationDateTime ProvisionedThroughput OnDemandThroughput ItemCount BillingMode", []),
-        ["2.2b-SourceTableFeatureDetails"] = (
+        ["shapes/SourceTableFeatureDetails"] = (
             [typeof(SourceTableFeatureDetails)],
             "LocalSecondaryIndexes GlobalSecondaryIndexes StreamDescription TimeToLiveDescription SSEDescription VectorIndexes",
             new() { ["VectorIndexes"] = "there are no vector indexes" }),
-        ["2.2b-SecondaryIndexInfo"] = ([typeof(SecondaryIndexInfo)], "IndexName KeySchema Projection ProvisionedThroughput OnDemandThroughput", []),
-        ["2.2b-RestoreSummary"] = ([typeof(RestoreSummary)], "SourceBackupArn SourceTableArn RestoreDateTime RestoreInProgress", []),
-        ["2.2b-SecondaryIndex"] = (
+        ["shapes/SecondaryIndexInfo"] = ([typeof(SecondaryIndexInfo)], "IndexName KeySchema Projection ProvisionedThroughput OnDemandThroughput", []),
+        ["shapes/RestoreSummary"] = ([typeof(RestoreSummary)], "SourceBackupArn SourceTableArn RestoreDateTime RestoreInProgress", []),
+        ["shapes/SecondaryIndex"] = (
             [typeof(SecondaryIndex)], "IndexName KeySchema Projection ProvisionedThroughput OnDemandThroughput WarmThroughput",
             new() { ["WarmThroughput"] = NotPerformed }),
-        ["2.2b-Projection"] = ([typeof(Projection)], "ProjectionType NonKeyAttributes", []),
-        ["2.2b-KeySchemaElement"] = ([typeof(KeySchemaElement)], "AttributeName KeyType", []),
-        ["2.2b-AttributeDefinition"] = ([typeof(AttributeDefinition)], "AttributeName AttributeType", []),
-        ["2.2b-ProvisionedThroughput"] = (
+        ["shapes/Projection"] = ([typeof(Projection)], "ProjectionType NonKeyAttributes", []),
+        ["shapes/KeySchemaElement"] = ([typeof(KeySchemaElement)], "AttributeName KeyType", []),
+        ["shapes/AttributeDefinition"] = ([typeof(AttributeDefinition)], "AttributeName AttributeType", []),
+        ["shapes/ProvisionedThroughput"] = (
             [typeof(ProvisionedThroughput)],
             "LastIncreaseDateTime LastDecreaseDateTime NumberOfDecreasesToday ReadCapacityUnits WriteCapacityUnits",
             new()
@@ -49,16 +49,16 @@ public sealed class ShapeTests
                 ["LastDecreaseDateTime"] = NotPerformed,
                 ["NumberOfDecreasesToday"] = NotPerformed,
             }),
-        ["2.2b-OnDemandThroughput"] = ([typeof(OnDemandThroughput)], "MaxReadRequestUnits MaxWriteRequestUnits", []),
-        ["2.2b-SSESpecification"] = ([typeof(SSESpecification)], "Enabled SSEType KMSMasterKeyId", []),
-        ["2.2b-SSEDescription"] = (
+        ["shapes/OnDemandThroughput"] = ([typeof(OnDemandThroughput)], "MaxReadRequestUnits MaxWriteRequestUnits", []),
+        ["shapes/SSESpecification"] = ([typeof(SSESpecification)], "Enabled SSEType KMSMasterKeyId", []),
+        ["shapes/SSEDescription"] = (
             [typeof(SSEDescription)], "Status SSEType KMSMasterKeyArn InaccessibleEncryptionDateTime",
             new() { ["InaccessibleEncryptionDateTime"] = "nothing is encrypted" }),
-        ["2.2b-StreamSpecification"] = ([typeof(StreamSpecification)], "StreamEnabled StreamViewType", []),
-        ["2.2b-TimeToLiveDescription"] = ([typeof(TimeToLiveDescription)], "TimeToLiveStatus AttributeName", []),
-        ["2.2b-BillingModeSummary"] = ([typeof(BillingModeSummary)], "BillingMode LastUpdateToPayPerRequestDateTime", []),
-        ["2.2b-TableClassSummary"] = ([typeof(TableClassSummary)], "TableClass LastUpdateDateTime", []),
-        ["2.2b-TableDescription"] = (
+        ["shapes/StreamSpecification"] = ([typeof(StreamSpecification)], "StreamEnabled StreamViewType", []),
+        ["shapes/TimeToLiveDescription"] = ([typeof(TimeToLiveDescription)], "TimeToLiveStatus AttributeName", []),
+        ["shapes/BillingModeSummary"] = ([typeof(BillingModeSummary)], "BillingMode LastUpdateToPayPerRequestDateTime", []),
+        ["shapes/TableClassSummary"] = ([typeof(TableClassSummary)], "TableClass LastUpdateDateTime", []),
+        ["shapes/TableDescription"] = (
             [typeof(TableDescription)],
             "AttributeDefinitions TableName KeySchema TableStatus CreationDateTime ProvisionedThroughput TableSizeBytes ItemCount TableArn TableId "
             + "BillingModeSummary LocalSecondaryIndexes GlobalSecondaryIndexes StreamSpecification LatestStreamLabel LatestStreamArn "
@@ -77,7 +77,7 @@ public sealed class ShapeTests
                 ["MultiRegionConsistency"] = "a store is one region",
                 ["VectorIndexes"] = "there are no vector indexes",
             }),
-        ["2.2b-SecondaryIndexDescription"] = (
+        ["shapes/SecondaryIndexDescription"] = (
             [typeof(SecondaryIndexDescription)],
             "IndexName KeySchema Projection IndexStatus Backfilling ProvisionedThroughput IndexSizeBytes ItemCount IndexArn OnDemandThroughput WarmThroughput",
             new() { ["Backfilling"] = "indexes are made with their table", ["WarmThroughput"] = NotPerformed }),

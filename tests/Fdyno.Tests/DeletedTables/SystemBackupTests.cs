@@ -6,7 +6,7 @@ using Fdyno.Tests.Contract;
 
 namespace Fdyno.Tests.DeletedTables;
 
-/// <summary>What deleting a table with point-in-time recovery leaves (contract, section 2.3, "Life cycle around tables").</summary>
+/// <summary>What deleting a table with point-in-time recovery leaves (docs/dynamodb/backups.md#system-backups).</summary>
 public sealed class SystemBackupTests
 {
     private static readonly ListBackupsRequest All = new() { BackupType = "ALL" };
@@ -15,8 +15,8 @@ public sealed class SystemBackupTests
     [Theory]
     [InlineData(RecoveryMode.History)]
     [InlineData(RecoveryMode.SnapshotOnRestore)]
-    [ContractRow("2.3-system-backup")]
-    [ContractRow("2.3-system-described")]
+    [ContractRow("backups/system-backup")]
+    [ContractRow("backups/system-described")]
     public async Task Deleting_a_table_with_recovery_on_leaves_its_state_in_one_transaction(string mode)
     {
         await using var bench = await RecoveringAsync(5, mode);
@@ -47,7 +47,7 @@ public sealed class SystemBackupTests
     }
 
     [Fact]
-    [ContractRow("2.3-system-not-deletable")]
+    [ContractRow("backups/system-not-deletable")]
     public async Task It_is_listed_when_asked_for_and_not_deleted()
     {
         await using var bench = await RecoveringAsync(1);
@@ -71,7 +71,7 @@ public sealed class SystemBackupTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    [ContractRow("2.3-system-not-made")]
+    [ContractRow("backups/system-not-made")]
     public async Task Without_recovery_nothing_is_left(bool wasOn)
     {
         await using var bench = await BackupBench.NewAsync();
@@ -93,7 +93,7 @@ public sealed class SystemBackupTests
     [Theory]
     [InlineData(RecoveryMode.History)]
     [InlineData(RecoveryMode.SnapshotOnRestore)]
-    [ContractRow("2.3-system-restorable")]
+    [ContractRow("backups/system-restorable")]
     public async Task It_is_restored_as_the_table_was(string mode)
     {
         await using var bench = await RecoveringAsync(40, mode, BackupBench.Tiny);
@@ -199,7 +199,7 @@ public sealed class SystemBackupTests
     }
 
     [Fact]
-    [ContractRow("2.3-system-expires")]
+    [ContractRow("backups/system-expires")]
     public async Task When_its_time_is_over_it_is_gone_and_then_dropped()
     {
         await using var bench = await RecoveringAsync(3);

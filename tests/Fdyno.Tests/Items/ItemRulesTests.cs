@@ -3,7 +3,7 @@ using Fdyno.Tests.Contract;
 
 namespace Fdyno.Tests.Items;
 
-/// <summary>Sizes, names and texts (contract, section 2.8).</summary>
+/// <summary>Sizes, names and texts (docs/dynamodb/items.md).</summary>
 public class ItemRulesTests
 {
     private const string Invalid = "One or more parameter values were invalid: ";
@@ -21,8 +21,8 @@ public class ItemRulesTests
     [InlineData("""{"a":{"L":[{"S":"xy"},{"NULL":true}]}}""", 1 + 3 + 1 + 2 + 1 + 1)]
     [InlineData("""{"a":{"M":{}}}""", 1 + 3)]
     [InlineData("""{"a":{"M":{"bc":{"S":"xy"},"d":{"L":[]}}}}""", 1 + 3 + 2 + 2 + 2 + 1 + 3)]
-    [ContractRow("2.8-sizes-of-types")]
-    [ContractRow("2.8-size-example")]
+    [ContractRow("items/sizes-of-types")]
+    [ContractRow("items/size-example")]
     public void CountsAsDynamoDbDoes(string json, int size)
     {
         var item = DynamoDbJson.Parse(json);
@@ -47,7 +47,7 @@ public class ItemRulesTests
     [InlineData("1.2345678901234567890123456789012345678", 21)]
     [InlineData("-1.2345678901234567890123456789012345678", 22)]
     [InlineData("-12345678901234567890123456789012345678", 21)]
-    [ContractRow("2.8-size-of-numbers")]
+    [ContractRow("items/size-of-numbers")]
     public void CountsNumbersByTheFormula(string text, int size) => Assert.Equal(size, ItemSize.Of(Number.Parse(text)));
 
     [Theory]

@@ -10,7 +10,7 @@ public class NumberEncodingTests
 {
     private static readonly string NinesTo125 = new string('9', 38) + new string('0', 88);
 
-    /// <summary>The vectors of the contract, section 2.8, "Numbers".</summary>
+    /// <summary>The vectors of docs/dynamodb/numbers.md#order-preserving-encoding.</summary>
     public static TheoryData<string, string> Vectors => new()
     {
         { "0", "80" },
@@ -27,7 +27,7 @@ public class NumberEncodingTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    [ContractRow("2.8-number-bytes")]
+    [ContractRow("numbers/number-bytes")]
     public void EncodesAsTheContractSays(string text, string bytes)
     {
         var number = Number.Parse(text);

@@ -5,7 +5,7 @@ namespace Fdyno.Tests.Items;
 
 public class NumberTests
 {
-    /// <summary>Spellings and normal forms (contract, section 2.8, "Numbers").</summary>
+    /// <summary>Spellings and normal forms (docs/dynamodb/numbers.md#normal-form).</summary>
     [Theory]
     [InlineData("1.5E2", "150")]
     [InlineData("1.0", "1")]

@@ -5,7 +5,9 @@ using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Tables;
 
-/// <summary>The rules of items in tables, each with the contract's text (section 2.8), and that a refusal changes no byte of the store.</summary>
+/// <summary>
+/// The rules of items in tables, each with DynamoDB's text (docs/dynamodb/items.md), and that a refusal changes no byte of the store.
+/// </summary>
 public sealed class ItemRuleTests
 {
     private const string P = "One or more parameter values were invalid: ";

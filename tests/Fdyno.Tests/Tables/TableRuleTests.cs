@@ -3,7 +3,10 @@ using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Tables;
 
-/// <summary>The rules of CreateTable, each with the contract's text (section 2.7), and that a refusal changes no byte of the store.</summary>
+/// <summary>
+/// The rules of CreateTable, each with DynamoDB's text (docs/dynamodb/tables.md#table-rules), and that a refusal changes no byte of the
+/// store.
+/// </summary>
 public sealed class TableRuleTests
 {
     private const string P = "One or more parameter values were invalid: ";
@@ -12,128 +15,128 @@ public sealed class TableRuleTests
 
     private static readonly Dictionary<string, (CreateTableRequest Request, string Text)> Rows = new()
     {
-        ["2.1-table-name: missing"] = (Request() with { TableName = null }, "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null"),
-        ["2.1-table-name: too short"] = (Request("ab"), "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"),
-        ["2.1-table-name: empty"] = (Request(""), "2 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"),
-        ["2.1-table-name: a newline"] = (Request("Music\n"), "1 validation error detected: Value 'Music\n' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"),
-        ["2.7-first-key"] = (Request() with { KeySchema = [Range("pk"), Hash("sk")] }, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
-        ["2.7-second-key"] = (Request() with { KeySchema = [Hash("pk"), Hash("sk")] }, "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"),
-        ["2.7-same-name"] = (Request() with { KeySchema = [Hash("pk"), Range("pk")] }, "Both the Hash Key and the Range Key element in the KeySchema have the same name"),
-        ["2.0-enum: a key type"] = (
+        ["arns-and-names/table-name: missing"] = (Request() with { TableName = null }, "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null"),
+        ["arns-and-names/table-name: too short"] = (Request("ab"), "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"),
+        ["arns-and-names/table-name: empty"] = (Request(""), "2 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"),
+        ["arns-and-names/table-name: a newline"] = (Request("Music\n"), "1 validation error detected: Value 'Music\n' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"),
+        ["tables/first-key"] = (Request() with { KeySchema = [Range("pk"), Hash("sk")] }, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
+        ["tables/second-key"] = (Request() with { KeySchema = [Hash("pk"), Hash("sk")] }, "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"),
+        ["tables/same-name"] = (Request() with { KeySchema = [Hash("pk"), Range("pk")] }, "Both the Hash Key and the Range Key element in the KeySchema have the same name"),
+        ["validation/enum: a key type"] = (
             Request() with { KeySchema = [Hash("pk"), new KeySchemaElement { AttributeName = "sk", KeyType = "SORT" }] },
             "1 validation error detected: Value 'SORT' at 'keySchema.2.member.keyType' failed to satisfy constraint: Member must satisfy enum value set: [HASH, RANGE]"),
-        ["2.7-three-keys"] = (
+        ["tables/three-keys"] = (
             Request() with { KeySchema = [Hash("a"), Range("b"), Range("c")] },
             "1 validation error detected: Value '[a (HASH), b (RANGE), c (RANGE)]' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2"),
-        ["2.7-attribute-type"] = (Request(rangeType: "SS"), "1 validation error detected: Value 'SS' at 'attributeDefinitions.2.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]"),
-        ["2.7-key-not-defined"] = (
+        ["tables/attribute-type"] = (Request(rangeType: "SS"), "1 validation error detected: Value 'SS' at 'attributeDefinitions.2.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]"),
+        ["tables/key-not-defined"] = (
             Request() with { AttributeDefinitions = [Define("pk", "S")] },
             P + "Some index key attributes are not defined in AttributeDefinitions. Keys: [pk, sk], AttributeDefinitions: [pk]"),
-        ["2.7-definition-not-used"] = (
+        ["tables/definition-not-used"] = (
             Request() with { AttributeDefinitions = [Define("pk", "S"), Define("sk", "N"), Define("x", "S")] },
             P + "Some AttributeDefinitions are not used. AttributeDefinitions: [pk, sk, x], keys used: [pk, sk]"),
-        ["2.7-empty-index-list"] = (Request() with { GlobalSecondaryIndexes = [] }, P + "List of GlobalSecondaryIndexes is empty"),
-        ["2.7-duplicate-index"] = (
+        ["tables/empty-index-list"] = (Request() with { GlobalSecondaryIndexes = [] }, P + "List of GlobalSecondaryIndexes is empty"),
+        ["tables/duplicate-index"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("sk")), Index("one", All, Hash("pk"))] },
             P + "Duplicate index name: one"),
-        ["2.7-index-count: global"] = (
+        ["tables/index-count: global"] = (
             Request() with { GlobalSecondaryIndexes = [.. Enumerable.Range(0, 21).Select(i => Index($"index{i}", All, Hash("sk")))] },
             P + "GlobalSecondaryIndex count exceeds the per-table limit of 20"),
-        ["2.7-index-count: local"] = (
+        ["tables/index-count: local"] = (
             Request() with { LocalSecondaryIndexes = [.. Enumerable.Range(0, 6).Select(i => Index($"index{i}", All, Hash("pk"), Range("sk")))] },
             P + "Number of LocalSecondaryIndexes exceeds per-table limit of 5"),
-        ["2.7-local-needs-range"] = (
+        ["tables/local-needs-range"] = (
             Request(rangeType: null) with { LocalSecondaryIndexes = [Index("local", All, Hash("pk"), Range("pk"))] },
             P + "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex"),
-        ["2.7-local-hash"] = (
+        ["tables/local-hash"] = (
             Request() with { LocalSecondaryIndexes = [Index("local", All, Hash("sk"), Range("pk"))] },
             P + "Index KeySchema does not have the same leading hash key as table KeySchema for index: local. index hash key: sk, table hash key: pk"),
-        ["2.7-local-range"] = (
+        ["tables/local-range"] = (
             Request() with { LocalSecondaryIndexes = [Index("local", All, Hash("pk"))] },
             P + "Index KeySchema does not have a range key for index: local"),
-        ["2.7-projection: none"] = (
+        ["tables/projection: none"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", new Projection(), Hash("sk"))] },
             P + "Unknown ProjectionType: null"),
-        ["2.7-projection: ALL with attributes"] = (
+        ["tables/projection: ALL with attributes"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All with { NonKeyAttributes = ["x"] }, Hash("sk"))] },
             P + "ProjectionType is ALL, but NonKeyAttributes is specified"),
-        ["2.7-projection: INCLUDE of nothing"] = (
+        ["tables/projection: INCLUDE of nothing"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", new Projection { ProjectionType = "include" }, Hash("sk"))] },
             P + "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"),
-        ["2.7-throughput: provisioned without units"] = (
+        ["tables/throughput: provisioned without units"] = (
             Request() with { BillingMode = "PROVISIONED" },
             P + "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"),
-        ["2.7-throughput: on demand with units"] = (
+        ["tables/throughput: on demand with units"] = (
             Request() with { BillingMode = "pay_per_request", ProvisionedThroughput = Five },
             P + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"),
-        ["2.7-throughput: provisioned index without units"] = (
+        ["tables/throughput: provisioned index without units"] = (
             Request() with { ProvisionedThroughput = Five, GlobalSecondaryIndexes = [Index("one", All, Hash("sk"))] },
             P + "ProvisionedThroughput is not specified for index: one"),
-        ["2.7-throughput: on demand index with units"] = (
+        ["tables/throughput: on demand index with units"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("sk")) with { ProvisionedThroughput = Five }] },
             P + "ProvisionedThroughput should not be specified for index: one when BillingMode is PAY_PER_REQUEST"),
-        ["2.7-table-class"] = (
+        ["tables/table-class"] = (
             Request() with { TableClass = "COLD" },
             "Invalid table-class parameter provided. Please try again with a valid table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS]."),
-        ["2.7-stream: on without view"] = (
+        ["tables/stream: on without view"] = (
             Request() with { StreamSpecification = new StreamSpecification { StreamEnabled = true } },
             P + "Table is being created with a stream enabled, UpdateViewType is required"),
-        ["2.7-stream: off with view"] = (
+        ["tables/stream: off with view"] = (
             Request() with { StreamSpecification = new StreamSpecification { StreamViewType = "KEYS_ONLY" } },
             P + "Table is being created with a stream disabled, UpdateViewType should not be specified"),
-        ["2.7-sse: type while off"] = (
+        ["tables/sse: type while off"] = (
             Request() with { SSESpecification = new SSESpecification { Enabled = false, SSEType = "KMS" } },
             P + "SSEType can not be specified if Enabled is false"),
-        ["2.7-sse: AES256"] = (
+        ["tables/sse: AES256"] = (
             Request() with { SSESpecification = new SSESpecification { Enabled = true, SSEType = "AES256" } },
             P + "SSEType AES256 is not supported"),
-        ["2.7-same-name: of an index"] = (
+        ["tables/same-name: of an index"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("sk"), Range("sk"))] },
             "Both the Hash Key and the Range Key element in the KeySchema have the same name"),
-        ["2.7-key-not-defined: of an index"] = (
+        ["tables/key-not-defined: of an index"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("x"))] },
             P + "Some index key attributes are not defined in AttributeDefinitions. Keys: [x], AttributeDefinitions: [pk, sk]"),
-        ["2.7-duplicate-index: global and local"] = (
+        ["tables/duplicate-index: global and local"] = (
             Request() with
             {
                 GlobalSecondaryIndexes = [Index("one", All, Hash("sk"))],
                 LocalSecondaryIndexes = [Index("one", All, Hash("pk"), Range("sk"))],
             },
             P + "Duplicate index name: one"),
-        ["2.7-first-key: of an index"] = (
+        ["tables/first-key: of an index"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Range("sk"))] },
             "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
-        ["2.7-multi-attribute-keys: order"] = (
+        ["tables/multi-attribute-keys: order"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("pk"), Range("sk"), Hash("sk"))] },
             P + "All HASH key attributes must precede RANGE key attributes in the KeySchema"),
-        ["2.7-multi-attribute-keys: five"] = (
+        ["tables/multi-attribute-keys: five"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("pk"), Hash("sk"), Hash("pk"), Hash("sk"), Hash("pk"))] },
             P + "The KeySchema exceeds the maximum allowed number of HASH key attributes"),
-        ["2.7-multi-attribute-keys: two, which Fdyno does not have"] = (
+        ["tables/multi-attribute-keys: two, which Fdyno does not have"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", All, Hash("pk"), Hash("sk"))] },
             P + "Fdyno's indexes have one HASH and at most one RANGE key attribute; index one has more"),
-        ["2.7-projection: KEYS_ONLY with attributes"] = (
+        ["tables/projection: KEYS_ONLY with attributes"] = (
             Request() with { GlobalSecondaryIndexes = [Index("one", new Projection { ProjectionType = "KEYS_ONLY", NonKeyAttributes = ["x"] }, Hash("sk"))] },
             P + "ProjectionType is KEYS_ONLY, but NonKeyAttributes is specified"),
-        ["2.7-throughput: limits of 0"] = (
+        ["tables/throughput: limits of 0"] = (
             Request() with { OnDemandThroughput = new OnDemandThroughput { MaxWriteRequestUnits = 0 } },
             "Invalid Request: Requested MaxWriteRequestUnits for OnDemandThroughput is outside of valid range"),
-        ["2.7-throughput: an index's limits of 0"] = (
+        ["tables/throughput: an index's limits of 0"] = (
             Request() with
             {
                 GlobalSecondaryIndexes = [Index("one", All, Hash("sk")) with { OnDemandThroughput = new OnDemandThroughput { MaxReadRequestUnits = 0 } }],
             },
             "Invalid Request: Requested MaxReadRequestUnits for OnDemandThroughput is outside of valid range"),
-        ["2.7-throughput: of a local index"] = (
+        ["tables/throughput: of a local index"] = (
             Request() with { LocalSecondaryIndexes = [Index("one", All, Hash("pk"), Range("sk")) with { ProvisionedThroughput = Five }] },
             P + "A local secondary index has no throughput of its own: one"),
-        ["2.7-stream: an unknown view"] = (
+        ["tables/stream: an unknown view"] = (
             Request() with { StreamSpecification = new StreamSpecification { StreamEnabled = true, StreamViewType = "ALL" } },
             "1 validation error detected: Value 'ALL' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum value set: [NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY]"),
-        ["2.7-sse: key while off"] = (
+        ["tables/sse: key while off"] = (
             Request() with { SSESpecification = new SSESpecification { KMSMasterKeyId = "alias/key" } },
             P + "KMSMasterKeyId can not be specified if Enabled is false"),
-        ["2.7-tag-count"] = (
+        ["tables/tag-count"] = (
             Request() with { Tags = Enumerable.Range(0, 51).ToDictionary(i => $"k{i}", i => "v") },
             "Number of Tags exceed the current limit for the provided ResourceArn"),
     };
@@ -158,7 +161,7 @@ public sealed class TableRuleTests
     }
 
     [Fact]
-    [ContractRow("2.7-deletion-protection")]
+    [ContractRow("tables/deletion-protection")]
     public async Task A_protected_table_is_not_removed()
     {
         await using var connection = await ConnectAsync();
@@ -172,7 +175,7 @@ public sealed class TableRuleTests
     }
 
     [Fact]
-    [ContractRow("2.7-missing-table")]
+    [ContractRow("tables/missing-table")]
     public async Task A_missing_table_is_named()
     {
         await using var connection = await ConnectAsync();

@@ -3,8 +3,8 @@ using Fdyno.Tables;
 namespace Fdyno.Backups;
 
 /// <summary>
-/// What is particular to SYSTEM backups, which deleting a table with point-in-time recovery leaves (contract, section 2.3, "Life cycle
-/// around tables"): they hold the table itself instead of blocks, and go by themselves.
+/// What is particular to SYSTEM backups, which deleting a table with point-in-time recovery leaves
+/// (docs/dynamodb/backups.md#system-backups): they hold the table itself instead of blocks, and go by themselves.
 /// </summary>
 internal static class SystemBackup
 {

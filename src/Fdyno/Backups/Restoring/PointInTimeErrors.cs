@@ -3,7 +3,10 @@ using Fdyno.History;
 
 namespace Fdyno.Backups;
 
-/// <summary>The errors that only restores to a time have, with the contract's texts (section 2.5.2) and the commands that help.</summary>
+/// <summary>
+/// The errors that only restores to a time have, with DynamoDB's texts (docs/dynamodb/restores.md#restore-errors) and the commands that
+/// help.
+/// </summary>
 internal static class PointInTimeErrors
 {
     /// <summary>There is no such source. The text has no name where the request gave an ARN.</summary>
@@ -51,7 +54,9 @@ internal static class PointInTimeErrors
         sourceName,
         lost);
 
-    /// <summary>What is told on a restore to an earlier time, where the past is not kept (contract, section 0, row 3).</summary>
+    /// <summary>
+    /// What is told on a restore to an earlier time, where the past is not kept (docs/dynamodb/decisions.md#restored-data).
+    /// </summary>
     public static string LatestInstead(string tableName, DateTime time) =>
         $"Table '{tableName}' keeps no history (recovery mode {RecoveryMode.SnapshotOnRestore}): what is restored is its latest state, "
         + $"not its state of {TimeLiteral.Of(time)}.";

@@ -4,7 +4,9 @@ using Fdyno.Validation;
 
 namespace Fdyno.Backups;
 
-/// <summary>What a request for a point-in-time restore has to be, before anything is looked up (contract, section 2.5.2).</summary>
+/// <summary>
+/// What a request for a point-in-time restore has to be, before anything is looked up (docs/dynamodb/restores.md#restore-errors).
+/// </summary>
 internal static class PointInTimeRules
 {
     private const string SourceArn = "sourceTableArn";

@@ -33,7 +33,7 @@ internal sealed class PointInTimeStarter(StoreContext context, BackupTuning tuni
     /// <param name="run">The run that begins it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="FdynoException">
-    /// In this order (contract, section 2.5.1): <see cref="FdynoErrorCode.TableNotFound"/>,
+    /// In this order (docs/dynamodb/restores.md#order-of-restore-checks): <see cref="FdynoErrorCode.TableNotFound"/>,
     /// <see cref="FdynoErrorCode.PointInTimeRecoveryUnavailable"/>, <see cref="FdynoErrorCode.InvalidRestoreTime"/>,
     /// <see cref="FdynoErrorCode.Validation"/> of the overrides, <see cref="FdynoErrorCode.TableAlreadyExists"/>,
     /// <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.LimitExceeded"/>.

@@ -2,7 +2,7 @@ using Fdyno.Validation;
 
 namespace Fdyno.Backups;
 
-/// <summary>The settings that a restore is asked to leave at their defaults (contract, section 0, row 2).</summary>
+/// <summary>The settings that a restore is asked to leave at their defaults (docs/dynamodb/decisions.md#settings-on-restore).</summary>
 internal sealed class ResetSettings
 {
     private const string AllSettings = "All";

@@ -4,8 +4,8 @@ using Fdyno.Validation;
 namespace Fdyno.Backups;
 
 /// <summary>
-/// Checks what a restore shall change and applies it to the recorded table. The one place for both restores (contract, section
-/// 2.5.3).
+/// Checks what a restore shall change and applies it to the recorded table. The one place for both restores
+/// (docs/dynamodb/restores.md#overrides).
 /// </summary>
 internal static class RestoreOverridesResolver
 {
@@ -31,7 +31,9 @@ internal static class RestoreOverridesResolver
     /// <param name="targetName">The target's name.</param>
     /// <param name="tableId">The target's id.</param>
     /// <param name="now">The target's creation time, in UTC.</param>
-    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, with the texts of the contract, section 2.5.3.</exception>
+    /// <exception cref="FdynoException">
+    /// <see cref="FdynoErrorCode.Validation"/>, with the texts of docs/dynamodb/restores.md#overrides.
+    /// </exception>
     public static TableRecord Resolve(TableRecord source, RestoreOverrides overrides, string targetName, string tableId, DateTime now)
     {
         var mode = Enumerated.Normalize(overrides.BillingModeOverride) ?? source.BillingMode;
@@ -63,12 +65,12 @@ internal static class RestoreOverridesResolver
             DeletionProtectionEnabled = !reset.DeletionProtection && source.DeletionProtectionEnabled,
             StreamSpecification = reset.Stream ? null : source.StreamSpecification,
             SSESpecification = overrides.SSESpecificationOverride is { } sse ? Encryption(sse) : source.SSESpecification,
-            // Recorded and off: a restore must not lose what it just brought back (contract, section 0, row 2).
+            // Recorded and off: a restore must not lose what it just brought back (docs/dynamodb/decisions.md#settings-on-restore).
             TimeToLive = reset.TimeToLive
                 ? new TimeToLiveDescription()
                 : source.TimeToLive with { TimeToLiveStatus = FeatureStatus.Disabled },
             Tags = reset.Tags ? new SortedDictionary<string, string>(StringComparer.Ordinal) : source.Tags,
-            // Off: a restored table starts a past of its own (contract, section 2.5.4).
+            // Off: a restored table starts a past of its own (docs/dynamodb/restores.md#restored-settings).
             Recovery = null,
             HistoryLog = null,
         };
@@ -159,7 +161,7 @@ internal static class RestoreOverridesResolver
         if (twice is not null) throw TableErrors.DuplicateIndex(twice.Key!);
     }
 
-    /// <summary>The definitions that a key still uses (contract, section 0, row 9).</summary>
+    /// <summary>The definitions that a key still uses (docs/dynamodb/decisions.md#unused-attribute-definitions).</summary>
     private static List<AttributeDefinition> Used(TableRecord source, IReadOnlyList<SecondaryIndex> indexes)
     {
         var used = source.KeySchema.Concat(indexes.SelectMany(i => i.KeySchema!)).Select(k => k.AttributeName).ToHashSet(StringComparer.Ordinal);
