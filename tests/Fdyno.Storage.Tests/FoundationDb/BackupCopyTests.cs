@@ -23,7 +23,8 @@ public sealed class BackupCopyTests(FdbServerFixture server) : IDisposable
         var backup = await file.Backups.CreateBackupAsync(new CreateBackupRequest { TableName = "Music" }, OperationContext.None);
         var copy = await cluster.BackupCopies.CopyBackupAsync(file, backup.BackupArn, OperationContext.None);
         var back = await other.BackupCopies.CopyBackupAsync(cluster, copy.BackupArn, OperationContext.None);
-        Assert.Equal(backup.BackupArn, back.BackupArn);
+        Assert.Equal(copy.BackupArn, back.CopiedFromBackupArn);
+        Assert.Equal(3, new[] { backup, copy, back }.Select(b => b.BackupArn.Split(':')[4]).Distinct().Count());
         await AssertSameAsync(file, backup, cluster, copy);
         await AssertSameAsync(file, backup, other, back);
     }
@@ -50,7 +51,7 @@ public sealed class BackupCopyTests(FdbServerFixture server) : IDisposable
         var context = new OperationContext { Progress = new StopAtFirst(stop) };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => cluster.BackupCopies.CopyBackupAsync(file, backup.BackupArn, context, stop.Token));
-        Assert.Equal(BackupStatus.Creating, (await cluster.Backups.DescribeBackupAsync(backup.BackupArn)).BackupStatus);
+        Assert.Equal(BackupStatus.Creating, Assert.Single(await cluster.Backups.ListBackupsAsync(new ListBackupsRequest()).ToListAsync()).BackupStatus);
         var copy = await cluster.BackupCopies.ResumeCopyAsync(file, backup.BackupArn, OperationContext.None);
         await AssertSameAsync(file, backup, cluster, copy);
     }

@@ -49,7 +49,7 @@ public sealed class CoexistenceTests(FdbServerFixture server)
         var backup = await left.BackUpAsync();
         Assert.Empty(await right.ListAsync());
         Assert.Equal(
-            FdynoErrorCode.BackupNotFound,
+            FdynoErrorCode.AccessDenied,
             (await Assert.ThrowsAsync<FdynoException>(() => right.RestoreAsync(backup.BackupArn))).Code);
         await left.Connection.Tables.DeleteTableAsync("Music");
         Assert.Empty(await left.ListTablesAsync());
