@@ -19,6 +19,9 @@ public sealed record BackupArn(TableArn Table, string BackupId)
     /// <summary>When the backup was created: milliseconds since 1970, from its id.</summary>
     public long CreationMilliseconds => long.Parse(BackupId.AsSpan(0, MillisecondDigits), NumberStyles.None, CultureInfo.InvariantCulture);
 
+    /// <summary>When the backup was created, in UTC.</summary>
+    internal DateTime CreationTime => DateTimeOffset.FromUnixTimeMilliseconds(CreationMilliseconds).UtcDateTime;
+
     /// <summary>Makes a backup's id.</summary>
     /// <param name="creationMilliseconds">Milliseconds since 1970.</param>
     /// <param name="suffix">What tells apart backups of one millisecond.</param>

@@ -20,7 +20,7 @@ internal static partial class BackupArnRules
         if (!parts.Value.IsDynamoDb) throw BackupErrors.ArnNotValid(backupArn);
         if (region.Length == 0) throw BackupErrors.NoRegion(backupArn);
         if (account != context.Record.AccountId)
-            throw ArnErrors.OtherAccount(backupArn, account, context.Record.AccountId, context.Store.DisplayName);
+            throw ArnErrors.OtherAccount(backupArn, account, context.Record.AccountId, context.StoreName);
         if (region != context.Record.Region && !RegionPattern().IsMatch(region)) throw BackupErrors.ArnNotValid(backupArn);
         if (!BackupArn.TryParse(backupArn, out var arn)) throw BackupErrors.InvalidArn(backupArn);
         return arn with { Table = arn.Table with { Region = context.Record.Region } };

@@ -54,7 +54,7 @@ public sealed class BackupCopyService
         if (!isNew)
         {
             // What was asked for is there: whoever copies all backups every night is told nothing of those of the nights before.
-            context.Trace?.Invoke($"{_context.Store.DisplayName} has the backup already: {copy.Record.BackupArn}");
+            context.Trace?.Invoke($"{_context.StoreName} has the backup already: {copy.Record.BackupArn}");
             return Describe(copy, copy.Contents);
         }
 

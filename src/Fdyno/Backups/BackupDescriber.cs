@@ -48,8 +48,8 @@ internal static class BackupDescriber
         BackupStatus = entry.BackupStatus,
         BackupType = entry.BackupType,
         BackupSizeBytes = entry.SizeBytes,
-        BackupCreationDateTime = CreationTime(arn),
-        BackupExpiryDateTime = SystemBackup.ExpiryOf(entry.BackupType, CreationTime(arn)),
+        BackupCreationDateTime = arn.CreationTime,
+        BackupExpiryDateTime = SystemBackup.ExpiryOf(entry.BackupType, arn.CreationTime),
         TableName = entry.TableName,
         TableArn = entry.TableArn,
         TableId = entry.TableId,
@@ -63,8 +63,8 @@ internal static class BackupDescriber
         BackupStatus = entry.BackupStatus,
         BackupType = entry.BackupType,
         BackupSizeBytes = entry.SizeBytes,
-        BackupCreationDateTime = CreationTime(arn),
-        BackupExpiryDateTime = SystemBackup.ExpiryOf(entry.BackupType, CreationTime(arn)),
+        BackupCreationDateTime = arn.CreationTime,
+        BackupExpiryDateTime = SystemBackup.ExpiryOf(entry.BackupType, arn.CreationTime),
         TableName = entry.TableName,
         TableArn = entry.TableArn,
         TableId = entry.TableId,
@@ -79,9 +79,6 @@ internal static class BackupDescriber
         },
         SourceTableFeatureDetails = new SourceTableFeatureDetails(),
     };
-
-    /// <summary>When a backup was created, in UTC, by its id.</summary>
-    public static DateTime CreationTime(BackupArn arn) => DateTimeOffset.FromUnixTimeMilliseconds(arn.CreationMilliseconds).UtcDateTime;
 
     private static SourceTableFeatureDetails Features(TableRecord table) => new()
     {

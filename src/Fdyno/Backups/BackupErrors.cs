@@ -44,6 +44,11 @@ internal static class BackupErrors
         $"Go on with it: {ResumeCommand(backup)}; or remove what is there of it: {AbortCommand(backup)}",
         backup.BackupArn);
 
+    /// <summary>The backup is not complete.</summary>
+    public static FdynoException StillCreating(BackupRecord backup) => new(
+        FdynoErrorCode.BackupInUse, $"Backup '{backup.BackupName}' is still CREATING: {backup.BackupArn}",
+        $"Wait until it is AVAILABLE. If it was cut off, go on with it: {ResumeCommand(backup)}", backup.BackupArn);
+
     /// <summary>A run no longer owns the backup that it makes.</summary>
     public static FdynoException TakenOver(string backupArn, JobRecord? job) => new(
         FdynoErrorCode.BackupInUse,
@@ -77,13 +82,6 @@ internal static class BackupErrors
         $"The backup '{backup.BackupName}' was not completed: {Quantity.Of(contents.ItemCount, "item")} of {Quantity.Of(contents.ItemBytes, "byte")} were copied, "
         + $"and table '{backup.Table.TableName}' holds {backup.ItemCount} of {Quantity.Of(backup.SizeBytes, "byte")} by its statistics.",
         $"Remove what is there of it: {AbortCommand(backup)}, and report this as a defect of Fdyno.", backup.BackupArn);
-
-    /// <summary>A restore reads the backup that is to be removed.</summary>
-    public static FdynoException UsedByRestore(string backupArn, string targetTable) => new(
-        FdynoErrorCode.BackupInUse, $"Backup is being used to restore table: {backupArn}",
-        $"Wait until table '{targetTable}' is ACTIVE. If its restore was cut off, go on with: {RestoreErrors.ResumeCommand(targetTable)}; "
-        + $"or remove it: {RestoreErrors.AbortCommand(targetTable)}",
-        backupArn);
 
     /// <summary>A SYSTEM backup cannot be removed.</summary>
     public static FdynoException SystemBackup(string backupArn, DateTime expiry) => new(

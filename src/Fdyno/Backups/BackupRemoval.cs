@@ -18,14 +18,14 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
             givenArn,
             async (tr, entry, backup) =>
             {
-                if (SystemBackup.ExpiryOf(entry.BackupType, BackupDescriber.CreationTime(arn)) is { } expiry)
+                if (SystemBackup.ExpiryOf(entry.BackupType, arn.CreationTime) is { } expiry)
                     throw BackupErrors.SystemBackup(givenArn, expiry);
                 if (backup is { Contents: null }) CheckNotLive(backup, await ReadJobAsync(tr, backup).ConfigureAwait(false));
                 var restores = new RunningRestores(context);
                 if (await restores.FindByBackupAsync(tr, arn.ToString()).ConfigureAwait(false) is { } target)
                 {
                     throw await new RestoreStarter(context).FindDeadAsync(tr, target).ConfigureAwait(false) is null
-                        ? BackupErrors.UsedByRestore(givenArn, target)
+                        ? RestoreErrors.BackupUsedByRestore(givenArn, target)
                         : new DeadJobException(target);
                 }
             },
@@ -82,7 +82,7 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
     }
 
     private Task<JobRecord?> ReadJobAsync(ITransaction transaction, BackupHandle backup) =>
-        JobRun.ReadAsync(transaction, backup.JobKey, context.Store.DisplayName);
+        JobRun.ReadAsync(transaction, backup.JobKey, context.StoreName);
 
     private void CheckNotLive(BackupHandle backup, JobRecord? job)
     {

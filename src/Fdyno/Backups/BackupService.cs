@@ -91,7 +91,7 @@ public sealed class BackupService
             {
                 var found = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFoundToResume(arn);
                 if (found.Contents is not null) return found;
-                var job = await JobRun.ReadAsync(tr, found.JobKey, _context.Store.DisplayName).ConfigureAwait(false)
+                var job = await JobRun.ReadAsync(tr, found.JobKey, _context.StoreName).ConfigureAwait(false)
                     ?? throw BackupErrors.Corrupted(arn.ToString(), "the record of its job is missing");
                 if (job.IsLive(_context.Time)) throw BackupErrors.BeingMade(found.Record, job);
 
@@ -217,7 +217,7 @@ public sealed class BackupService
             cancellationToken).ConfigureAwait(false);
         if (backup is { Contents: null })
         {
-            if (entry.BackupStatus != BackupStatus.Available) throw RestoreErrors.BackupIncomplete(backup.Record);
+            if (entry.BackupStatus != BackupStatus.Available) throw BackupErrors.StillCreating(backup.Record);
             damage = "its summary is missing";
         }
 

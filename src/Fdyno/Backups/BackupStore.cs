@@ -11,7 +11,7 @@ namespace Fdyno.Backups;
 /// <param name="context">The connection.</param>
 internal sealed class BackupStore(StoreContext context)
 {
-    private string StoreName => context.Store.DisplayName;
+    private string StoreName => context.StoreName;
 
     /// <summary>A backup; null where there is none.</summary>
     /// <param name="transaction">The transaction.</param>
@@ -56,7 +56,7 @@ internal sealed class BackupStore(StoreContext context)
 
     /// <summary>Whether a backup's time is over.</summary>
     public bool IsExpired(string backupType, BackupArn arn) =>
-        SystemBackup.IsExpired(backupType, BackupDescriber.CreationTime(arn), context.UtcNow);
+        SystemBackup.IsExpired(backupType, arn.CreationTime, context.UtcNow);
 
     /// <summary>The ARNs of a table's backups of one name, oldest first.</summary>
     public async Task<List<BackupArn>> FindByNameAsync(IReadTransaction transaction, string tableId, string backupName)
@@ -128,7 +128,7 @@ internal sealed class BackupStore(StoreContext context)
     {
         transaction.Clear(TimeKey(arn));
         transaction.Clear(NameKey(entry.TableId, entry.BackupName, arn));
-        if (SystemBackup.ExpiryOf(entry.BackupType, BackupDescriber.CreationTime(arn)) is { } expiry) transaction.Clear(ExpiryKey(expiry, arn));
+        if (SystemBackup.ExpiryOf(entry.BackupType, arn.CreationTime) is { } expiry) transaction.Clear(ExpiryKey(expiry, arn));
         await context.Directories.RemoveBackupAsync(transaction, arn.ToString()).ConfigureAwait(false);
     }
 

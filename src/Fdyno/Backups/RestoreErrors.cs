@@ -58,10 +58,12 @@ internal static class RestoreErrors
         + $"or remove it: {AbortCommand(otherTarget)}",
         backupArn);
 
-    /// <summary>The backup is not complete.</summary>
-    public static FdynoException BackupIncomplete(BackupRecord backup) => new(
-        FdynoErrorCode.BackupInUse, $"Backup '{backup.BackupName}' is still CREATING: {backup.BackupArn}",
-        $"Wait until it is AVAILABLE. If it was cut off, go on with it: {BackupErrors.ResumeCommand(backup)}", backup.BackupArn);
+    /// <summary>A restore reads the backup that is to be removed.</summary>
+    public static FdynoException BackupUsedByRestore(string backupArn, string targetTable) => new(
+        FdynoErrorCode.BackupInUse, $"Backup is being used to restore table: {backupArn}",
+        $"Wait until table '{targetTable}' is ACTIVE. If its restore was cut off, go on with: {ResumeCommand(targetTable)}; "
+        + $"or remove it: {AbortCommand(targetTable)}",
+        backupArn);
 
     /// <summary>A block that was sound when the backup was verified is damaged now.</summary>
     public static FdynoException DamagedOnTheWay(string targetTable, string backupArn, string what) => new(

@@ -229,7 +229,7 @@ public sealed class RestoreService
 
     private async Task VerifyAsync(BackupHandle backup, OperationContext context, CancellationToken cancellationToken)
     {
-        if (backup.Contents is null) throw RestoreErrors.BackupIncomplete(backup.Record);
+        if (backup.Contents is null) throw BackupErrors.StillCreating(backup.Record);
         if (_context.IsDryRun) return; // It may have many gigabytes.
         var found = backup.DeletedTable is null
             ? await new BackupVerifier(_context, _tuning, backup, decodes: false, context).VerifyAsync(cancellationToken).ConfigureAwait(false)

@@ -29,7 +29,7 @@ internal sealed class RunningRestores(StoreContext context)
         await foreach (var (key, value) in transaction.ReadAllAsync(context.Keys.RunningRestores.Range()).ConfigureAwait(false))
         {
             var restore = StoredJson.Read(
-                value.Span, BackupJson.Default.RunningRestore, "the list of running restores", context.Store.DisplayName);
+                value.Span, RestoreJson.Default.RunningRestore, "the list of running restores", context.StoreName);
             found.Add(((string)context.Keys.RunningRestores.Unpack(key.Span)[0]!, restore));
         }
 
@@ -38,7 +38,7 @@ internal sealed class RunningRestores(StoreContext context)
 
     /// <summary>Adds one.</summary>
     public void Add(ITransaction transaction, string target, RunningRestore restore) =>
-        transaction.Set(context.Keys.RunningRestores.Pack(target), StoredJson.Write(restore, BackupJson.Default.RunningRestore));
+        transaction.Set(context.Keys.RunningRestores.Pack(target), StoredJson.Write(restore, RestoreJson.Default.RunningRestore));
 
     /// <summary>Takes one off.</summary>
     public void Remove(ITransaction transaction, string target) => transaction.Clear(context.Keys.RunningRestores.Pack(target));

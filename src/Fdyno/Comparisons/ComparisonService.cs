@@ -83,7 +83,7 @@ public sealed class ComparisonService
         await using var left = opened;
         await using var right = other;
         CheckKeys(left, right);
-        var where = ReferenceEquals(differenceContext.Store, _context.Store) ? "" : $" in {differenceContext.Store.DisplayName}";
+        var where = ReferenceEquals(differenceContext.Store, _context.Store) ? "" : $" in {differenceContext.StoreName}";
         var progress = new ProportionalProgress(
             context, $"Comparing {left.Description} with {right.Description}{where}", left.Items + right.Items, left.Bytes + right.Bytes);
 

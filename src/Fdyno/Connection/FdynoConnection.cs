@@ -10,10 +10,9 @@ public sealed class FdynoConnection : IAsyncDisposable
     private readonly FdynoConnection _whole;
     private int _closed;
 
-    private FdynoConnection(StoreContext context, string displayName, FdynoConnection? whole)
+    private FdynoConnection(StoreContext context, FdynoConnection? whole)
     {
         _context = context;
-        DisplayName = displayName;
         _whole = whole ?? this;
         Tables = new TableService(context);
         Items = new ItemService(context);
@@ -28,7 +27,7 @@ public sealed class FdynoConnection : IAsyncDisposable
     }
 
     /// <summary>The store, as messages name it, with its root: a cluster may have several stores.</summary>
-    public string DisplayName { get; }
+    public string DisplayName => _context.StoreName;
 
     /// <summary>The region in ARNs.</summary>
     public string Region => _context.Record.Region;
@@ -91,8 +90,7 @@ public sealed class FdynoConnection : IAsyncDisposable
         try
         {
             var context = await StoreOpening.OpenAsync(store, options, cancellationToken).ConfigureAwait(false);
-            var root = options.Root.Count == 0 ? "" : $", root '{string.Join('/', options.Root)}'";
-            return new FdynoConnection(context, context.Store.DisplayName + root, null);
+            return new FdynoConnection(context, null);
         }
         catch
         {
@@ -117,7 +115,7 @@ public sealed class FdynoConnection : IAsyncDisposable
     public FdynoConnection Expecting(IReadOnlyDictionary<string, string> tableIds)
     {
         ArgumentNullException.ThrowIfNull(tableIds);
-        return new FdynoConnection(_context.Expecting(tableIds), DisplayName, _whole);
+        return new FdynoConnection(_context.Expecting(tableIds), _whole);
     }
 
     /// <summary>The connection that <see cref="Expecting"/> was called on; this one where it was not.</summary>
@@ -139,7 +137,7 @@ public sealed class FdynoConnection : IAsyncDisposable
     /// that copies stops where the copying would begin, and does not read through what it would copy. Closing it closes the connection.
     /// </summary>
     /// <returns>A connection for one operation: further ones would see what the first one would have written.</returns>
-    public FdynoConnection DryRun() => new(_context.ForDryRun(), DisplayName, _whole);
+    public FdynoConnection DryRun() => new(_context.ForDryRun(), _whole);
 
     /// <summary>Closes the connection and its store.</summary>
     public async ValueTask DisposeAsync()

@@ -154,6 +154,6 @@ internal sealed class Incarnation(StoreContext context, Action<string>? warn)
     }
 
     private string Reason(IncarnationReading found) => found.IsBehind
-        ? $"{StoreErrors.Capital(context.Store.DisplayName)} was restored from elsewhere: its versions are behind those that are noted in it."
-        : $"{StoreErrors.Capital(context.Store.DisplayName)} is a copy: it is in another file than when it was last used.";
+        ? $"{StoreErrors.Capital(context.StoreName)} was restored from elsewhere: its versions are behind those that are noted in it."
+        : $"{StoreErrors.Capital(context.StoreName)} is a copy: it is in another file than when it was last used.";
 }

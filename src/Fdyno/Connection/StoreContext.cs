@@ -1,4 +1,3 @@
-using Fdyno.History;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -10,29 +9,30 @@ namespace Fdyno.Connection;
 internal sealed class StoreContext
 {
     /// <summary>The shared parts of a connection whose store record has been read.</summary>
-    public StoreContext(IStore store, StoreDirectories directories, StoreKeyspace keys, StoreRecord record, TimeProvider time)
-        : this(store, directories, keys, record, time, new TableCatalog(directories, keys))
-    {
-    }
-
-    private StoreContext(
-        IStore store, StoreDirectories directories, StoreKeyspace keys, StoreRecord record, TimeProvider time, TableCatalog catalog)
+    /// <param name="store">The store.</param>
+    /// <param name="directories">Its directories.</param>
+    /// <param name="keys">The keys of the store as a whole.</param>
+    /// <param name="record">The store's record.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="upkeep">Makes what looks after the connection's tables.</param>
+    public StoreContext(
+        IStore store, StoreDirectories directories, StoreKeyspace keys, StoreRecord record, TimeProvider time, Func<StoreContext, ITableUpkeep> upkeep)
     {
         Store = store;
         Directories = directories;
         Keys = keys;
         Record = record;
         Time = time;
-        Catalog = catalog;
-        Lanes = new WriterLanes(store, keys, time);
-        Upkeep = new HistoryUpkeep(this);
+        Catalog = new TableCatalog(directories, keys);
+        Lanes = new IdempotentWriter(store, keys.NewWriterSlots(), time);
+        Upkeep = upkeep(this);
         Clearing = new Clearing(this);
-        Names = new ResourceNames(record.Region, record.AccountId, store.DisplayName);
+        Names = new ResourceNames(record.Region, record.AccountId, StoreName);
     }
 
-    private StoreContext(StoreContext other, TableCatalog catalog)
+    private StoreContext(StoreContext other, IStore store, TableCatalog catalog)
     {
-        Store = other.Store;
+        Store = store;
         Directories = other.Directories;
         Keys = other.Keys;
         Record = other.Record;
@@ -50,6 +50,9 @@ internal sealed class StoreContext
     /// <summary>The store.</summary>
     public IStore Store { get; }
 
+    /// <summary>The store, as messages name it, with its root: a cluster may have several stores.</summary>
+    public string StoreName => Directories.StoreName;
+
     /// <summary>Its directories.</summary>
     public StoreDirectories Directories { get; }
 
@@ -66,10 +69,10 @@ internal sealed class StoreContext
     public TableCatalog Catalog { get; }
 
     /// <summary>Makes operations take effect once.</summary>
-    public WriterLanes Lanes { get; }
+    public IdempotentWriter Lanes { get; }
 
-    /// <summary>Trims the pasts of tables in passing.</summary>
-    public HistoryUpkeep Upkeep { get; }
+    /// <summary>Looks after tables in passing.</summary>
+    public ITableUpkeep Upkeep { get; }
 
     /// <summary>Clears what was removed.</summary>
     public Clearing Clearing { get; }
@@ -79,12 +82,12 @@ internal sealed class StoreContext
 
     /// <summary>The same connection, which refuses tables of one of these names that have another id.</summary>
     /// <param name="expectedIds">By name, the id that a table must have; tables of other names are not checked.</param>
-    public StoreContext Expecting(IReadOnlyDictionary<string, string> expectedIds) => new(this, Catalog.Expecting(expectedIds));
+    public StoreContext Expecting(IReadOnlyDictionary<string, string> expectedIds) => new(this, Store, Catalog.Expecting(expectedIds));
 
     /// <summary>
     /// The same for one dry run of an operation. It knows no tables yet: what it believes to have written must not be remembered by others.
     /// </summary>
-    public StoreContext ForDryRun() => new(new DryRunStore(Store), Directories, Keys, Record, Time, Catalog.Emptied());
+    public StoreContext ForDryRun() => new(this, new DryRunStore(Store), Catalog.Emptied());
 
     /// <summary>Now, in UTC, to the millisecond: the precision of every time that is stored.</summary>
     public DateTime UtcNow

@@ -30,10 +30,10 @@ internal sealed class StoreDirectories
         _layer = new DirectoryLayer(root: root);
         _root = [.. root];
         _clearsLater = store.ClearsRangesByRow;
-        StoreName = store.DisplayName;
+        StoreName = root.Count == 0 ? store.DisplayName : $"{store.DisplayName}, root '{string.Join('/', root)}'";
     }
 
-    /// <summary>The store's display name.</summary>
+    /// <summary>The store, as messages name it, with its root: a cluster may have several stores.</summary>
     public string StoreName { get; }
 
     /// <summary>The directory of the store as a whole; null where the store is not one of Fdyno's yet.</summary>

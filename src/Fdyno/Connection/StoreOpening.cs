@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Fdyno.History;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
@@ -48,9 +49,9 @@ internal static class StoreOpening
                 cancellationToken).ConfigureAwait(false);
         }
 
-        CheckSame("account", "AccountId", options.AccountId, opened.Record.AccountId, store);
-        CheckSame("region", "Region", options.Region, opened.Record.Region, store);
-        var context = new StoreContext(store, directories, opened.Keys, opened.Record, options.TimeProvider);
+        CheckSame("account", "AccountId", options.AccountId, opened.Record.AccountId, directories.StoreName);
+        CheckSame("region", "Region", options.Region, opened.Record.Region, directories.StoreName);
+        var context = new StoreContext(store, directories, opened.Keys, opened.Record, options.TimeProvider, c => new HistoryUpkeep(c));
         await new Incarnation(context, options.Warn).CheckAsync(opened.Incarnation, cancellationToken).ConfigureAwait(false);
         return context;
     }
@@ -76,11 +77,11 @@ internal static class StoreOpening
         return new Opened(keys, record, await Incarnation.ReadAsync(transaction, keys, directories.StoreName).ConfigureAwait(false));
     }
 
-    private static void CheckSame(string what, string parameter, string? asked, string actual, IStore store)
+    private static void CheckSame(string what, string parameter, string? asked, string actual, string storeName)
     {
         if (asked is null || asked == actual) return;
         throw TableErrors.Validation(
-            $"The {what} of {store.DisplayName} is '{actual}', not '{asked}'. It was fixed when the store was made.",
+            $"The {what} of {storeName} is '{actual}', not '{asked}'. It was fixed when the store was made.",
             $"Connect without -{parameter}, or with: -{parameter} {actual}", asked);
     }
 

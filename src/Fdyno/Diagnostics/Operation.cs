@@ -89,7 +89,7 @@ internal static class Operation
             _activity = Telemetry.Activities.StartActivity(name, ActivityKind.Client);
             if (_activity is null) return;
             _activity.SetTag(Telemetry.Tag.Operation, name);
-            _activity.SetTag(Telemetry.Tag.Store, context.Store.DisplayName);
+            _activity.SetTag(Telemetry.Tag.Store, context.StoreName);
             if (!string.IsNullOrEmpty(target))
                 _activity.SetTag(target.Contains(BackupPart, StringComparison.Ordinal) ? Telemetry.Tag.BackupArn : Telemetry.Tag.Table, target);
         }

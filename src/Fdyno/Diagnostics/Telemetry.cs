@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Fdyno.Storage;
 
 namespace Fdyno.Diagnostics;
 
@@ -62,9 +61,10 @@ internal static class Telemetry
     }
 
     /// <summary>A transaction is repeated.</summary>
-    public static void Retried(StoreErrorCode reason)
+    /// <param name="reason">Why, as the store's error code says it.</param>
+    public static void Retried<T>(T reason)
+        where T : struct, Enum
     {
-        TransactionFigures.CountRetry(reason);
         if (Retries.Enabled) Retries.Add(1, KeyValuePair.Create(Tag.Reason, (object?)$"{reason}"), KeyValuePair.Create(Tag.Operation, (object?)Current.Value));
     }
 
@@ -93,7 +93,7 @@ internal static class Telemetry
         /// <summary>The error code, or the type of an exception.</summary>
         public const string Error = "error.type";
 
-        /// <summary>Why a transaction is repeated: a value of <see cref="StoreErrorCode"/>.</summary>
+        /// <summary>Why a transaction is repeated: the store's error code.</summary>
         public const string Reason = "fdyno.reason";
 
         /// <summary>The table's name or ARN. On activities only: there may be any number.</summary>

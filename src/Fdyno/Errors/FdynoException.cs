@@ -3,7 +3,7 @@ namespace Fdyno;
 /// <summary>
 /// The one exception that Fdyno's operations throw: DynamoDB's error code, the contract's text, and what to do next.
 /// </summary>
-public sealed class FdynoException : Exception
+public class FdynoException : Exception
 {
     /// <summary>Makes an error.</summary>
     /// <param name="code">What went wrong.</param>
@@ -32,7 +32,4 @@ public sealed class FdynoException : Exception
 
     /// <summary>The name or ARN that the error is about; null where it is about none.</summary>
     public string? Target { get; }
-
-    /// <summary>What could be read of the item that the error is about; null where it is about none.</summary>
-    internal Item? Item { get; init; }
 }

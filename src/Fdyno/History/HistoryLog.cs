@@ -51,7 +51,7 @@ internal sealed class HistoryLog(ITransaction transaction, TableHandle table, St
         var last = await TimeMarks.LastAsync(transaction.Snapshot, _keys).ConfigureAwait(false);
         if (last is { } seen && seen.Second >= _now && seen.DoubtedSince == 0) table.Memory.NoteMark(seen.Second);
         var version = (ulong)await transaction.GetReadVersionAsync().ConfigureAwait(false);
-        if (last?.SeenVersion > version) throw StoreErrors.WentBack(context.Store.DisplayName);
+        if (last?.SeenVersion > version) throw StoreErrors.WentBack(context.StoreName);
         if (TimeMark.Next(last, _now, version, context.Store.VersionsPerSecond) is not { } mark) return;
         TimeMarks.Write(transaction, _keys, mark);
 

@@ -12,7 +12,7 @@ namespace Fdyno.History;
 /// and how much. It never fails what it follows, and what it leaves is done by the next one, or by <c>Optimize-FdynoTable</c>.
 /// </summary>
 /// <param name="context">The connection.</param>
-internal sealed class HistoryUpkeep(StoreContext context)
+internal sealed class HistoryUpkeep(StoreContext context) : ITableUpkeep
 {
     /// <summary>How often a connection looks after a table that it writes to, unless it is told otherwise.</summary>
     internal static readonly TimeSpan UsualInterval = TimeSpan.FromMinutes(5);
@@ -31,11 +31,10 @@ internal sealed class HistoryUpkeep(StoreContext context)
     // By table id: the timestamp from which on the next pass is due.
     private readonly ConcurrentDictionary<string, long> _due = new(StringComparer.Ordinal);
 
-    /// <summary>How often the connection looks after a table; infinite for never.</summary>
-    internal TimeSpan Interval { get; set; } = UsualInterval;
+    /// <inheritdoc/>
+    public TimeSpan Interval { get; set; } = UsualInterval;
 
-    /// <summary>Looks after a table behind a write of its items, if it is time to. Mostly this is one look into a dictionary.</summary>
-    /// <param name="table">The table, as the write found it.</param>
+    /// <inheritdoc/>
     public ValueTask AfterWriteAsync(TableHandle table)
     {
         if (Interval == Timeout.InfiniteTimeSpan) return ValueTask.CompletedTask;
@@ -52,13 +51,10 @@ internal sealed class HistoryUpkeep(StoreContext context)
             LongestPass, cancellationToken => TrimAsync(table.Record.TableName, id, KeysOfPass, StepsOfPass, cancellationToken)));
     }
 
-    /// <summary>Forgets a table that has been removed.</summary>
-    /// <param name="tableId">The table's id.</param>
+    /// <inheritdoc/>
     public void Forget(string tableId) => _due.TryRemove(tableId, out _);
 
-    /// <summary>Clears what a log has left that has ended: with the pin of a job, or because recovery was switched off.</summary>
-    /// <param name="tableName">The name that the table has, or had.</param>
-    /// <param name="tableId">The table's id.</param>
+    /// <inheritdoc/>
     public Task AfterEndAsync(string tableName, string tableId) => TryAsync(
         LongestCleaning,
         async cancellationToken =>

@@ -35,7 +35,7 @@ internal sealed class PinnedWrite(StoreContext context, TimeSpan lease)
     }
 
     /// <summary>Runs the operation, once.</summary>
-    /// <param name="body">The operation, as for <see cref="WriterLanes.WriteOnceAsync"/>; pins by <see cref="PinAsync"/>.</param>
+    /// <param name="body">The operation, as for <see cref="IdempotentWriter.WriteOnceAsync"/>; pins by <see cref="PinAsync"/>.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="hasEffect">Tells by its answer whether the operation wrote anything; by default it always does.</param>
     public async Task<T> RunAsync<T>(Func<ITransaction, Task<T>> body, CancellationToken cancellationToken, Func<T, bool>? hasEffect = null)

@@ -1,3 +1,4 @@
+using Fdyno.Storage;
 using Fdyno.Tuples;
 
 namespace Fdyno.Layout;
@@ -46,4 +47,11 @@ internal sealed class StoreKeyspace
 
     /// <summary>The slots of writers' lanes, by (session, lane): the id of the lane's last operation and its time in ms.</summary>
     public Subspace WriterLanes { get; }
+
+    /// <summary>The slots of a new session.</summary>
+    public WriterSlots NewWriterSlots()
+    {
+        var session = WriterLanes.Sub(Guid.NewGuid());
+        return new WriterSlots(WriterLanes.Range(), session.Range(), lane => session.Pack(lane));
+    }
 }

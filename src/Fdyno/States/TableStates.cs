@@ -70,7 +70,7 @@ internal sealed class TableStates(StoreContext context, BackupTuning tuning)
         var arn = BackupArnRules.Resolve(backupArn, context);
         var backup = await context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
             ?? throw BackupErrors.NotFound(backupArn);
-        if (backup.Contents is null) throw RestoreErrors.BackupIncomplete(backup.Record);
+        if (backup.Contents is null) throw BackupErrors.StillCreating(backup.Record);
         return backup.DeletedTable is null ? new BackupState(context, tuning, backup) : new DeletedTableState(context, tuning, backup);
     }
 

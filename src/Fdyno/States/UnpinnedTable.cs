@@ -43,7 +43,7 @@ internal sealed class UnpinnedTable(StoreContext context, TableHandle table, Tab
                     var found = await context.Catalog.FindByIdAsync(tr, TableName, table.Record.TableId).ConfigureAwait(false)
                         ?? throw TableErrors.ResourceNotFound(TableName);
                     if (await TableStatistics.ReadWritesAsync(tr, found.Keys).ConfigureAwait(false) != statistics.Writes)
-                        throw StateErrors.WrittenTo(TableName, context.Store.DisplayName);
+                        throw StateErrors.WrittenTo(TableName, context.StoreName);
                     return (found, left.In(found.Keys.Items));
                 },
                 cancellationToken).ConfigureAwait(false);

@@ -43,6 +43,7 @@ public sealed class RetryLoop(TimeProvider timeProvider, string storeName = "the
                 }
                 catch (StoreException exception) when (exception.IsRetryable)
                 {
+                    TransactionFigures.CountRetry(exception.Code);
                     Telemetry.Retried(exception.Code);
                     mayBeDone |= exception.Code == StoreErrorCode.CommitUnknownResult;
                     tooOld = exception.Code == StoreErrorCode.TransactionTooOld ? tooOld + 1 : 0;

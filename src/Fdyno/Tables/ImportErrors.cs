@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fdyno.Items;
 
 namespace Fdyno.Tables;
 
@@ -10,13 +11,10 @@ internal static class ImportErrors
     /// <summary>The error, with the key of the item that it is about, as far as that is known, and the number of items written.</summary>
     public static FdynoException Stopped(FdynoException error, TableSchema schema, long written)
     {
-        var item = KeyOf(error.Item, schema) is { } key ? $" The item is {key}." : "";
+        var item = ItemException.Of(error);
+        var named = KeyOf(item, schema) is { } key ? $" The item is {key}." : "";
         var unknown = error.Code == FdynoErrorCode.OutcomeUnknown ? " Of the next ones, it is not known." : "";
-        return new FdynoException(
-            error.Code, $"{Sentence(error.Message)}{item} {Written(written)}{unknown}", error.RecommendedAction, error.Target, error)
-        {
-            Item = error.Item,
-        };
+        return new ItemException(error, $"{Sentence(error.Message)}{named} {Written(written)}{unknown}", item);
     }
 
     /// <summary>An error of the file, with the number of items written.</summary>

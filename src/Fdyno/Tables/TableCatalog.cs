@@ -66,7 +66,7 @@ internal sealed class TableCatalog
         var found = await FindAnyAsync(transaction, tableName).ConfigureAwait(false);
         return found is null || !_expectedIds.TryGetValue(tableName, out var expected) || found.Record.TableId == expected
             ? found
-            : throw TableErrors.Replaced(tableName, expected, found.Record);
+            : throw TableErrors.Replaced(tableName, expected, found.Record.TableId, found.Record.CreationDateTime);
     }
 
     /// <summary>Refuses a table of that name that is not the expected one, for operations that do not read the table itself.</summary>

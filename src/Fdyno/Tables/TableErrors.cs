@@ -21,11 +21,11 @@ internal static class TableErrors
         FdynoErrorCode.TableNotFound, $"Table not found: {tableName}", "List the tables of this connection with: Get-FdynoTable", tableName);
 
     /// <summary>The name is that of another table than the one that the caller knows.</summary>
-    public static FdynoException Replaced(string tableName, string expectedId, TableRecord found) => new(
+    public static FdynoException Replaced(string tableName, string expectedId, string foundId, DateTime foundCreation) => new(
         FdynoErrorCode.ResourceNotFound,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Requested resource not found: Table: {tableName} with id {expectedId} not found. The table that has this name now has id {found.TableId} and was created at {found.CreationDateTime:yyyy-MM-ddTHH:mm:ssZ}"),
+            $"Requested resource not found: Table: {tableName} with id {expectedId} not found. The table that has this name now has id {foundId} and was created at {foundCreation:yyyy-MM-ddTHH:mm:ssZ}"),
         $"To use the table that is there now, get it anew with: Get-FdynoTable {tableName}", tableName);
 
     /// <summary>There is no such index.</summary>

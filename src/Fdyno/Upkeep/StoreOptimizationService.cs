@@ -45,7 +45,7 @@ public sealed class StoreOptimizationService
         var dropped = await new RemovedUpkeep(_context).RunAsync(context, cancellationToken).ConfigureAwait(false);
         if (_context.Store.Space is not { } space)
         {
-            context.Trace?.Invoke($"{StoreErrors.Capital(_context.Store.DisplayName)} gives free space back by itself.");
+            context.Trace?.Invoke($"{StoreErrors.Capital(_context.StoreName)} gives free space back by itself.");
             return Describe(null, null) with { ExpiredBackupCount = dropped };
         }
 
@@ -64,7 +64,7 @@ public sealed class StoreOptimizationService
 
     private StoreOptimization Describe(StoreSpace? before, StoreSpace? after) => new()
     {
-        Store = _context.Store.DisplayName,
+        Store = _context.StoreName,
         SizeBytesBefore = before?.SizeBytes,
         SizeBytes = after?.SizeBytes,
         ReclaimableBytes = after?.FreeBytes,

@@ -46,3 +46,8 @@ internal sealed class PackedBlock(BackupBlockHeader header, byte[] buffer, int l
         if (Interlocked.Exchange(ref _buffer, null) is { } b) ArrayPool<byte>.Shared.Return(b);
     }
 }
+
+/// <summary>What is stored under one number of a shard: a block, or a part of one.</summary>
+/// <param name="Number">The number.</param>
+/// <param name="Value">The bytes.</param>
+internal readonly record struct BlockPart(long Number, ReadOnlyMemory<byte> Value);

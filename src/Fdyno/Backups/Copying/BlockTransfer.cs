@@ -40,7 +40,7 @@ internal sealed class BlockTransfer(
     {
         var shards = await _steps.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
         operation.Trace?.Invoke(
-            $"Copying {source.Backup.Record.BackupArn} from {source.Context.Store.DisplayName} to {context.Store.DisplayName}: "
+            $"Copying {source.Backup.Record.BackupArn} from {source.Context.StoreName} to {context.StoreName}: "
             + $"{Quantity.Of(source.Contents.BlockCount, "block")} in {Quantity.Of(shards.Count, "shard")}.");
         _progress.Add(shards.Sum(s => s.ItemCount), shards.Sum(s => s.ItemBytes));
         await Parallel.ForEachAsync(

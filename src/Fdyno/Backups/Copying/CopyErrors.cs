@@ -14,7 +14,7 @@ internal static class CopyErrors
     /// <param name="isCleaned">Whether what was copied has been removed.</param>
     public static FdynoException SourceLost(CopySource source, BackupRecord copy, string? damage, bool isCleaned)
     {
-        var (backup, store) = (source.Backup.Record, source.Context.Store.DisplayName);
+        var (backup, store) = (source.Backup.Record, source.Context.StoreName);
         var what = damage is null
             ? $"Backup '{backup.BackupName}' was removed from {store} while it was being copied."
             : $"Backup '{backup.BackupName}' in {store} is damaged: {damage}.";
@@ -55,7 +55,7 @@ internal static class CopyErrors
     public static FdynoException SameStore(CopySource source, string destinationName) => new(
         FdynoErrorCode.Validation,
         $"Source and destination are the same store, or one is a copy of the other's file, and the backup is in both: "
-        + $"{source.Backup.Record.BackupArn} (from {source.Context.Store.DisplayName} to {destinationName})",
+        + $"{source.Backup.Record.BackupArn} (from {source.Context.StoreName} to {destinationName})",
         "Nothing was copied. Give -Destination a connection to another store, from: Connect-Fdyno -Path <file> -NoDefault",
         source.Backup.Record.BackupArn);
 

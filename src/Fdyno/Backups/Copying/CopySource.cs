@@ -47,7 +47,7 @@ internal sealed class CopySource
         var backups = new BackupStore(context);
         var backup = await context.Store.ReadAsync(tr => backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
             ?? throw BackupErrors.NotFound(backupArn);
-        if (backup.Contents is not { } contents) throw RestoreErrors.BackupIncomplete(backup.Record);
+        if (backup.Contents is not { } contents) throw BackupErrors.StillCreating(backup.Record);
         if (backup.DeletedTable is not null)
         {
             var boundaries = await new DeletedTableReader(context, tuning, backup).PlanShardsAsync(cancellationToken).ConfigureAwait(false);

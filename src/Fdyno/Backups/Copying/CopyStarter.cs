@@ -8,7 +8,7 @@ namespace Fdyno.Backups;
 /// <param name="backups">The destination's backups.</param>
 internal sealed class CopyStarter(StoreContext context, BackupStore backups)
 {
-    private string StoreName => context.Store.DisplayName;
+    private string StoreName => context.StoreName;
 
     /// <summary>Begins a copy; or finds it, complete.</summary>
     /// <param name="source">The backup.</param>

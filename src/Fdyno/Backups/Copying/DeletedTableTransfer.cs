@@ -37,7 +37,7 @@ internal sealed class DeletedTableTransfer(
     {
         var shards = await _steps.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
         operation.Trace?.Invoke(
-            $"Packing {source.Backup.Record.BackupArn} of {source.Context.Store.DisplayName} into {context.Store.DisplayName}: "
+            $"Packing {source.Backup.Record.BackupArn} of {source.Context.StoreName} into {context.StoreName}: "
             + $"{Quantity.Of(source.Contents.ItemCount, "item")} in {Quantity.Of(shards.Count, "shard")}.");
         _progress.Add(shards.Sum(s => s.ItemCount), shards.Sum(s => s.ItemBytes));
         var packing = new BlockPacking(tuning, _steps, _progress);

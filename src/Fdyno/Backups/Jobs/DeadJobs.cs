@@ -103,7 +103,7 @@ internal sealed class DeadJobs(StoreContext context)
         {
             if (await _backups.FindEntryAsync(tr, arn).ConfigureAwait(false) is not { BackupStatus: BackupStatus.Creating } entry) return false;
             if (await _backups.FindAsync(tr, arn).ConfigureAwait(false) is not { Contents: null } backup) return false;
-            var job = await JobRun.ReadAsync(tr, backup.JobKey, context.Store.DisplayName).ConfigureAwait(false);
+            var job = await JobRun.ReadAsync(tr, backup.JobKey, context.StoreName).ConfigureAwait(false);
             if (job?.IsDead(context.Time) != true) return false;
             await new JobPins(context).ReleaseAsync(tr, backup.Record.Instant()).ConfigureAwait(false);
             await _backups.RemoveAsync(tr, arn, entry).ConfigureAwait(false);

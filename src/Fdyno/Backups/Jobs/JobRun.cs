@@ -63,10 +63,10 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
 
     /// <summary>Whether the job is still this run's, as a transaction finds it. Renewals of the lease do not conflict with it.</summary>
     public async Task<bool> OwnsAsync(IReadTransaction transaction) =>
-        Owns(Parse(await transaction.GetAsync(_key).ConfigureAwait(false), context.Store.DisplayName));
+        Owns(Parse(await transaction.GetAsync(_key).ConfigureAwait(false), context.StoreName));
 
     /// <summary>The record of the run's job, whoever owns it by now; null where it has ended.</summary>
-    public Task<JobRecord?> ReadJobAsync(IReadTransaction transaction) => ReadAsync(transaction, _key, context.Store.DisplayName);
+    public Task<JobRecord?> ReadJobAsync(IReadTransaction transaction) => ReadAsync(transaction, _key, context.StoreName);
 
     /// <summary>
     /// Checks, in a step's transaction, that the job is still this run's, and renews the lease now and then.
@@ -80,7 +80,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
         ITransaction transaction, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? progressKey, Func<JobRecord?, FdynoException> lost)
     {
         var values = await transaction.GetManyAsync(progressKey is { } other ? [key, other] : [key]).ConfigureAwait(false);
-        var job = Parse(values[0], context.Store.DisplayName);
+        var job = Parse(values[0], context.StoreName);
         if (!Owns(job)) throw lost(job);
         var now = context.Time.GetUtcNow();
         if (now.ToUnixTimeMilliseconds() >= Volatile.Read(ref _renewAt))
@@ -105,7 +105,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
             await context.Store.WriteAsync(
                 async tr =>
                 {
-                    if (Owns(await ReadAsync(tr, _key, context.Store.DisplayName).ConfigureAwait(false)))
+                    if (Owns(await ReadAsync(tr, _key, context.StoreName).ConfigureAwait(false)))
                         Write(tr, _key, TimeSpan.Zero);
                     return true;
                 },
@@ -121,7 +121,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
     private static byte[] LeaseKey(ReadOnlySpan<byte> key) => new Subspace(key).Pack(KeyspaceNames.JobLease);
 
     private static JobRecord? Parse(byte[]? bytes, string storeName) =>
-        bytes is null ? null : StoredJson.ReadVersioned(bytes, BackupJson.Default.JobRecord, "the record of a job", storeName);
+        bytes is null ? null : StoredJson.ReadVersioned(bytes, JobJson.Default.JobRecord, "the record of a job", storeName);
 
     private void NoteRenewal(DateTimeOffset now) => Volatile.Write(ref _renewAt, (now + (lease / RenewalsInLease)).ToUnixTimeMilliseconds());
 
@@ -136,7 +136,7 @@ internal sealed class JobRun(StoreContext context, TimeSpan lease)
             Epoch = _epoch,
             LeaseUntilMilliseconds = (now + length).ToUnixTimeMilliseconds(),
         };
-        transaction.Set(key, StoredJson.Write(record, BackupJson.Default.JobRecord));
+        transaction.Set(key, StoredJson.Write(record, JobJson.Default.JobRecord));
         transaction.Clear(LeaseKey(key));
         NoteRenewal(now);
     }

@@ -114,7 +114,7 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
         }
 
         if (complete is not null || unfinished is null) return complete;
-        var job = await JobRun.ReadAsync(transaction, unfinished.JobKey, context.Store.DisplayName).ConfigureAwait(false);
+        var job = await JobRun.ReadAsync(transaction, unfinished.JobKey, context.StoreName).ConfigureAwait(false);
         throw job is not null && job.IsLive(context.Time)
             ? BackupErrors.BeingMade(unfinished.Record, job)
             : job?.IsDead(context.Time) == true ? new DeadJobException(unfinished.Arn)

@@ -4,11 +4,6 @@ using Fdyno.Storage;
 
 namespace Fdyno.Backups;
 
-/// <summary>What is stored under one number of a shard: a block, or a part of one.</summary>
-/// <param name="Number">The number.</param>
-/// <param name="Value">The bytes.</param>
-internal readonly record struct BlockPart(long Number, ReadOnlyMemory<byte> Value);
-
 /// <summary>
 /// The steps that fill a backup that was begun, whatever its blocks come from: each looks at the job first, and each recognises its own
 /// effect.
@@ -90,7 +85,7 @@ internal sealed class BackupSteps(StoreContext context, BackupStore backups, Bac
         [
             .. values.Select(bytes => bytes is null
                 ? ShardProgress.None
-                : StoredJson.Read(bytes, BackupJson.Default.ShardProgress, "the progress of a backup", context.Store.DisplayName)),
+                : StoredJson.Read(bytes, BackupJson.Default.ShardProgress, "the progress of a backup", context.StoreName)),
         ];
     }
 }

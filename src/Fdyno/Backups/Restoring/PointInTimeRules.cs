@@ -61,7 +61,7 @@ internal static class PointInTimeRules
         {
             throw TableErrors.Validation(
                 "This action is only supported by accounts that match the resource owner's account: "
-                + ArnErrors.Difference(arn.AccountId, context.Record.AccountId, context.Store.DisplayName),
+                + ArnErrors.Difference(arn.AccountId, context.Record.AccountId, context.StoreName),
                 ArnErrors.OtherAccountAction,
                 text);
         }

@@ -65,7 +65,7 @@ internal sealed class RestoreCopier(
         [
             .. values.Select(bytes => bytes is null
                 ? RestoreProgress.None
-                : StoredJson.Read(bytes, BackupJson.Default.RestoreProgress, "the progress of a restore", context.Store.DisplayName)),
+                : StoredJson.Read(bytes, RestoreJson.Default.RestoreProgress, "the progress of a restore", context.StoreName)),
         ];
     }
 
@@ -113,7 +113,7 @@ internal sealed class RestoreCopier(
 
                 // There already when the outcome of an earlier attempt was unknown, and it did happen.
                 while (values.Count < tried.Count)
-                    values.Add(StoredJson.Write(batch.ProgressWith(tried[values.Count]), BackupJson.Default.RestoreProgress));
+                    values.Add(StoredJson.Write(batch.ProgressWith(tried[values.Count]), RestoreJson.Default.RestoreProgress));
                 var done = values.FindIndex(v => stored.AsSpan().SequenceEqual(v));
                 if (done >= 0) return tried[done];
                 var writer = new TableWriter(tr, table, context);

@@ -55,7 +55,7 @@ internal sealed class RestoreStarter(StoreContext context)
         var prefix = await context.Directories.CreateTableAsync(transaction, target.TableName).ConfigureAwait(false);
         var keys = new TableKeyspace(prefix);
         transaction.Set(keys.Metadata, target.ToBytes());
-        if (instant is not null) transaction.Set(keys.JobSource, StoredJson.Write(instant, BackupJson.Default.TableInstant));
+        if (instant is not null) transaction.Set(keys.JobSource, StoredJson.Write(instant, JobJson.Default.TableInstant));
         run.Begin(transaction, keys.Job.Key);
         var entry = new RunningRestore { BackupArn = target.RestoreSummary!.SourceBackupArn, TableId = target.TableId };
         _restores.Add(transaction, target.TableName, entry);
@@ -67,20 +67,20 @@ internal sealed class RestoreStarter(StoreContext context)
     /// <param name="target">The target's keys.</param>
     /// <param name="boundaries">The packed primary keys at which a shard ends and the next one begins.</param>
     public static void WriteShards(ITransaction transaction, TableKeyspace target, IReadOnlyList<byte[]> boundaries) => transaction.Set(
-        target.JobShards, StoredJson.Write(new RestoreShards { Boundaries = boundaries }, BackupJson.Default.RestoreShards));
+        target.JobShards, StoredJson.Write(new RestoreShards { Boundaries = boundaries }, RestoreJson.Default.RestoreShards));
 
     /// <summary>How the table of a SYSTEM backup was divided when its restore began.</summary>
     public async Task<IReadOnlyList<byte[]>> ReadShardsAsync(IReadTransaction transaction, TableHandle target) =>
         await transaction.GetAsync(target.Keys.JobShards).ConfigureAwait(false) is { } bytes
-            ? StoredJson.Read(bytes, BackupJson.Default.RestoreShards, "the shards of a restore", context.Store.DisplayName).Boundaries
+            ? StoredJson.Read(bytes, RestoreJson.Default.RestoreShards, "the shards of a restore", context.StoreName).Boundaries
             : throw StoreErrors.Damaged(
-                context.Store.DisplayName, $"the shards of the restore of table '{target.Record.TableName}' are missing");
+                context.StoreName, $"the shards of the restore of table '{target.Record.TableName}' are missing");
 
     /// <summary>The source of a restore from a table, as it was recorded when the restore began; null for another restore.</summary>
     public async Task<TableInstant?> FindInstantAsync(IReadTransaction transaction, TableHandle target) =>
         target.Record.RestoreSummary is { SourceBackupArn: null }
         && await transaction.GetAsync(target.Keys.JobSource).ConfigureAwait(false) is { } bytes
-            ? StoredJson.Read(bytes, BackupJson.Default.TableInstant, "the source of a restore", context.Store.DisplayName)
+            ? StoredJson.Read(bytes, JobJson.Default.TableInstant, "the source of a restore", context.StoreName)
             : null;
 
     /// <summary>The source of a restore that has no backup for one.</summary>
@@ -88,7 +88,7 @@ internal sealed class RestoreStarter(StoreContext context)
     public async Task<TableInstant> ReadInstantAsync(IReadTransaction transaction, TableHandle target) =>
         await FindInstantAsync(transaction, target).ConfigureAwait(false)
         ?? throw StoreErrors.Damaged(
-            context.Store.DisplayName, $"the source of the restore of table '{target.Record.TableName}' is missing");
+            context.StoreName, $"the source of the restore of table '{target.Record.TableName}' is missing");
 
     /// <summary>Releases what keeps the source's past, in the transaction that ends the restore.</summary>
     public async Task ReleaseSourceAsync(ITransaction transaction, TableHandle target) =>
@@ -137,7 +137,7 @@ internal sealed class RestoreStarter(StoreContext context)
     {
         var table = await context.Catalog.FindAsync(transaction, targetName).ConfigureAwait(false);
         if (table?.Record is not { Status: TableStatus.Creating, RestoreSummary: not null }) return null;
-        var job = await JobRun.ReadAsync(transaction, table.Keys.Job.Key, context.Store.DisplayName).ConfigureAwait(false);
+        var job = await JobRun.ReadAsync(transaction, table.Keys.Job.Key, context.StoreName).ConfigureAwait(false);
         return job?.IsDead(context.Time) == true ? table : null;
     }
 
@@ -176,6 +176,6 @@ internal sealed class RestoreStarter(StoreContext context)
     }
 
     private async Task<JobRecord> ReadJobAsync(IReadTransaction transaction, TableHandle table) =>
-        await JobRun.ReadAsync(transaction, table.Keys.Job.Key, context.Store.DisplayName).ConfigureAwait(false)
-        ?? throw StoreErrors.Damaged(context.Store.DisplayName, $"the record of the restore of table '{table.Record.TableName}' is missing");
+        await JobRun.ReadAsync(transaction, table.Keys.Job.Key, context.StoreName).ConfigureAwait(false)
+        ?? throw StoreErrors.Damaged(context.StoreName, $"the record of the restore of table '{table.Record.TableName}' is missing");
 }

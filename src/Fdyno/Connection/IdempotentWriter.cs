@@ -1,10 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using Fdyno.Layout;
-using Fdyno.Storage;
-using Fdyno.Tuples;
 
-namespace Fdyno.Connection;
+namespace Fdyno.Storage;
 
 /// <summary>
 /// Makes an operation of one transaction take effect once, also where the answer to its commit gets lost. The transaction leaves the
@@ -13,9 +10,9 @@ namespace Fdyno.Connection;
 /// many as there were operations at the same time. See docs/design/commit-outcomes.md.
 /// </summary>
 /// <param name="store">The store. Where it always knows what became of a commit, slots are neither read nor written.</param>
-/// <param name="keys">The keys of the store as a whole.</param>
+/// <param name="slots">Where this connection's slots are.</param>
 /// <param name="time">Dates the slots.</param>
-internal sealed class WriterLanes(IStore store, StoreKeyspace keys, TimeProvider time)
+internal sealed class IdempotentWriter(IStore store, WriterSlots slots, TimeProvider time)
 {
     /// <summary>A slot that was last written longer ago was left by a process that died: a write is in flight for seconds.</summary>
     internal static readonly TimeSpan SlotAge = TimeSpan.FromHours(24);
@@ -35,7 +32,6 @@ internal sealed class WriterLanes(IStore store, StoreKeyspace keys, TimeProvider
     private static readonly TimeSpan LongestClosing = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentStack<byte[]> _free = new();
-    private readonly Subspace _session = keys.WriterLanes.Sub(Guid.NewGuid());
     private long _lanes;
 
     /// <summary>
@@ -99,7 +95,7 @@ internal sealed class WriterLanes(IStore store, StoreKeyspace keys, TimeProvider
             await store.WriteAsync(
                 tr =>
                 {
-                    tr.ClearRange(_session.Range());
+                    tr.ClearRange(slots.Session);
                     return Task.FromResult(true);
                 },
                 limit.Token).ConfigureAwait(false);
@@ -126,7 +122,7 @@ internal sealed class WriterLanes(IStore store, StoreKeyspace keys, TimeProvider
         if (_free.TryPop(out var slot)) return slot;
         var lane = Interlocked.Increment(ref _lanes) - 1;
         if (lane == 0) await SweepAsync(cancellationToken).ConfigureAwait(false);
-        return _session.Pack(lane);
+        return slots.KeyOf(lane);
     }
 
     /// <summary>
@@ -136,9 +132,8 @@ internal sealed class WriterLanes(IStore store, StoreKeyspace keys, TimeProvider
     private Task<bool> SweepAsync(CancellationToken cancellationToken) => store.WriteAsync(
         async tr =>
         {
-            var all = keys.WriterLanes.Range();
-            await SweepAsync(tr, all with { Begin = _session.Key }).ConfigureAwait(false);
-            await SweepAsync(tr, all with { End = _session.Key }).ConfigureAwait(false);
+            await SweepAsync(tr, slots.All with { Begin = slots.Session.Begin }).ConfigureAwait(false);
+            await SweepAsync(tr, slots.All with { End = slots.Session.Begin }).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
@@ -157,3 +152,9 @@ internal sealed class WriterLanes(IStore store, StoreKeyspace keys, TimeProvider
         }
     }
 }
+
+/// <summary>The keys of the slots that a connection leaves the ids of its operations in.</summary>
+/// <param name="All">The slots of all connections.</param>
+/// <param name="Session">Those of this connection.</param>
+/// <param name="KeyOf">The key of a lane's slot, by the lane's number.</param>
+internal sealed record WriterSlots(KeyRange All, KeyRange Session, Func<long, byte[]> KeyOf);

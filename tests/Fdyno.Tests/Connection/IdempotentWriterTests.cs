@@ -8,7 +8,7 @@ using static Fdyno.Tests.Tables.TestTables;
 namespace Fdyno.Tests.Connection;
 
 /// <summary>An operation whose answer gets lost takes effect once, whoever acts in between, and leaves next to nothing behind.</summary>
-public sealed class WriterLanesTests : IAsyncDisposable
+public sealed class IdempotentWriterTests : IAsyncDisposable
 {
     private readonly MemoryStore _memory = new();
     private readonly FakeTimeProvider _clock = new();
@@ -162,7 +162,7 @@ public sealed class WriterLanesTests : IAsyncDisposable
         var (_, connection, _) = await OpenAsync();
         var slow = new FaultStore(_memory);
         await using var sweeper = await FdynoConnection.OpenAsync(slow, new FdynoConnectionOptions { TimeProvider = _clock });
-        _clock.Advance(WriterLanes.SlotAge + TimeSpan.FromHours(1));
+        _clock.Advance(IdempotentWriter.SlotAge + TimeSpan.FromHours(1));
         var sweeps = 0;
         slow.Decide = number =>
         {
