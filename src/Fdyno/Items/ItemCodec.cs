@@ -20,8 +20,8 @@ public static class ItemCodec
     public static byte[] Encode(Item item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        var bytes = new byte[ItemWriter.LengthOf(item)];
-        ItemWriter.Write(item, bytes);
+        var bytes = new byte[ItemEncoder.LengthOf(item)];
+        ItemEncoder.Write(item, bytes);
         return bytes;
     }
 
@@ -30,8 +30,8 @@ public static class ItemCodec
     {
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(destination);
-        var length = ItemWriter.LengthOf(item);
-        ItemWriter.Write(item, destination.GetSpan(length)[..length]);
+        var length = ItemEncoder.LengthOf(item);
+        ItemEncoder.Write(item, destination.GetSpan(length)[..length]);
         destination.Advance(length);
     }
 
@@ -39,8 +39,8 @@ public static class ItemCodec
     public static byte[] EncodeValue(AttributeValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var bytes = new byte[ItemWriter.LengthOf(value)];
-        ItemWriter.Write(value, bytes);
+        var bytes = new byte[ItemEncoder.LengthOf(value)];
+        ItemEncoder.Write(value, bytes);
         return bytes;
     }
 
@@ -48,7 +48,7 @@ public static class ItemCodec
     /// <exception cref="FdynoException">StoreInvalid: the bytes are no item, or one of an unknown format.</exception>
     public static Item Decode(ReadOnlySpan<byte> encodedItem)
     {
-        var reader = new ItemReader(encodedItem);
+        var reader = new ItemDecoder(encodedItem);
         reader.ReadFormat();
         var item = reader.ReadMap(0);
         reader.ExpectEnd();
@@ -59,7 +59,7 @@ public static class ItemCodec
     /// <exception cref="FdynoException">StoreInvalid: the bytes are no value.</exception>
     public static AttributeValue DecodeValue(ReadOnlySpan<byte> encodedValue)
     {
-        var reader = new ItemReader(encodedValue);
+        var reader = new ItemDecoder(encodedValue);
         var value = reader.ReadValue(0);
         reader.ExpectEnd();
         return value;
@@ -76,7 +76,7 @@ public static class ItemCodec
     public static bool TryGetAttribute(
         ReadOnlySpan<byte> encodedItem, ReadOnlySpan<byte> utf8Name, out ReadOnlySpan<byte> encodedValue)
     {
-        var reader = new ItemReader(encodedItem);
+        var reader = new ItemDecoder(encodedItem);
         reader.ReadFormat();
         for (var left = reader.ReadCount(2); left > 0; left--)
         {
@@ -103,7 +103,7 @@ public static class ItemCodec
     /// <exception cref="FdynoException">StoreInvalid: it would not.</exception>
     public static void Validate(ReadOnlySpan<byte> encodedItem)
     {
-        var reader = new ItemReader(encodedItem);
+        var reader = new ItemDecoder(encodedItem);
         reader.ReadFormat();
         reader.SkipMap(0, out _);
         reader.ExpectEnd();

@@ -66,7 +66,7 @@ public static class ItemSize
     /// <exception cref="FdynoException">StoreInvalid: the bytes are no item.</exception>
     public static int OfEncoded(ReadOnlySpan<byte> encodedItem)
     {
-        var reader = new ItemReader(encodedItem);
+        var reader = new ItemDecoder(encodedItem);
         reader.ReadFormat();
         var size = reader.SkipMap(0, out _);
         reader.ExpectEnd();

@@ -8,12 +8,12 @@ namespace Fdyno.Items;
 /// <see cref="FdynoException"/>: lengths are checked before they are used, counts before room is made for them, depth before
 /// going deeper.
 /// </summary>
-internal ref struct ItemReader
+internal ref struct ItemDecoder
 {
     private readonly ReadOnlySpan<byte> _bytes;
     private int _position;
 
-    internal ItemReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+    internal ItemDecoder(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
     /// <summary>How many bytes have been read.</summary>
     internal readonly int Position => _position;

@@ -6,12 +6,12 @@ namespace Fdyno.Items;
 /// Writes items in their binary form. The length is computed first, so that the bytes go straight into one array of the right
 /// size: measuring strings is quicker than growing and copying buffers.
 /// </summary>
-internal ref struct ItemWriter
+internal ref struct ItemEncoder
 {
     private readonly Span<byte> _destination;
     private int _position;
 
-    private ItemWriter(Span<byte> destination) => _destination = destination;
+    private ItemEncoder(Span<byte> destination) => _destination = destination;
 
     /// <summary>The length of an item's bytes.</summary>
     internal static int LengthOf(Item item) => checked(1 + LengthOfMap(item));
@@ -43,7 +43,7 @@ internal ref struct ItemWriter
     /// <summary>Writes an item to a span of <see cref="LengthOf(Item)"/> bytes.</summary>
     internal static void Write(Item item, Span<byte> destination)
     {
-        var writer = new ItemWriter(destination);
+        var writer = new ItemEncoder(destination);
         writer.WriteByte(ItemFormat.Format);
         writer.WriteMap(item);
     }
@@ -51,7 +51,7 @@ internal ref struct ItemWriter
     /// <summary>Writes a value to a span of <see cref="LengthOf(AttributeValue)"/> bytes.</summary>
     internal static void Write(AttributeValue value, Span<byte> destination)
     {
-        var writer = new ItemWriter(destination);
+        var writer = new ItemEncoder(destination);
         writer.WriteValue(value);
     }
 
