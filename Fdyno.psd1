@@ -9,7 +9,7 @@
     PowerShellVersion      = '7.6'
     CompatiblePSEditions   = @('Core')
 
-    # Loaded before the cmdlets, so that [Fdyno.Number] and the other public types can be named in scripts.
+    # Loaded before the cmdlets, so that [Fdyno.Items.Number] and the other public types can be named in scripts.
     RequiredAssemblies     = @('Fdyno.dll')
 
     TypesToProcess         = @('Fdyno.Types.ps1xml')

@@ -1,5 +1,8 @@
 using System.Globalization;
-using Fdyno;
+using Fdyno.Api;
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Samples.Quickstart;
 using Fdyno.Storage.Sqlite;
 

@@ -228,4 +228,4 @@ finally {
     Disconnect-RunbookStore -Opened $destination -Given $DestinationConnection
 }
 
-Exit-Runbook ($failed ? "Not safe in the destination: $($failed.Count) of $([Fdyno.Quantity]::Of($backups.Count, 'backup')): $($failed -join ', ')." : '') BackupCopyIncomplete $failed
+Exit-Runbook ($failed ? "Not safe in the destination: $($failed.Count) of $([Fdyno.Texts.Quantity]::Of($backups.Count, 'backup')): $($failed -join ', ')." : '') BackupCopyIncomplete $failed

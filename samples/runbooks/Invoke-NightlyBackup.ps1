@@ -121,7 +121,7 @@ function New-SoundBackup($Table, $Result) {
     $found = Test-FdynoBackup -BackupArn $backup.BackupArn -Detailed -Connection $store -WarningAction SilentlyContinue
     if ($found.IsValid -and $found.ItemCount -eq $backup.ItemCount) {
         $Result.Status = 'BackedUp'
-        Write-RunbookLog "$($Table.TableName): backup '$($backup.BackupName)', $([Fdyno.Quantity]::Of($backup.ItemCount, 'item')), $(Format-ByteSize $backup.BackupSizeBytes), verified"
+        Write-RunbookLog "$($Table.TableName): backup '$($backup.BackupName)', $([Fdyno.Texts.Quantity]::Of($backup.ItemCount, 'item')), $(Format-ByteSize $backup.BackupSizeBytes), verified"
         return
     }
 
@@ -171,7 +171,7 @@ function Optimize-Table($Table, $Result) {
         $done = Optimize-FdynoTable -TableName $Table.TableName -Connection $store -Confirm:$false
         $Result.ExpiredItems = $done.ExpiredItemCount
         $Result.AbortedJobs = $done.AbortedJobCount
-        Write-RunbookLog "$($Table.TableName): $([Fdyno.Quantity]::Of($done.ExpiredItemCount, 'item')) expired, $([Fdyno.Quantity]::Of($done.AbortedJobCount, 'dead job')) removed, its past takes $(Format-ByteSize $done.HistorySizeBytes)"
+        Write-RunbookLog "$($Table.TableName): $([Fdyno.Texts.Quantity]::Of($done.ExpiredItemCount, 'item')) expired, $([Fdyno.Texts.Quantity]::Of($done.AbortedJobCount, 'dead job')) removed, its past takes $(Format-ByteSize $done.HistorySizeBytes)"
     }
     catch {
         $Result.Status = $Result.Status -eq 'BackedUp' ? 'UpkeepFailed' : $Result.Status
@@ -211,7 +211,7 @@ function Invoke-TableBackup($Table, $Result) {
     }
 }
 
-Invoke-Runbook $PSBoundParameters "Nightly backup '$NamePrefix'" ": keeps $([Fdyno.Quantity]::Of($Daily, 'day')), $([Fdyno.Quantity]::Of($Weekly, 'week')), $([Fdyno.Quantity]::Of($Monthly, 'month')), $([Fdyno.Quantity]::Of($Yearly, 'year'))" {
+Invoke-Runbook $PSBoundParameters "Nightly backup '$NamePrefix'" ": keeps $([Fdyno.Texts.Quantity]::Of($Daily, 'day')), $([Fdyno.Texts.Quantity]::Of($Weekly, 'week')), $([Fdyno.Texts.Quantity]::Of($Monthly, 'month')), $([Fdyno.Texts.Quantity]::Of($Yearly, 'year'))" {
     $script:tables = @(Get-RunbookTable -Connection $store -Include $TableName -Exclude $ExcludeTableName)
     foreach ($table in $tables) {
         $result = [pscustomobject]@{
@@ -235,7 +235,7 @@ Invoke-Runbook $PSBoundParameters "Nightly backup '$NamePrefix'" ": keeps $([Fdy
         }
     }
 
-    Write-RunbookLog "Nightly backup '$NamePrefix' ends: as it should be for $($tables.Count - $failed.Count) of $([Fdyno.Quantity]::Of($tables.Count, 'table'))"
+    Write-RunbookLog "Nightly backup '$NamePrefix' ends: as it should be for $($tables.Count - $failed.Count) of $([Fdyno.Texts.Quantity]::Of($tables.Count, 'table'))"
 }
 
-Exit-Runbook ($failed ? "Not as it should be for $($failed.Count) of $([Fdyno.Quantity]::Of($tables.Count, 'table')): $($failed -join ', ')." : '') NightlyBackupIncomplete $failed
+Exit-Runbook ($failed ? "Not as it should be for $($failed.Count) of $([Fdyno.Texts.Quantity]::Of($tables.Count, 'table')): $($failed -join ', ')." : '') NightlyBackupIncomplete $failed

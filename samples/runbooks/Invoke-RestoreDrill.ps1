@@ -200,7 +200,7 @@ function Resolve-Leftover {
 
         $made = [datetime]::ParseExact($Matches.time, $utcFormat, $invariant, 'AssumeUniversal, AdjustToUniversal')
         if (-not $RemoveLeftover -or $made -gt [datetime]::UtcNow.AddDays(-1)) {
-            Write-RunbookLog "A drill of $([Fdyno.TimeLiteral]::Of($made)) left table $($table.TableName) behind. Remove it with: Remove-FdynoTable $($table.TableName)" -Warn
+            Write-RunbookLog "A drill of $([Fdyno.Texts.TimeLiteral]::Of($made)) left table $($table.TableName) behind. Remove it with: Remove-FdynoTable $($table.TableName)" -Warn
         }
         elseif ($PSCmdlet.ShouldProcess("table '$($table.TableName)' in $($target.DisplayName)", 'Remove what a drill left behind')) {
             Remove-DrillTable $table.TableName ''
@@ -229,11 +229,11 @@ function Test-Restore($Table, $Result, [string] $BackupArn, [string] $Name) {
 
     $Result.Status = $Result.Differences -eq 0 ? 'Proven' : 'Differs'
     if ($Result.Differences -ne 0) {
-        $Result.Problem = "The restored table differs from its backup in $([Fdyno.Quantity]::Of($Result.Differences, 'item'))."
+        $Result.Problem = "The restored table differs from its backup in $([Fdyno.Texts.Quantity]::Of($Result.Differences, 'item'))."
     }
 
-    $since = $comparesOriginal ? ", the table differs from it in $([Fdyno.Quantity]::Of($Result.ChangedSince, 'item')) by now" : ''
-    Write-RunbookLog "$($Table.TableName): '$($Result.BackupName)' restored in $($Result.RestoreSeconds) s, $([Fdyno.Quantity]::Of($Result.ItemCount, 'item')): $($Result.Status)$since" -Warn:($Result.Differences -ne 0)
+    $since = $comparesOriginal ? ", the table differs from it in $([Fdyno.Texts.Quantity]::Of($Result.ChangedSince, 'item')) by now" : ''
+    Write-RunbookLog "$($Table.TableName): '$($Result.BackupName)' restored in $($Result.RestoreSeconds) s, $([Fdyno.Texts.Quantity]::Of($Result.ItemCount, 'item')): $($Result.Status)$since" -Warn:($Result.Differences -ne 0)
 }
 
 # Restores a backup where the drill is, which may be another store: there it is copied first, and removed again unless it was there before.
@@ -279,10 +279,10 @@ function Test-Recovery($Table, $Result, [datetime] $Time, [string] $Name) {
             -WarningAction SilentlyContinue | ForEach-Object { $_.Kind }).Count
     if ($Result.RecoveryDifferences -ne 0) {
         $Result.Status = 'Differs'
-        $Result.Problem = "$($Result.Problem) The table that was restored to $([Fdyno.TimeLiteral]::Of($Time)) differs from what it was in $([Fdyno.Quantity]::Of($Result.RecoveryDifferences, 'item')).".Trim()
+        $Result.Problem = "$($Result.Problem) The table that was restored to $([Fdyno.Texts.TimeLiteral]::Of($Time)) differs from what it was in $([Fdyno.Texts.Quantity]::Of($Result.RecoveryDifferences, 'item')).".Trim()
     }
 
-    Write-RunbookLog "$($Table.TableName): restored to $([Fdyno.TimeLiteral]::Of($Time)), $([Fdyno.Quantity]::Of($Result.RecoveryDifferences, 'difference'))" -Warn:($Result.RecoveryDifferences -ne 0)
+    Write-RunbookLog "$($Table.TableName): restored to $([Fdyno.Texts.TimeLiteral]::Of($Time)), $([Fdyno.Texts.Quantity]::Of($Result.RecoveryDifferences, 'difference'))" -Warn:($Result.RecoveryDifferences -ne 0)
 }
 
 # Does something with a table of its own, which is removed again whatever comes of it.
@@ -386,7 +386,7 @@ try {
             } -Connection $store, $target
         }
 
-        Write-RunbookLog "Restore drill ends: as it should be for $($tables.Count - $failed.Count) of $([Fdyno.Quantity]::Of($tables.Count, 'table'))"
+        Write-RunbookLog "Restore drill ends: as it should be for $($tables.Count - $failed.Count) of $([Fdyno.Texts.Quantity]::Of($tables.Count, 'table'))"
     }
 }
 finally {
@@ -395,4 +395,4 @@ finally {
     }
 }
 
-Exit-Runbook ($failed ? "The drill failed for $($failed.Count) of $([Fdyno.Quantity]::Of($tables.Count, 'table')): $($failed -join ', ')." : '') RestoreDrillFailed $failed
+Exit-Runbook ($failed ? "The drill failed for $($failed.Count) of $([Fdyno.Texts.Quantity]::Of($tables.Count, 'table')): $($failed -join ', ')." : '') RestoreDrillFailed $failed

@@ -219,4 +219,4 @@ Invoke-Runbook $PSBoundParameters 'Report of protection' '' {
 }
 
 $bad = @($rows | Where-Object Status -In AtRisk, Unprotected | ForEach-Object { $_.TableName })
-Exit-Runbook ($Strict -and $bad ? "Not protected as it should be: $([Fdyno.Quantity]::Of($bad.Count, 'table')): $($bad -join ', ')." : '') TablesNotProtected $bad
+Exit-Runbook ($Strict -and $bad ? "Not protected as it should be: $([Fdyno.Texts.Quantity]::Of($bad.Count, 'table')): $($bad -join ', ')." : '') TablesNotProtected $bad

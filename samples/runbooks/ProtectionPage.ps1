@@ -95,7 +95,7 @@ function ConvertTo-TableRow($Row) {
     $verified = switch ($Row.LastBackupVerified) { $true { 'yes' } $false { 'unsound' } default { 'not checked' } }
     $recovery = 'off'
     if ($Row.Recovery -eq 'ENABLED') {
-        $recovery = "$([Fdyno.Quantity]::Of($Row.RecoveryPeriodInDays, 'day')), $(ConvertTo-HtmlText $Row.RecoveryMode)"
+        $recovery = "$([Fdyno.Texts.Quantity]::Of($Row.RecoveryPeriodInDays, 'day')), $(ConvertTo-HtmlText $Row.RecoveryMode)"
         if ($Row.EarliestRestorableDateTime) {
             $recovery += "<br/>$(Format-PageTime $Row.EarliestRestorableDateTime) to $(Format-PageTime $Row.LatestRestorableDateTime)"
         }
@@ -139,7 +139,7 @@ function ConvertTo-AgeChart($Row, [double] $MaxBackupAgeHours) {
     @"
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 $height" role="img" aria-labelledby="chart-title chart-text">
 <title id="chart-title">Age of the newest backup of each table</title>
-<desc id="chart-text">Of $([Fdyno.Quantity]::Of($Row.Count, 'table')), the number whose newest backup is older than $(Format-Hour $MaxBackupAgeHours) is $late, and the number without one is $none. The table below has every figure.</desc>
+<desc id="chart-text">Of $([Fdyno.Texts.Quantity]::Of($Row.Count, 'table')), the number whose newest backup is older than $(Format-Hour $MaxBackupAgeHours) is $late, and the number without one is $none. The table below has every figure.</desc>
 <line x1="$limit" y1="14" x2="$limit" y2="$height"/>
 <text x="$limit" y="11" text-anchor="middle">$(Format-Hour $MaxBackupAgeHours)</text>
 $($bars -join "`n")
@@ -181,7 +181,7 @@ function Get-StatusMark([string] $Status) {
 }
 
 function Format-PageTime([datetime] $Time) {
-    [Fdyno.TimeLiteral]::Of($Time.ToUniversalTime())
+    [Fdyno.Texts.TimeLiteral]::Of($Time.ToUniversalTime())
 }
 
 function Format-Hour([double] $Hours) {

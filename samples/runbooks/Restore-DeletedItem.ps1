@@ -109,7 +109,7 @@ function Get-Source {
     @{
         Restore = @{ BackupArn = $backup.BackupArn }
         Compare = @{ ReferenceBackupArn = $backup.BackupArn }
-        Text = "backup '$($backup.BackupName)' of $([Fdyno.TimeLiteral]::Of($backup.BackupCreationDateTime))"
+        Text = "backup '$($backup.BackupName)' of $([Fdyno.Texts.TimeLiteral]::Of($backup.BackupCreationDateTime))"
     }
 }
 
@@ -127,12 +127,12 @@ $failures = @()
 Invoke-Runbook $PSBoundParameters "Recovery of items of table '$TableName'" '' {
     $source = Get-Source
     $count = @(Get-Loss $source | ForEach-Object { $_.Kind }).Count
-    Write-RunbookLog "To put back from $($source.Text): $([Fdyno.Quantity]::Of($count, 'item'))"
+    Write-RunbookLog "To put back from $($source.Text): $([Fdyno.Texts.Quantity]::Of($count, 'item'))"
     if ($Force -and -not $WhatIfPreference) {
         $script:ConfirmPreference = 'None'
     }
 
-    if ($count -gt 0 -and $PSCmdlet.ShouldProcess("$([Fdyno.Quantity]::Of($count, 'item')) of table '$TableName' in $($store.DisplayName)", "Put back from $($source.Text)")) {
+    if ($count -gt 0 -and $PSCmdlet.ShouldProcess("$([Fdyno.Texts.Quantity]::Of($count, 'item')) of table '$TableName' in $($store.DisplayName)", "Put back from $($source.Text)")) {
         if (-not $NoSafetyBackup) {
             $safety = New-FdynoBackup -TableName $TableName -Connection $store -Confirm:$false
             Write-RunbookLog "The table as it is now is in backup '$($safety.BackupName)', $($safety.BackupArn)"
@@ -146,9 +146,9 @@ Invoke-Runbook $PSBoundParameters "Recovery of items of table '$TableName'" '' {
         }
 
         $left = @(Get-Loss $source | ForEach-Object { $_.Kind }).Count
-        Write-RunbookLog "Still to be put back: $([Fdyno.Quantity]::Of($left, 'item'))"
+        Write-RunbookLog "Still to be put back: $([Fdyno.Texts.Quantity]::Of($left, 'item'))"
         if ($left -gt 0 -and -not $failures) {
-            $script:failures = @("removed or changed again meanwhile: $([Fdyno.Quantity]::Of($left, 'item'))")
+            $script:failures = @("removed or changed again meanwhile: $([Fdyno.Texts.Quantity]::Of($left, 'item'))")
         }
     }
 }

@@ -122,7 +122,7 @@ function Set-Source($Result, $Backup) {
     $Result.BackupArn = $Backup.BackupArn
     $Result.BackupType = $Backup.BackupType
     $Result.BackupTime = $Backup.BackupCreationDateTime
-    $time = [Fdyno.TimeLiteral]::Of($Backup.BackupCreationDateTime)
+    $time = [Fdyno.Texts.TimeLiteral]::Of($Backup.BackupCreationDateTime)
     $what = $Backup.BackupType -eq 'SYSTEM' ? 'the table as it was when it was removed' : 'the table as it was then; what was written later is not in it'
     Write-RunbookLog "$($Backup.BackupType) backup '$($Backup.BackupName)' of $($time): $what"
 }
@@ -170,10 +170,10 @@ Invoke-Runbook $PSBoundParameters "Recovery of table '$TableName'" '' {
                 ForEach-Object { $_.Kind }).Count
         $result.Status = $result.Differences -ne 0 ? 'Differs' : $unfinished ? 'Resumed' : 'Restored'
         if ($result.Status -eq 'Differs') {
-            $script:problems += "it differs from backup '$($backup.BackupName)' in $([Fdyno.Quantity]::Of($result.Differences, 'item')); somebody may have written to it since it is back"
+            $script:problems += "it differs from backup '$($backup.BackupName)' in $([Fdyno.Texts.Quantity]::Of($result.Differences, 'item')); somebody may have written to it since it is back"
         }
 
-        Write-RunbookLog "Table '$TargetTableName' is back with $([Fdyno.Quantity]::Of($result.ItemCount, 'item')), $($result.Differences) of them different from the backup"
+        Write-RunbookLog "Table '$TargetTableName' is back with $([Fdyno.Texts.Quantity]::Of($result.ItemCount, 'item')), $($result.Differences) of them different from the backup"
         if ($RecoveryMode) {
             Enable-Recovery $result
         }

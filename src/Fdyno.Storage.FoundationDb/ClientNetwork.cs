@@ -1,3 +1,4 @@
+using Fdyno.Errors;
 using FoundationDB.Client;
 
 namespace Fdyno.Storage.FoundationDb;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Fdyno.Errors;
 using FoundationDB.Client;
 
 namespace Fdyno.Storage.FoundationDb;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fdyno.Errors;
 using FoundationDB.Client;
 
 namespace Fdyno.Storage.FoundationDb;

@@ -1,3 +1,4 @@
+using Fdyno.Errors;
 using SQLitePCL;
 
 namespace Fdyno.Storage.Sqlite;

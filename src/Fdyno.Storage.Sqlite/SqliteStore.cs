@@ -1,3 +1,4 @@
+using Fdyno.Errors;
 using Fdyno.Storage.Buffered;
 
 namespace Fdyno.Storage.Sqlite;

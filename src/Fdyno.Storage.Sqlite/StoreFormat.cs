@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Fdyno.Errors;
 
 namespace Fdyno.Storage.Sqlite;
 

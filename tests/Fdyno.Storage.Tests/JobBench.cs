@@ -1,5 +1,7 @@
-using Fdyno.Backups;
+using Fdyno.Api;
 using Fdyno.Items;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 using Xunit.Abstractions;

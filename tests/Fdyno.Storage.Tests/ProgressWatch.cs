@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.Storage.Tests;
 
 /// <summary>Hears how far an operation is, on the operation's own thread: what it does, it does in the middle of it.</summary>

@@ -1,3 +1,4 @@
+using Fdyno.Errors;
 using Fdyno.Testing;
 
 namespace Fdyno.Storage.Tests;

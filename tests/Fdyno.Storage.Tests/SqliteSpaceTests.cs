@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fdyno.Errors;
 using Fdyno.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 

@@ -22,7 +22,7 @@ Describe 'New-FdynoBackup' {
         $backup.BackupSizeBytes | Should -Be (Get-FdynoTable Music).TableSizeBytes
         $backup.BackupCreationDateTime.Kind | Should -Be Utc
         $backup.SourceTableFeatureDetails.GlobalSecondaryIndexes.IndexName | Should -Be byYear
-        $backup.PSObject.TypeNames[0] | Should -Be 'Fdyno.BackupDescription'
+        $backup.PSObject.TypeNames[0] | Should -Be 'Fdyno.Model.BackupDescription'
     }
 
     It 'takes tables and names from the pipeline, and names backups by table and time' {
@@ -64,7 +64,7 @@ Describe 'New-FdynoBackup' {
 Describe 'Get-FdynoBackup' {
     It 'lists summaries by creation time, of one table and of all' {
         $all = Get-FdynoBackup
-        $all[0].PSObject.TypeNames[0] | Should -Be 'Fdyno.BackupSummary'
+        $all[0].PSObject.TypeNames[0] | Should -Be 'Fdyno.Model.BackupSummary'
         $all.BackupCreationDateTime | Should -Be ($all.BackupCreationDateTime | Sort-Object)
         (Get-FdynoBackup Other).TableName | Should -Be Other
         (Get-FdynoTable Other | Get-FdynoBackup).TableName | Should -Be Other
@@ -102,7 +102,7 @@ Describe 'Get-FdynoBackup' {
     It 'describes a backup by its ARN and from the pipeline' {
         $summary = (Get-FdynoBackup)[0]
         (Get-FdynoBackup -BackupArn $summary.BackupArn).ItemCount | Should -Be 200
-        ($summary | Get-FdynoBackup).PSObject.TypeNames[0] | Should -Be 'Fdyno.BackupDescription'
+        ($summary | Get-FdynoBackup).PSObject.TypeNames[0] | Should -Be 'Fdyno.Model.BackupDescription'
         $missing = $summary.BackupArn -replace '.{8}$', '00000000'
         $errors = Get-ErrorOf { Get-FdynoBackup -BackupArn $missing }
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'BackupNotFound,*'

@@ -85,7 +85,7 @@ Describe 'A backup that is given by its name' {
         $errors.Count | Should -Be 1
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'
         foreach ($one in Get-FdynoBackup -BackupName nightly) {
-            "$($errors[0])" | Should -BeLike "*$($one.BackupArn) (of table '$($one.TableName)', made $([Fdyno.TimeLiteral]::Of($one.BackupCreationDateTime)))*"
+            "$($errors[0])" | Should -BeLike "*$($one.BackupArn) (of table '$($one.TableName)', made $([Fdyno.Texts.TimeLiteral]::Of($one.BackupCreationDateTime)))*"
         }
 
         (Get-FdynoBackup).BackupArn | Should -Be $all

@@ -243,12 +243,12 @@ Describe 'The connection that objects carry' {
     }
 
     It 'is the only property that is not serialised of <_>' -Tag EmbeddedOnly -ForEach @(
-        'Fdyno.TableDescription', 'Fdyno.BackupSummary', 'Fdyno.BackupDescription', 'Fdyno.BackupVerification',
-        'Fdyno.TransferSummary', 'Fdyno.ContinuousBackupsDescription', 'Fdyno.TableOptimization', 'Fdyno.StoreOptimization', 'Fdyno.PowerShell.Items.ItemDifference',
+        'Fdyno.Model.TableDescription', 'Fdyno.Model.BackupSummary', 'Fdyno.Model.BackupDescription', 'Fdyno.Model.BackupVerification',
+        'Fdyno.Model.TransferSummary', 'Fdyno.Model.ContinuousBackupsDescription', 'Fdyno.Model.TableOptimization', 'Fdyno.Model.StoreOptimization', 'Fdyno.PowerShell.Items.ItemDifference',
         'Fdyno.PowerShell.Items.ItemRestoration'
     ) {
         $type = (Get-Module Fdyno).ImplementingAssembly.GetType($_)
-        $type ??= [Fdyno.FdynoConnection].Assembly.GetType($_)
+        $type ??= [Fdyno.Api.FdynoConnection].Assembly.GetType($_)
         [xml] $types = Get-Content (Join-Path (Get-Module Fdyno).ModuleBase 'Fdyno.Types.ps1xml')
         $listed = ($types.Types.Type | Where-Object Name -EQ $_).Members.MemberSet.Members.PropertySet.ReferencedProperties.Name
 

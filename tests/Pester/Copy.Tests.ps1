@@ -22,7 +22,7 @@ Describe 'Copy-FdynoBackup' {
 
     It 'copies the newest backup of a table, and emits it as it is in the destination' {
         $copy = Get-FdynoBackup -TableName Music -Latest | Copy-FdynoBackup -Destination $archive
-        $copy.PSObject.TypeNames[0] | Should -Be 'Fdyno.BackupDescription'
+        $copy.PSObject.TypeNames[0] | Should -Be 'Fdyno.Model.BackupDescription'
         $copy.BackupArn | Should -Be $copyArn
         $copy.TableArn | Should -Be 'arn:aws:dynamodb:eu-west-1:123456789012:table/Music'
         $copy.BackupStatus | Should -Be AVAILABLE

@@ -17,14 +17,14 @@ $table = New-FdynoTable INDIGO id -RangeKey 'place:n' -BillingMode pay_per_reque
 $null = New-FdynoTable indigo id
 "class: $($table.TableClassSummary) $($table.StreamSpecification) $($table.GlobalSecondaryIndexes[0].Projection.ProjectionType)"
 "tables: $((Get-FdynoTable 'ind*').TableName -join ' ') / $((Get-FdynoTable 'INDI*').TableName -join ' ')"
-@{ id = 'i'; place = 1.5; idle = 'I'; rating = 2.25d; info = 'ı İ'; single = [single] 0.1; big = [Fdyno.Number]::Parse('-1234567890.12345678901234567890') } | Set-FdynoItem INDIGO
-@{ id = 'i'; place = 10; idle = 'i'; rating = -1.5; at = 1e3; set = [Fdyno.NumberSet]::new([Fdyno.Number[]] (1, [Fdyno.Number]::Parse('2.5'))) } | Set-FdynoItem INDIGO
+@{ id = 'i'; place = 1.5; idle = 'I'; rating = 2.25d; info = 'ı İ'; single = [single] 0.1; big = [Fdyno.Items.Number]::Parse('-1234567890.12345678901234567890') } | Set-FdynoItem INDIGO
+@{ id = 'i'; place = 10; idle = 'i'; rating = -1.5; at = 1e3; set = [Fdyno.Items.NumberSet]::new([Fdyno.Items.Number[]] (1, [Fdyno.Items.Number]::Parse('2.5'))) } | Set-FdynoItem INDIGO
 '{"id":{"S":"I"},"place":{"N":"3.75"}}' | Set-FdynoItem INDIGO
 "json: $((Get-FdynoItem INDIGO -AsJson) -join ' ')"
 "hash: $((Get-FdynoItem INDIGO -HashValue i).place.ForEach({ $_.ToString([cultureinfo]::InvariantCulture) }) -join ' ')"
 "range: $((Get-FdynoItem INDIGO -HashValue i -RangeBegin 1.25 -RangeEnd 2).single)" -replace ',', '.'
 "index: $((Get-FdynoItem INDIGO -IndexName by-IDLE -HashValue I).info)"
-"number: $([Fdyno.Number]::Parse('2.5')) $([string][Fdyno.Number]::Parse('0.000001')) $([Fdyno.Number] 1.5)"
+"number: $([Fdyno.Items.Number]::Parse('2.5')) $([string][Fdyno.Items.Number]::Parse('0.000001')) $([Fdyno.Items.Number] 1.5)"
 $xml = [Management.Automation.PSSerializer]::Serialize((Get-FdynoItem INDIGO @{ id = 'i'; place = 10 }))
 [Management.Automation.PSSerializer]::Deserialize($xml) | Set-FdynoItem INDIGO
 "back: $(Get-FdynoItem INDIGO @{ id = 'i'; place = 10 } -AsJson)"

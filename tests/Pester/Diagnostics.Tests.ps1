@@ -83,7 +83,7 @@ public static class Listening
     });
 }
 '@
-[Listening]::To([Fdyno.FdynoDiagnostics]::SourceName, `$heard)
+[Listening]::To([Fdyno.Diagnostics.FdynoDiagnostics]::SourceName, `$heard)
 `$null = Connect-Fdyno -Create '$folder/heard.fdyno'
 `$null = New-FdynoTable Music artist
 `$null = New-FdynoBackup Music

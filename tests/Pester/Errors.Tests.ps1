@@ -113,10 +113,10 @@ Describe 'One bad record in a pipeline' {
 Describe 'An error code' {
     It 'has an id and a category, and its error keeps text, target and advice' {
         $records = (Get-Command New-FdynoTable).ImplementingType.Assembly.GetType('Fdyno.PowerShell.Pipeline.ErrorRecords')
-        $codes = [Enum]::GetValues([Fdyno.FdynoErrorCode])
+        $codes = [Enum]::GetValues([Fdyno.Errors.FdynoErrorCode])
         $codes.Count | Should -BeGreaterThan 20
         foreach ($code in $codes) {
-            $exception = [Fdyno.FdynoException]::new($code, 'What happened.', 'What to do.', 'Music', $null)
+            $exception = [Fdyno.Errors.FdynoException]::new($code, 'What happened.', 'What to do.', 'Music', $null)
             $record = $records.GetMethod('From').Invoke($null, @($exception, 'something else'))
             $record.FullyQualifiedErrorId | Should -Be "$code"
             $record.TargetObject | Should -Be Music

@@ -58,7 +58,7 @@ function Invoke-HelpExample([hashtable] $Example, [string] $Start, [hashtable] $
 
     $code = $Example.Code.Replace('/etc/foundationdb/fdb.cluster', "'$ClusterFile'") `
         -replace "'\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?'", "'$($noted.ToString('yyyy-MM-dd HH:mm:ss'))'" `
-        -replace '\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ', [Fdyno.TimeLiteral]::Of($noted)
+        -replace '\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ', [Fdyno.Texts.TimeLiteral]::Of($noted)
     if ($code -match '\(Get-Date\)\.(Add\w+)\(-(\d+)\)') {
         $present = $noted.($Matches[1])([int] $Matches[2])
         # For what is called from here, and no longer than this function runs.

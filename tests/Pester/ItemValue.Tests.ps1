@@ -143,16 +143,16 @@ Describe 'Values that are no data' {
 
 Describe 'Sets of lists' {
     It '<Text> is made' -ForEach @(
-        @{ Text = "[Fdyno.StringSet]('b', 'a')"; Json = '{"SS":["a","b"]}' }
-        @{ Text = "[Fdyno.StringSet]'a'"; Json = '{"SS":["a"]}' }
-        @{ Text = "[Fdyno.StringSet](Write-Output b a)"; Json = '{"SS":["a","b"]}' }
-        @{ Text = "[Fdyno.StringSet][System.Collections.Generic.HashSet[string]]('a', 'b')"; Json = '{"SS":["a","b"]}' }
-        @{ Text = "[Fdyno.NumberSet](2, 1.5)"; Json = '{"NS":["1.5","2"]}' }
-        @{ Text = "[Fdyno.NumberSet]7"; Json = '{"NS":["7"]}' }
-        @{ Text = "[Fdyno.NumberSet]('12345678901234567890123456789012345678', 1)"; Json = '{"NS":["1","12345678901234567890123456789012345678"]}' }
-        @{ Text = "[Fdyno.BinarySet](, [byte[]](1, 2, 3))"; Json = '{"BS":["AQID"]}' }
-        @{ Text = "[Fdyno.BinarySet][byte[]](1, 2, 3)"; Json = '{"BS":["AQID"]}' }
-        @{ Text = "[Fdyno.BinarySet]([byte[]](1, 2, 3), [byte[]](1))"; Json = '{"BS":["AQ==","AQID"]}' }
+        @{ Text = "[Fdyno.Items.StringSet]('b', 'a')"; Json = '{"SS":["a","b"]}' }
+        @{ Text = "[Fdyno.Items.StringSet]'a'"; Json = '{"SS":["a"]}' }
+        @{ Text = "[Fdyno.Items.StringSet](Write-Output b a)"; Json = '{"SS":["a","b"]}' }
+        @{ Text = "[Fdyno.Items.StringSet][System.Collections.Generic.HashSet[string]]('a', 'b')"; Json = '{"SS":["a","b"]}' }
+        @{ Text = "[Fdyno.Items.NumberSet](2, 1.5)"; Json = '{"NS":["1.5","2"]}' }
+        @{ Text = "[Fdyno.Items.NumberSet]7"; Json = '{"NS":["7"]}' }
+        @{ Text = "[Fdyno.Items.NumberSet]('12345678901234567890123456789012345678', 1)"; Json = '{"NS":["1","12345678901234567890123456789012345678"]}' }
+        @{ Text = "[Fdyno.Items.BinarySet](, [byte[]](1, 2, 3))"; Json = '{"BS":["AQID"]}' }
+        @{ Text = "[Fdyno.Items.BinarySet][byte[]](1, 2, 3)"; Json = '{"BS":["AQID"]}' }
+        @{ Text = "[Fdyno.Items.BinarySet]([byte[]](1, 2, 3), [byte[]](1))"; Json = '{"BS":["AQ==","AQID"]}' }
     ) {
         # The comma: what a script writes is enumerated.
         $stored = Get-Stored (& ([scriptblock]::Create(", ($Text)")))
@@ -160,10 +160,10 @@ Describe 'Sets of lists' {
     }
 
     It '<Text> is refused' -ForEach @(
-        @{ Text = "[Fdyno.StringSet]('a', 'a')"; Message = '*duplicates*' }
-        @{ Text = "[Fdyno.StringSet]@()"; Message = '*empty*' }
-        @{ Text = "[Fdyno.NumberSet]('x')"; Message = '*x*' }
-        @{ Text = "[Fdyno.BinarySet]('a', 'b')"; Message = '*byte*' }
+        @{ Text = "[Fdyno.Items.StringSet]('a', 'a')"; Message = '*duplicates*' }
+        @{ Text = "[Fdyno.Items.StringSet]@()"; Message = '*empty*' }
+        @{ Text = "[Fdyno.Items.NumberSet]('x')"; Message = '*x*' }
+        @{ Text = "[Fdyno.Items.BinarySet]('a', 'b')"; Message = '*byte*' }
     ) {
         { & ([scriptblock]::Create($Text)) } | Should -Throw $Message
     }
@@ -175,12 +175,12 @@ Describe 'Values coming out' {
         @{ Json = '{"N":"9223372036854775807"}'; Type = [long]; Text = '9223372036854775807' }
         @{ Json = '{"N":"9223372036854775808"}'; Type = [decimal]; Text = '9223372036854775808' }
         @{ Json = '{"N":"0.1"}'; Type = [decimal]; Text = '0.1' }
-        @{ Json = '{"N":"12345678901234567890123456789012345678"}'; Type = [Fdyno.Number]; Text = '12345678901234567890123456789012345678' }
+        @{ Json = '{"N":"12345678901234567890123456789012345678"}'; Type = [Fdyno.Items.Number]; Text = '12345678901234567890123456789012345678' }
         @{ Json = '{"BOOL":false}'; Type = [bool]; Text = 'False' }
         @{ Json = '{"B":"AQID"}'; Type = [byte[]]; Text = '1 2 3' }
-        @{ Json = '{"SS":["b","a"]}'; Type = [Fdyno.StringSet]; Text = 'a b' }
-        @{ Json = '{"NS":["2","1"]}'; Type = [Fdyno.NumberSet]; Text = '1 2' }
-        @{ Json = '{"BS":["AQID"]}'; Type = [Fdyno.BinarySet] }
+        @{ Json = '{"SS":["b","a"]}'; Type = [Fdyno.Items.StringSet]; Text = 'a b' }
+        @{ Json = '{"NS":["2","1"]}'; Type = [Fdyno.Items.NumberSet]; Text = '1 2' }
+        @{ Json = '{"BS":["AQID"]}'; Type = [Fdyno.Items.BinarySet] }
         @{ Json = '{"L":[{"N":"1"}]}'; Type = [object[]]; Text = '1' }
         @{ Json = '{"L":[]}'; Type = [object[]]; Text = '' }
         @{ Json = '{"M":{"a":{"S":"x"}}}'; Type = [System.Management.Automation.PSCustomObject]; Text = '@{a=x}' }
@@ -258,6 +258,6 @@ Describe 'What Get-FdynoItem writes' {
     }
 
     It 'shows a number of many digits by itself' {
-        [Fdyno.Number]::Parse('12345678901234567890123456789012345678') | Out-String | Should -BeLike '*12345678901234567890123456789012345678*'
+        [Fdyno.Items.Number]::Parse('12345678901234567890123456789012345678') | Out-String | Should -BeLike '*12345678901234567890123456789012345678*'
     }
 }

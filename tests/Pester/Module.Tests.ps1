@@ -18,7 +18,7 @@ Describe 'The module' -Tag EmbeddedOnly {
     }
 
     It 'names its public types in scripts' {
-        [Fdyno.Number]::Parse('12345678901234567890123456789012345678').ToString() | Should -Be '12345678901234567890123456789012345678'
+        [Fdyno.Items.Number]::Parse('12345678901234567890123456789012345678').ToString() | Should -Be '12345678901234567890123456789012345678'
     }
 
     It 'asks before it removes, and at least can be asked before every change' {

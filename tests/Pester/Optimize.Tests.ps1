@@ -19,7 +19,7 @@ Describe 'Optimize-FdynoTable' {
     It 'removes expired items, and says how many' {
         New-ExpiringTable Sessions 50 20
         $done = Optimize-FdynoTable Sessions
-        $done | Should -BeOfType Fdyno.TableOptimization
+        $done | Should -BeOfType Fdyno.Model.TableOptimization
         $done.TableName | Should -Be 'Sessions'
         $done.TableArn | Should -Be (Get-FdynoTable Sessions).TableArn
         $done.ExpiredItemCount | Should -Be 20

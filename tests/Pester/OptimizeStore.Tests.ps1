@@ -31,7 +31,7 @@ Describe 'Optimize-FdynoStore' {
         Get-FdynoBackup | Remove-FdynoBackup -Force
 
         $found = Optimize-FdynoStore -Analyze
-        $found | Should -BeOfType Fdyno.StoreOptimization
+        $found | Should -BeOfType Fdyno.Model.StoreOptimization
         $found.Store | Should -Be $connection.DisplayName
         $found.ReclaimableBytes | Should -BeGreaterThan 4MB
         $found.ReclaimedBytes | Should -Be 0

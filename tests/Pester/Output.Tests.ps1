@@ -97,7 +97,7 @@ Describe 'What is shown' {
     It 'has sizes as progress has them: <_>' -Tag EmbeddedOnly -ForEach 0, 1, 1023, 1024, 20091, 1048524, 1048525, 1048576, 5e9, 1.5e15, ([long]::MaxValue) {
         $type = (Get-Module Fdyno).ImplementingAssembly.GetType('Fdyno.PowerShell.Pipeline.ByteSize')
         $size = $type.GetMethod('Format').Invoke($null, @([long] $_))
-        $row = [pscustomobject]@{ PSTypeName = 'Fdyno.TransferSummary'; TableName = 'T'; ItemCount = 1; SizeBytes = [long] $_ }
+        $row = [pscustomobject]@{ PSTypeName = 'Fdyno.Model.TransferSummary'; TableName = 'T'; ItemCount = 1; SizeBytes = [long] $_ }
         (Get-Text $row)[-1] | Should -BeLike "T * 1*$size"
         (Get-Text $row Format-List)[-1] | Should -BeLike "Size *: $size"
     }

@@ -114,7 +114,7 @@ Describe 'Start-ThreadJob' {
 Describe 'A background job, which is a process of its own' {
     It 'sends backups that are taken as backups' {
         $sent = Receive-FromJob { Get-FdynoBackup Music first }
-        $sent.PSObject.TypeNames[0] | Should -Be 'Deserialized.Fdyno.BackupSummary'
+        $sent.PSObject.TypeNames[0] | Should -Be 'Deserialized.Fdyno.Model.BackupSummary'
         $sent.BackupCreationDateTime | Should -Be $backup.BackupCreationDateTime
         $sent.BackupCreationDateTime.Kind | Should -Be Utc
         $sent | Test-FdynoBackup | Should -BeTrue
@@ -132,7 +132,7 @@ Describe 'A background job, which is a process of its own' {
 
     It 'sends descriptions that are taken too, indexes included' {
         $sent = Receive-FromJob { New-FdynoBackup Music from-job }
-        $sent.PSObject.TypeNames[0] | Should -Be 'Deserialized.Fdyno.BackupDescription'
+        $sent.PSObject.TypeNames[0] | Should -Be 'Deserialized.Fdyno.Model.BackupDescription'
         $sent.SourceTableDetails.KeySchema.AttributeName | Should -Be 'artist', 'title'
         $indexes = $sent.SourceTableFeatureDetails.GlobalSecondaryIndexes
         $restored = $sent | Restore-FdynoTable -TargetTableName Music-job -GlobalSecondaryIndexOverride $indexes

@@ -63,7 +63,7 @@ namespace FdynoTesting
 }
 
 # A runspace with such a host, for [powershell]::Create(); it has the module and a $connection.
-function New-RecordingRunspace([FdynoTesting.RecordingHost] $RecordingHost, [Fdyno.FdynoConnection] $Connection) {
+function New-RecordingRunspace([FdynoTesting.RecordingHost] $RecordingHost, [Fdyno.Api.FdynoConnection] $Connection) {
     $runspace = [runspacefactory]::CreateRunspace($RecordingHost)
     $runspace.Open()
     $shell = [powershell]::Create($runspace)
@@ -73,7 +73,7 @@ function New-RecordingRunspace([FdynoTesting.RecordingHost] $RecordingHost, [Fdy
 }
 
 # Runs a script in such a runspace; what it wrote, what it would do (-WhatIf), what it asked, and its errors.
-function Invoke-Recorded([string] $Script, [Fdyno.FdynoConnection] $Connection) {
+function Invoke-Recorded([string] $Script, [Fdyno.Api.FdynoConnection] $Connection) {
     $recording = [FdynoTesting.RecordingHost]::new()
     $runspace = New-RecordingRunspace $recording $Connection
     $shell = [powershell]::Create($runspace)

@@ -177,7 +177,7 @@ Describe 'A store that cannot be used any longer' {
 
         # The store goes away behind the listing; or only for the one command that fails.
         $answers = @{ Left = 0; IsAway = $true }
-        function New-Unavailable { [Fdyno.FdynoException]::new('StoreUnavailable', 'It does not answer.', 'Wait.') }
+        function New-Unavailable { [Fdyno.Errors.FdynoException]::new('StoreUnavailable', 'It does not answer.', 'Wait.') }
         function Get-FdynoTable {
             [CmdletBinding()]
             param($TableName, $Connection)

@@ -2,7 +2,7 @@
 
 # Runs a script in a runspace of its own, with a $connection that is closed at its end, and stops it, as Ctrl+C does, as soon as a
 # condition holds; whether it was in time. The runspace may be one that is given, to see what its host shows.
-function Stop-Midway([Fdyno.FdynoConnection] $Connection, [string] $Script, [scriptblock] $When, [runspace] $Runspace) {
+function Stop-Midway([Fdyno.Api.FdynoConnection] $Connection, [string] $Script, [scriptblock] $When, [runspace] $Runspace) {
     $shell = [powershell]::Create()
     try {
         if ($Runspace) {

@@ -22,7 +22,7 @@ Describe 'New-FdynoTable' {
         "$($table.KeySchema)" | Should -Be 'year (HASH) title (RANGE)'
         "$($table.AttributeDefinitions | Sort-Object AttributeName)" | Should -Be 'title:S year:N'
         $table.CreationDateTime.Kind | Should -Be Utc
-        $table.PSObject.TypeNames[0] | Should -Be 'Fdyno.TableDescription'
+        $table.PSObject.TypeNames[0] | Should -Be 'Fdyno.Model.TableDescription'
     }
 
     It 'takes indexes from New-FdynoIndex, with the types of the table' {
@@ -125,7 +125,7 @@ Describe 'Get-FdynoTable' {
 
     It 'takes a table that was serialised in between' {
         $table = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-FdynoTable Movies)))
-        $table.PSObject.TypeNames[0] | Should -Be 'Deserialized.Fdyno.TableDescription'
+        $table.PSObject.TypeNames[0] | Should -Be 'Deserialized.Fdyno.Model.TableDescription'
         ($table | Get-FdynoTable).TableId | Should -Be $table.TableId
     }
 

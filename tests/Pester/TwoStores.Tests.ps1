@@ -42,7 +42,7 @@ BeforeDiscovery {
         foreach ($parameter in $command.Parameters.Values) {
             $kind = Get-ParameterKind $parameter
             if ($parameter.Name -notmatch 'Table|Backup|Index|Connection|Destination|(?<!Re)Store' -or $parameter.Name -in $common) { continue }
-            if ($references.IsAssignableFrom($kind) -or $kind -in [Fdyno.FdynoConnection], [switch]) { continue }
+            if ($references.IsAssignableFrom($kind) -or $kind -in [Fdyno.Api.FdynoConnection], [switch]) { continue }
             if ($parameter.Name -in $plain -and ($parameter.Name -ne 'TableName' -or $command.Name -eq 'New-FdynoTable') -and
                 ($parameter.Name -ne 'IndexName' -or $command.Name -eq 'New-FdynoIndex')) { continue }
             "$($command.Name) -$($parameter.Name)"
@@ -226,7 +226,7 @@ Describe '<Label>' -ForEach $cases {
 
     It 'refuses an object of another store that was serialised in between' {
         if ($Command -eq 'Copy-FdynoBackup' -and $Set -eq 'Abort') { return }
-        foreach ($name in @($arguments.Keys | Where-Object { $arguments[$_] -is [Fdyno.TableDescription] -or $arguments[$_] -is [Fdyno.BackupSummary] })) {
+        foreach ($name in @($arguments.Keys | Where-Object { $arguments[$_] -is [Fdyno.Model.TableDescription] -or $arguments[$_] -is [Fdyno.Model.BackupSummary] })) {
             $arguments[$name] = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($arguments[$name]))
         }
 

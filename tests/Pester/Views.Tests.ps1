@@ -28,41 +28,41 @@ BeforeAll {
     $item | Set-FdynoItem "$name-copy"
 
     $objects = @{
-        'Fdyno.TableDescription' = Get-FdynoTable $name
-        'Fdyno.BackupSummary' = Get-FdynoBackup $name
-        'Fdyno.BackupDescription' = $backup
-        'Fdyno.ContinuousBackupsDescription' = Get-FdynoContinuousBackup $name
-        'Fdyno.TableOptimization' = Optimize-FdynoTable $name
-        'Fdyno.FdynoConnection' = $connection
-        'Fdyno.StoreOptimization' = Optimize-FdynoStore -Analyze
-        'Fdyno.BackupVerification' = Test-FdynoBackup $backup.BackupArn -Detailed
+        'Fdyno.Model.TableDescription' = Get-FdynoTable $name
+        'Fdyno.Model.BackupSummary' = Get-FdynoBackup $name
+        'Fdyno.Model.BackupDescription' = $backup
+        'Fdyno.Model.ContinuousBackupsDescription' = Get-FdynoContinuousBackup $name
+        'Fdyno.Model.TableOptimization' = Optimize-FdynoTable $name
+        'Fdyno.Api.FdynoConnection' = $connection
+        'Fdyno.Model.StoreOptimization' = Optimize-FdynoStore -Analyze
+        'Fdyno.Model.BackupVerification' = Test-FdynoBackup $backup.BackupArn -Detailed
         'Fdyno.PowerShell.Items.ItemDifference' = Compare-FdynoTable $name "$name-copy"
         'Fdyno.PowerShell.Items.ItemRestoration' = Restore-FdynoItem "$name-copy" $item -BackupArn $backup.BackupArn -PassThru -Force
-        'Fdyno.TransferSummary' = Export-FdynoItem $name (Join-Path $folder 'items.json')
-        'Fdyno.SecondaryIndexDescription' = (Get-FdynoTable $name).GlobalSecondaryIndexes[0]
-        'Fdyno.SecondaryIndex' = $index
+        'Fdyno.Model.TransferSummary' = Export-FdynoItem $name (Join-Path $folder 'items.json')
+        'Fdyno.Model.SecondaryIndexDescription' = (Get-FdynoTable $name).GlobalSecondaryIndexes[0]
+        'Fdyno.Model.SecondaryIndex' = $index
     }
 
     # What has to be readable at 80 columns: the texts in these columns, whole.
     $kept = @{
-        'Fdyno.TableDescription' = @{ TableName = $name; Key = 'customerIdentifier:S, orderTimestamp:S' }
-        'Fdyno.BackupSummary' = @{ Created = "$($backup.Created.ToString())"; TableName = $name; BackupName = $backup.BackupName }
-        'Fdyno.ContinuousBackupsDescription' = @{
-            Earliest = $objects['Fdyno.ContinuousBackupsDescription'].Earliest.ToString()
-            Latest = $objects['Fdyno.ContinuousBackupsDescription'].Latest.ToString()
+        'Fdyno.Model.TableDescription' = @{ TableName = $name; Key = 'customerIdentifier:S, orderTimestamp:S' }
+        'Fdyno.Model.BackupSummary' = @{ Created = "$($backup.Created.ToString())"; TableName = $name; BackupName = $backup.BackupName }
+        'Fdyno.Model.ContinuousBackupsDescription' = @{
+            Earliest = $objects['Fdyno.Model.ContinuousBackupsDescription'].Earliest.ToString()
+            Latest = $objects['Fdyno.Model.ContinuousBackupsDescription'].Latest.ToString()
             TableName = $name
         }
-        'Fdyno.TableOptimization' = @{ Earliest = $objects['Fdyno.TableOptimization'].Earliest.ToString(); TableName = $name }
-        'Fdyno.FdynoConnection' = @{ Region = $connection.Region; AccountId = $connection.AccountId; Store = $connection.DisplayName }
-        'Fdyno.StoreOptimization' = @{ Store = $connection.DisplayName }
-        'Fdyno.BackupVerification' = @{ Valid = 'True'; BackupName = $backup.BackupName }
+        'Fdyno.Model.TableOptimization' = @{ Earliest = $objects['Fdyno.Model.TableOptimization'].Earliest.ToString(); TableName = $name }
+        'Fdyno.Api.FdynoConnection' = @{ Region = $connection.Region; AccountId = $connection.AccountId; Store = $connection.DisplayName }
+        'Fdyno.Model.StoreOptimization' = @{ Store = $connection.DisplayName }
+        'Fdyno.Model.BackupVerification' = @{ Valid = 'True'; BackupName = $backup.BackupName }
         'Fdyno.PowerShell.Items.ItemDifference' = @{ Kind = 'Different'; Key = "{customerIdentifier=C-4711-0815-2342, orderTimestamp=2026-11-22T21:11:19.098Z}" }
         'Fdyno.PowerShell.Items.ItemRestoration' = @{ Kind = 'Overwritten'; Key = "{customerIdentifier=C-4711-0815-2342, orderTimestamp=2026-11-22T21:11:19.098Z}" }
-        'Fdyno.TransferSummary' = @{ TableName = $name; Items = '2' }
-        'Fdyno.SecondaryIndexDescription' = @{ IndexName = $index.IndexName; Key = 'deliveryStatus, customerIdentifier' }
-        'Fdyno.SecondaryIndex' = @{ IndexName = $index.IndexName; Key = 'deliveryStatus, customerIdentifier' }
+        'Fdyno.Model.TransferSummary' = @{ TableName = $name; Items = '2' }
+        'Fdyno.Model.SecondaryIndexDescription' = @{ IndexName = $index.IndexName; Key = 'deliveryStatus, customerIdentifier' }
+        'Fdyno.Model.SecondaryIndex' = @{ IndexName = $index.IndexName; Key = 'deliveryStatus, customerIdentifier' }
     }
-    $kept['Fdyno.BackupDescription'] = $kept['Fdyno.BackupSummary']
+    $kept['Fdyno.Model.BackupDescription'] = $kept['Fdyno.Model.BackupSummary']
 
     function Copy-Serialized($Object) {
         [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($Object))

@@ -1,3 +1,4 @@
+using Fdyno.Items;
 using FsCheck;
 using FsCheck.Fluent;
 

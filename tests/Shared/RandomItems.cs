@@ -77,7 +77,7 @@ public sealed class RandomItems(Random random)
 
         // The mantissa may begin with zeros: 38 away from the end of the range they do no harm.
         var exponent = random.Next(4) == 0 ? random.Next(-92, 88) : random.Next(-3, 3);
-        return Fdyno.Number.Parse(text.Append('E').Append(exponent.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToString());
+        return Fdyno.Items.Number.Parse(text.Append('E').Append(exponent.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToString());
     }
 
     /// <summary>A text of any characters; now and then empty, or long enough for a length of two bytes.</summary>

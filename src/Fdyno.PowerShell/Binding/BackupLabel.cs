@@ -1,5 +1,7 @@
 using System.Globalization;
+using Fdyno.Model;
 using Fdyno.PowerShell.Pipeline;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Binding;
 
@@ -18,7 +20,7 @@ internal static class BackupLabel
 
         var made = new DateTimeOffset(backup.BackupCreationDateTime);
         var content = backup is BackupDescription { BackupSizeBytes: > 0 } full
-            ? $", {Quantity.Of(full.ItemCount, "item", CultureInfo.CurrentCulture)}, {ByteSize.Format(full.BackupSizeBytes)}"
+            ? $", {Quantity.Grouped(full.ItemCount, "item", CultureInfo.CurrentCulture)}, {ByteSize.Format(full.BackupSizeBytes)}"
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,

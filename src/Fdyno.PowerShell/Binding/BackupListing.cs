@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Fdyno.Api;
+using Fdyno.Model;
 
 namespace Fdyno.PowerShell.Binding;
 

@@ -14,7 +14,7 @@ public sealed class BackupReference : StoreReference
     /// <summary>The ARN or the name, unchecked.</summary>
     public string BackupArn => Text;
 
-    internal override string? AccountId => base.AccountId ?? (Fdyno.BackupArn.TryParse(Text, out var arn) ? arn.Table.AccountId : null);
+    internal override string? AccountId => base.AccountId ?? (Fdyno.Model.BackupArn.TryParse(Text, out var arn) ? arn.Table.AccountId : null);
 
     internal override string Description => $"backup '{BackupArn}'";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fdyno.Model;
 
 namespace Fdyno.PowerShell.Binding;
 

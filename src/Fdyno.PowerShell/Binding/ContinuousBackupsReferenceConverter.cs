@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.PowerShell.Binding;
 
 /// <summary>Makes references of whatever names a table, and of descriptions of continuous backups. Called by PowerShell.</summary>

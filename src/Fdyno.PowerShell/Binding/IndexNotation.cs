@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.PowerShell.Binding;
 
 /// <summary>A secondary index in the words of the cmdlets, as parameters of New-FdynoIndex or as members of a hashtable.</summary>

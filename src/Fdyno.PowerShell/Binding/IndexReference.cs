@@ -1,4 +1,7 @@
 using System.ComponentModel;
+using Fdyno.Api;
+using Fdyno.Errors;
+using Fdyno.Model;
 
 namespace Fdyno.PowerShell.Binding;
 

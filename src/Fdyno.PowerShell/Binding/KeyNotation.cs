@@ -1,3 +1,6 @@
+using Fdyno.Items;
+using Fdyno.Model;
+
 namespace Fdyno.PowerShell.Binding;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.PowerShell.Binding;
 
 /// <summary>Gathers the parameters of one structure of the contract: null where none of them is given.</summary>

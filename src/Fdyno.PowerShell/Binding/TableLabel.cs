@@ -1,5 +1,7 @@
 using System.Globalization;
+using Fdyno.Model;
 using Fdyno.PowerShell.Pipeline;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Binding;
 
@@ -11,5 +13,5 @@ internal static class TableLabel
     /// <param name="table">The table; null where it has not been looked at, since nobody is asked.</param>
     public static string Of(TableReference reference, TableDescription? table) => table is null
         ? $"table {reference}"
-        : $"table {table.TableName} ({Quantity.Of(table.ItemCount, "item", CultureInfo.CurrentCulture)}, {ByteSize.Format(table.TableSizeBytes)})";
+        : $"table {table.TableName} ({Quantity.Grouped(table.ItemCount, "item", CultureInfo.CurrentCulture)}, {ByteSize.Format(table.TableSizeBytes)})";
 }

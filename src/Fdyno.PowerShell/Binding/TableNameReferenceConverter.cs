@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
+using Fdyno.Api;
+using Fdyno.Model;
 
 namespace Fdyno.PowerShell.Binding;
 

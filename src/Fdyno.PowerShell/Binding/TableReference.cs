@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Fdyno.Model;
 
 namespace Fdyno.PowerShell.Binding;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using Fdyno.Model;
 
 namespace Fdyno.PowerShell.Binding;
 

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using Fdyno.Api;
+using Fdyno.Errors;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 

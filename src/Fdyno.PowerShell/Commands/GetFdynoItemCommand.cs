@@ -1,5 +1,8 @@
 using System.Management.Automation;
+using Fdyno.Api;
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Items;

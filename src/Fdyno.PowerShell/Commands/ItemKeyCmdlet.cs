@@ -1,3 +1,5 @@
+using Fdyno.Api;
+using Fdyno.Items;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Items;
 

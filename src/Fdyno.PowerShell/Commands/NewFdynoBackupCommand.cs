@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using Fdyno.Api;
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;

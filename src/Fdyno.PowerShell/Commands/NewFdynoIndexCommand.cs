@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Pipeline;

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Commands;

@@ -1,7 +1,10 @@
 using System.Management.Automation;
+using Fdyno.Api;
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Commands;
 

@@ -1,6 +1,9 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using Fdyno.Api;
+using Fdyno.Model;
 using Fdyno.PowerShell.Pipeline;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Completion;
 

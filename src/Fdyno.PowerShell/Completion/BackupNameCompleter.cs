@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.Model;
 
 namespace Fdyno.PowerShell.Completion;
 

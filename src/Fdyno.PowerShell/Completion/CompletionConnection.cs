@@ -1,4 +1,5 @@
 using System.Collections;
+using Fdyno.Api;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Connections;
 using Fdyno.Storage;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Completion;

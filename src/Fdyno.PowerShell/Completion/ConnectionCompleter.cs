@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Fdyno.Api;
 using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Connections;
 

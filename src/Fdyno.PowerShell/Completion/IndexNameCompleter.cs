@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using Fdyno.Api;
 
 namespace Fdyno.PowerShell.Completion;
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Runtime.CompilerServices;
+using Fdyno.Api;
 using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Completion;

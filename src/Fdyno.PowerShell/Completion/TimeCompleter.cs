@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Runtime.CompilerServices;
+using Fdyno.Api;
 using Fdyno.PowerShell.Times;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Completion;
 

@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.PowerShell.Completion;
 
 /// <summary>The types of backups, as a filter.</summary>

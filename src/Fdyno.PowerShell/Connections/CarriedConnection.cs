@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using Fdyno.Api;
+using Fdyno.Model;
 
 namespace Fdyno.PowerShell.Connections;
 

@@ -1,5 +1,9 @@
 using System.Management.Automation;
+using Fdyno.Api;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Connections;
 

@@ -1,3 +1,6 @@
+using Fdyno.Api;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Connections;

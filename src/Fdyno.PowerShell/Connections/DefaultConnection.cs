@@ -1,3 +1,6 @@
+using Fdyno.Api;
+using Fdyno.Errors;
+
 namespace Fdyno.PowerShell.Connections;
 
 /// <summary>

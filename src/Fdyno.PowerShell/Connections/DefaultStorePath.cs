@@ -1,3 +1,6 @@
+using Fdyno.Errors;
+using Fdyno.Storage;
+
 namespace Fdyno.PowerShell.Connections;
 
 /// <summary>Which file is the embedded store where nobody names one.</summary>

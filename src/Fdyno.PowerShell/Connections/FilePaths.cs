@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.Errors;
 
 namespace Fdyno.PowerShell.Connections;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fdyno.Api;
 using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Connections;

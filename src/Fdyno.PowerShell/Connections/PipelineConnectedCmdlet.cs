@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Fdyno.Api;
 using Fdyno.PowerShell.Completion;
 
 namespace Fdyno.PowerShell.Connections;

@@ -1,3 +1,5 @@
+using Fdyno.Api;
+using Fdyno.Errors;
 using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Connections;

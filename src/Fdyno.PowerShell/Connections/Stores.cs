@@ -1,4 +1,5 @@
 using System.Reflection;
+using Fdyno.Api;
 using Fdyno.Storage;
 
 namespace Fdyno.PowerShell.Connections;

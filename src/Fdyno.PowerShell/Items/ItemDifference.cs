@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.PowerShell.Items;
 
 /// <summary>An item that differs between two tables, with items as PowerShell users see them.</summary>

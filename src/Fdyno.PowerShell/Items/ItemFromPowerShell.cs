@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.PowerShell.Binding;
 

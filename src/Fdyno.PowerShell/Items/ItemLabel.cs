@@ -1,4 +1,5 @@
 using System.Text;
+using Fdyno.Items;
 
 namespace Fdyno.PowerShell.Items;
 

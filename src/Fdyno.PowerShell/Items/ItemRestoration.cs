@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.PowerShell.Items;
 
 /// <summary>An item that was put back to what it was, with items as PowerShell users see them.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Specialized;
 using System.Management.Automation;
+using Fdyno.Items;
 
 namespace Fdyno.PowerShell.Items;
 

@@ -5,6 +5,7 @@ using System.Security;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using Fdyno.Errors;
 
 namespace Fdyno.PowerShell.Items;
 

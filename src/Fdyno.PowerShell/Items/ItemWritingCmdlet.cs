@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using Fdyno.Api;
+using Fdyno.Model;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Pipeline;
+using Fdyno.Tables;
 
 namespace Fdyno.PowerShell.Items;
 

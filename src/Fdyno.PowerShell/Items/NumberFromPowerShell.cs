@@ -1,4 +1,6 @@
 using System.Numerics;
+using Fdyno.Errors;
+using Fdyno.Items;
 
 namespace Fdyno.PowerShell.Items;
 

@@ -1,3 +1,5 @@
+using Fdyno.Items;
+
 namespace Fdyno.PowerShell.Items;
 
 /// <summary>Numbers as PowerShell users see them: as a type that they can calculate with, if it holds the number exactly.</summary>

@@ -1,3 +1,6 @@
+using Fdyno.Errors;
+using Fdyno.Items;
+
 namespace Fdyno.PowerShell.Items;
 
 /// <summary>DynamoDB's sets from .NET's <c>HashSet</c>, by the type of its elements.</summary>

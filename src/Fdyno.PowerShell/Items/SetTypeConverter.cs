@@ -1,11 +1,13 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using Fdyno.Errors;
+using Fdyno.Items;
 
 namespace Fdyno.PowerShell.Items;
 
 /// <summary>
-/// Makes sets of what PowerShell has: <c>[Fdyno.StringSet]('a', 'b')</c>, <c>[Fdyno.NumberSet](1, 2)</c>. A single value is a set of one
+/// Makes sets of what PowerShell has: <c>[Fdyno.Items.StringSet]('a', 'b')</c>, <c>[Fdyno.Items.NumberSet](1, 2)</c>. A single value is a set of one
 /// member. Named in Fdyno.Types.ps1xml.
 /// </summary>
 public sealed class SetTypeConverter : PSTypeConverter

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
+using Fdyno.Api;
+using Fdyno.Model;
 
 namespace Fdyno.PowerShell.Pipeline;
 

@@ -4,7 +4,10 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Reflection;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
+using Fdyno.Storage;
 
 namespace Fdyno.PowerShell.Pipeline;
 

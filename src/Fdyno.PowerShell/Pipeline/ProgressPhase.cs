@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.PowerShell.Pipeline;
 
 /// <summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Fdyno.Model;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Pipeline;
 
@@ -39,7 +41,7 @@ internal readonly record struct ProgressText(string Status, int PercentComplete,
         var hasItems = progress.Items > 0 || progress.TotalItems is not null || !hasBytes;
         var status = string.Join(
             ", ",
-            ((string?[])[hasItems ? Quantity.Of(progress.Items, "item", culture) : null, hasBytes ? ByteSize.Format(progress.Bytes) : null])
+            ((string?[])[hasItems ? Quantity.Grouped(progress.Items, "item", culture) : null, hasBytes ? ByteSize.Format(progress.Bytes) : null])
                 .OfType<string>());
 
         if (elapsed <= TimeSpan.Zero)

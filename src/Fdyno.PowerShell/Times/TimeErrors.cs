@@ -1,4 +1,6 @@
 using System.Globalization;
+using Fdyno.Errors;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Times;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fdyno.Errors;
 
 namespace Fdyno.PowerShell.Times;
 

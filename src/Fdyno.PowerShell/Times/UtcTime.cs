@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Management.Automation;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Times;
 

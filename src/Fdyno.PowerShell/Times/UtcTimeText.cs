@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Times;
 

@@ -1,4 +1,6 @@
-using Fdyno.Tables;
+using Fdyno.Catalog;
+using Fdyno.Model;
+using Fdyno.StoredBackups;
 
 namespace Fdyno.Backups;
 

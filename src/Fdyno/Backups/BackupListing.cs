@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Storage;
-using Fdyno.Tables;
+using Fdyno.StoredBackups;
 using Fdyno.Validation;
 
 namespace Fdyno.Backups;

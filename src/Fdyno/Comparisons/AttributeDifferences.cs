@@ -1,3 +1,5 @@
+using Fdyno.Items;
+
 namespace Fdyno.Comparisons;
 
 /// <summary>Which attributes of two items of one key differ.</summary>

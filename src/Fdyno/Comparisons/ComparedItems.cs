@@ -1,7 +1,7 @@
+using Fdyno.Catalog;
 using Fdyno.Layout;
 using Fdyno.States;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.Comparisons;
 

@@ -1,4 +1,6 @@
-using Fdyno.Tables;
+using Fdyno.Errors;
+using Fdyno.Texts;
+using Fdyno.Validation;
 
 namespace Fdyno.Comparisons;
 

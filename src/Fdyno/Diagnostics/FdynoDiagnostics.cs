@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Diagnostics;
 
 /// <summary>The names under which Fdyno tells who collects such things what it does (docs/en-US/about_Fdyno_Diagnostics.md).</summary>
 public static class FdynoDiagnostics

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Fdyno.Storage;
+using Fdyno.Texts;
 using Fdyno.Tuples;
 
 namespace Fdyno.Directories;

@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Errors;
 
 /// <summary>
 /// What went wrong, by DynamoDB's names without their "Exception" (docs/dynamodb/errors.md), and, after those, by

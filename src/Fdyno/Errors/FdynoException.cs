@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Errors;
 
 /// <summary>
 /// The one exception that Fdyno's operations throw: DynamoDB's error code, the contract's text, and what to do next.

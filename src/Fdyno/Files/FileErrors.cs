@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+
 namespace Fdyno.Files;
 
 /// <summary>The errors of files that items are written to and read from.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Fdyno.Errors;
 
 namespace Fdyno.Files;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fdyno.Errors;
 using Fdyno.Items;
 
 namespace Fdyno.Files;

@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+
 namespace Fdyno.Files;
 
 /// <summary>Where a file of items is written: what stands there changes when <see cref="CompleteAsync"/> is called, or not at all.</summary>

@@ -1,6 +1,6 @@
+using Fdyno.Catalog;
 using Fdyno.Layout;
 using Fdyno.Storage;
-using Fdyno.Tables;
 using Fdyno.Tuples;
 
 namespace Fdyno.History;

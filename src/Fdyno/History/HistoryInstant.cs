@@ -1,5 +1,5 @@
+using Fdyno.Catalog;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.History;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using Fdyno.Backups;
+using Fdyno.Catalog;
 using Fdyno.Layout;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.History;
 

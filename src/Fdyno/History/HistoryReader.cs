@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using Fdyno.Catalog;
 using Fdyno.Layout;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.History;
 

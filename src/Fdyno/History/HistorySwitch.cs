@@ -1,7 +1,7 @@
-using Fdyno.ContinuousBackups;
+using Fdyno.Catalog;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.History;
 

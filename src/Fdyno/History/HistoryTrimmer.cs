@@ -1,6 +1,5 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.History;
 

@@ -1,7 +1,6 @@
-using Fdyno.ContinuousBackups;
+using Fdyno.Catalog;
 using Fdyno.Layout;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.History;
 

@@ -1,4 +1,4 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
 
 namespace Fdyno.History;
 

@@ -1,6 +1,7 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.History;
 

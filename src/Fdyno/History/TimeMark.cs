@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Fdyno.Errors;
 using Fdyno.Storage;
 
 namespace Fdyno.History;

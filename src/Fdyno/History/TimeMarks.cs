@@ -1,3 +1,4 @@
+using Fdyno.Errors;
 using Fdyno.Layout;
 using Fdyno.Storage;
 

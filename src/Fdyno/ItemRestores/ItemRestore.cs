@@ -1,15 +1,17 @@
 using System.Runtime.CompilerServices;
-using Fdyno.Connection;
+using Fdyno.Catalog;
 using Fdyno.Diagnostics;
-using Fdyno.ItemRestores;
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.States;
 using Fdyno.Storage;
 using Fdyno.Tables;
 using Fdyno.Tuples;
+using Fdyno.Validation;
 
-namespace Fdyno;
+namespace Fdyno.ItemRestores;
 
 /// <summary>
 /// Puts items of a table back to what they were at one instant, which stays the same until this is disposed. Not safe for use by several

@@ -1,6 +1,8 @@
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.States;
-using Fdyno.Tables;
+using Fdyno.Validation;
 
 namespace Fdyno.ItemRestores;
 

@@ -1,7 +1,9 @@
+using Fdyno.Catalog;
 using Fdyno.Comparisons;
-using Fdyno.Connection;
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Tables;
 

@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Items;
 
 /// <summary>The ten types of an attribute value, by DynamoDB's names.</summary>
 public enum AttributeType : byte

@@ -1,6 +1,6 @@
-using Fdyno.Items;
+using Fdyno.Errors;
 
-namespace Fdyno;
+namespace Fdyno.Items;
 
 /// <summary>A value of one of DynamoDB's ten types. Immutable; equal when type and content are.</summary>
 /// <remarks>

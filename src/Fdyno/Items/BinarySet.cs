@@ -1,7 +1,7 @@
 using System.Collections;
-using Fdyno.Items;
+using Fdyno.Errors;
 
-namespace Fdyno;
+namespace Fdyno.Items;
 
 /// <summary>A BS value: different byte strings, at least one, in the order of their unsigned bytes. Immutable.</summary>
 public sealed class BinarySet : IReadOnlyCollection<byte[]>, IEquatable<BinarySet>

@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using Fdyno.Items;
+using Fdyno.Errors;
 
-namespace Fdyno;
+namespace Fdyno.Items;
 
 /// <summary>
 /// Attributes by name, in the order of the names' UTF-8 bytes: an item of a table, or the content of an M value. Immutable; equal

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Fdyno.Errors;
 
 namespace Fdyno.Items;
 

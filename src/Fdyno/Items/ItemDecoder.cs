@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
+using Fdyno.Errors;
+using Fdyno.Texts;
 
 namespace Fdyno.Items;
 

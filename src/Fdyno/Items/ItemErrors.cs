@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+
 namespace Fdyno.Items;
 
 /// <summary>The errors of items, their values and their keys, in one place (docs/dynamodb/items.md).</summary>

@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+
 namespace Fdyno.Items;
 
 /// <summary>An error of one item of many, with what could be read of that item, so that a caller that knows the table can name its key.</summary>

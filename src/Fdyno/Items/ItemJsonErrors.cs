@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fdyno.Errors;
 using Fdyno.Gzip;
 
 namespace Fdyno.Items;

@@ -1,4 +1,5 @@
 using System.Text;
+using Fdyno.Errors;
 
 namespace Fdyno.Items;
 

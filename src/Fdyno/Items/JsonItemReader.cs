@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Fdyno.Errors;
 using Fdyno.Gzip;
 
 namespace Fdyno.Items;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Fdyno.Items;
+using Fdyno.Errors;
 
-namespace Fdyno;
+namespace Fdyno.Items;
 
 /// <summary>
 /// A DynamoDB number: up to 38 significant digits, magnitude 1E-130 to 9.99…E+125, and zero (docs/dynamodb/numbers.md#range-and-precision).

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics;
-using Fdyno.Items;
+using Fdyno.Errors;
 
-namespace Fdyno;
+namespace Fdyno.Items;
 
 /// <summary>From and to the number types of .NET.</summary>
 public readonly partial struct Number

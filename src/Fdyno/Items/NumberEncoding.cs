@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+
 namespace Fdyno.Items;
 
 /// <summary>

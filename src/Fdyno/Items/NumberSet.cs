@@ -1,7 +1,7 @@
 using System.Collections;
-using Fdyno.Items;
+using Fdyno.Errors;
 
-namespace Fdyno;
+namespace Fdyno.Items;
 
 /// <summary>An NS value: different numbers, at least one, in numeric order. Immutable.</summary>
 public sealed class NumberSet : IReadOnlyCollection<Number>, IEquatable<NumberSet>

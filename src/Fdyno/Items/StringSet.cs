@@ -1,7 +1,7 @@
 using System.Collections;
-using Fdyno.Items;
+using Fdyno.Errors;
 
-namespace Fdyno;
+namespace Fdyno.Items;
 
 /// <summary>An SS value: different strings, at least one, in the order of their UTF-8 bytes. Immutable.</summary>
 public sealed class StringSet : IReadOnlyCollection<string>, IEquatable<StringSet>

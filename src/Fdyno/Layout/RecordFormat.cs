@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fdyno.Errors;
+using Fdyno.Storage;
 
 namespace Fdyno.Layout;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Fdyno.Errors;
+using Fdyno.Storage;
 
 namespace Fdyno.Layout;
 

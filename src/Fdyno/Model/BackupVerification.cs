@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>What a verification of a backup found.</summary>
 public sealed record BackupVerification

@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>A backup, as listed (docs/dynamodb/shapes.md#backupsummary). Times are UTC.</summary>
 public record BackupSummary

@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>The values of a backup's status (docs/dynamodb/shapes.md#backupdetails).</summary>
 public static class BackupStatus

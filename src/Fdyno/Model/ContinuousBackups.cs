@@ -1,4 +1,6 @@
-namespace Fdyno;
+using Fdyno.Texts;
+
+namespace Fdyno.Model;
 
 /// <summary>A table's continuous backups (docs/dynamodb/shapes.md#continuousbackupsdescription). Times are UTC.</summary>
 public sealed record ContinuousBackupsDescription
@@ -21,7 +23,7 @@ public sealed record ContinuousBackupsDescription
     /// <summary>Point-in-time recovery.</summary>
     public required PointInTimeRecoveryDescription PointInTimeRecoveryDescription { get; init; }
 
-    /// <summary>A value of <see cref="Fdyno.RecoveryMode"/>; null while point-in-time recovery is off.</summary>
+    /// <summary>A value of <see cref="Fdyno.Model.RecoveryMode"/>; null while point-in-time recovery is off.</summary>
     public string? RecoveryMode { get; init; }
 
     /// <summary>

@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>An attribute of a key, and its role (docs/dynamodb/shapes.md#keyschemaelement).</summary>
 public sealed record KeySchemaElement

@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>How far a long operation has come. All sums are since its start, earlier runs of a resumed one included.</summary>
 /// <param name="Activity">What is being done, such as <c>Backing up table Music</c>.</param>

@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>
 /// A list whose text is its elements: who writes objects as lines of text, such as Export-Csv, writes no name of a type. PowerShell's

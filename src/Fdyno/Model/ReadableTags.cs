@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>Tags whose text is their keys and values, for the same reason as <see cref="ReadableList{T}"/>.</summary>
 internal sealed class ReadableTags : ReadOnlyDictionary<string, string>

@@ -1,4 +1,6 @@
-namespace Fdyno;
+using Fdyno.Items;
+
+namespace Fdyno.Model;
 
 /// <summary>What becomes of an item that is put back to what it was.</summary>
 public enum ItemRestoreKind

@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>A secondary index as a request names it, global or local (docs/dynamodb/shapes.md#globalsecondaryindex).</summary>
 public sealed record SecondaryIndex

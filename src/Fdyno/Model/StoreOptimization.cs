@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>What <c>Optimize-FdynoStore</c> did, or found, in a store. The sizes are null for a cluster, which manages its space by itself.</summary>
 public sealed record StoreOptimization

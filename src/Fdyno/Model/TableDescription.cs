@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>A table, as described (docs/dynamodb/shapes.md#tabledescription). Times are UTC; figures are exact.</summary>
 public sealed record TableDescription

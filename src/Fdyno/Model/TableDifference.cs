@@ -1,4 +1,6 @@
-namespace Fdyno;
+using Fdyno.Items;
+
+namespace Fdyno.Model;
 
 /// <summary>On which side of a comparison an item stands.</summary>
 public enum DifferenceKind

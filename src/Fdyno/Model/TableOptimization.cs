@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>What <c>Optimize-FdynoTable</c> did for a table. Times are UTC.</summary>
 public sealed record TableOptimization

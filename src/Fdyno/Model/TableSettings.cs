@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>A table's change stream; recorded and given back, not performed (docs/dynamodb/decisions.md#recorded-settings).</summary>
 public sealed record StreamSpecification

@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>Capacity set beforehand; recorded and given back, not enforced (docs/dynamodb/decisions.md#recorded-settings).</summary>
 public sealed record ProvisionedThroughput

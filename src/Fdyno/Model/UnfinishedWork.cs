@@ -1,4 +1,4 @@
-namespace Fdyno;
+namespace Fdyno.Model;
 
 /// <summary>What a backup, a copy or a restore leaves in the store when it stops before its end, and the commands that resume or remove it.</summary>
 public sealed record UnfinishedWork

@@ -1,5 +1,6 @@
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.Layout;
-using Fdyno.Tables;
 
 namespace Fdyno.States;
 

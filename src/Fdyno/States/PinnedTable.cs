@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using Fdyno.Connection;
+using Fdyno.Catalog;
 using Fdyno.History;
 using Fdyno.Layout;
 using Fdyno.Storage;
-using Fdyno.Tables;
+using Fdyno.Texts;
 
 namespace Fdyno.States;
 

@@ -1,4 +1,6 @@
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Model;
 
 namespace Fdyno.States;
 

@@ -1,5 +1,5 @@
+using Fdyno.Catalog;
 using Fdyno.Layout;
-using Fdyno.Tables;
 
 namespace Fdyno.States;
 

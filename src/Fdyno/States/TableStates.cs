@@ -1,9 +1,10 @@
-using Fdyno.Backups;
-using Fdyno.Connection;
-using Fdyno.ContinuousBackups;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Jobs;
 using Fdyno.Storage;
-using Fdyno.Tables;
+using Fdyno.StoredBackups;
+using Fdyno.Texts;
 
 namespace Fdyno.States;
 

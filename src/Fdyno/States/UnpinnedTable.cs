@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
-using Fdyno.Connection;
+using Fdyno.Catalog;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tables;
+using Fdyno.Validation;
 
 namespace Fdyno.States;
 

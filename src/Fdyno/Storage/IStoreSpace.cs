@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+
 namespace Fdyno.Storage;
 
 /// <summary>The space on disk of a store that keeps what was freed for later use until it is told to give it back.</summary>

@@ -1,4 +1,5 @@
 using Fdyno.Diagnostics;
+using Fdyno.Errors;
 
 namespace Fdyno.Storage;
 

@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.Tables;
 
 /// <summary>Tells who asks for encryption that Fdyno does not encrypt (docs/dynamodb/decisions.md#recorded-settings).</summary>

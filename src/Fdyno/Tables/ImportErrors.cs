@@ -1,4 +1,6 @@
 using System.Globalization;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.Items;
 
 namespace Fdyno.Tables;

@@ -1,5 +1,8 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
 using Fdyno.Diagnostics;
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Storage;
 
 namespace Fdyno.Tables;

@@ -1,3 +1,4 @@
+using Fdyno.Catalog;
 using Fdyno.Storage;
 
 namespace Fdyno.Tables;

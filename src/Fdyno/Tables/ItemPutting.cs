@@ -1,5 +1,7 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Storage;
 
 namespace Fdyno.Tables;

@@ -1,5 +1,9 @@
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Storage;
+using Fdyno.Validation;
 
 namespace Fdyno.Tables;
 

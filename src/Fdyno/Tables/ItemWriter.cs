@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Fdyno.Connection;
+using Fdyno.Api;
+using Fdyno.Catalog;
 using Fdyno.Diagnostics;
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
-namespace Fdyno;
+namespace Fdyno.Tables;
 
 /// <summary>
 /// Writes and removes items of one table as they come, several in a transaction: what has been given is written while more is being given.

@@ -1,6 +1,10 @@
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Tuples;
+using Fdyno.Validation;
 
 namespace Fdyno.Tables;
 

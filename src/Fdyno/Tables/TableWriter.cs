@@ -1,4 +1,4 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
 using Fdyno.History;
 using Fdyno.Items;
 using Fdyno.Storage;
@@ -121,7 +121,7 @@ internal sealed class TableWriter
 
     private void RemoveChunks(ReadOnlyMemory<byte> primaryKey, ReadOnlyMemory<byte> old)
     {
-        if (old.Length > Layout.KeyspaceNames.MaxInlineItemBytes) _transaction.ClearRange(_table.Keys.ChunksOf(primaryKey.Span));
+        if (old.Length > Fdyno.Layout.KeyspaceNames.MaxInlineItemBytes) _transaction.ClearRange(_table.Keys.ChunksOf(primaryKey.Span));
     }
 
     private Item? Decode(ReadOnlyMemory<byte>? old) =>

@@ -1,5 +1,6 @@
-using Fdyno.Connection;
-using Fdyno.Diagnostics;
+using Fdyno.Catalog;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Tables;
 

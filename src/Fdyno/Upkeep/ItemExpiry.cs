@@ -1,6 +1,7 @@
 using System.Text;
+using Fdyno.Catalog;
 using Fdyno.Items;
-using Fdyno.Tables;
+using Fdyno.Model;
 
 namespace Fdyno.Upkeep;
 

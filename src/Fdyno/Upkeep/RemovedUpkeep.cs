@@ -1,6 +1,8 @@
-using Fdyno.Backups;
-using Fdyno.Connection;
-using Fdyno.Tables;
+using Fdyno.Backups.Deleting;
+using Fdyno.Catalog;
+using Fdyno.History;
+using Fdyno.Model;
+using Fdyno.StoredBackups;
 
 namespace Fdyno.Upkeep;
 

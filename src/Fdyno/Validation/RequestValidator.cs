@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using Fdyno.Errors;
+using Fdyno.Texts;
 
 namespace Fdyno.Validation;
 

@@ -1,4 +1,5 @@
-using Fdyno.Tables;
+using Fdyno.Errors;
+using Fdyno.Model;
 
 namespace Fdyno.Validation;
 

@@ -1,4 +1,4 @@
-using Fdyno.Tables;
+using Fdyno.Model;
 
 namespace Fdyno.Validation;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fdyno.Api;
 using Fdyno.Benchmarks.SideBySide;
 using Fdyno.Storage;
 using Fdyno.Testing.FoundationDb;

@@ -1,5 +1,5 @@
 using Fdyno.Benchmarks.SideBySide;
-using Fdyno.Connection;
+using Fdyno.Catalog;
 using Fdyno.Items;
 using Fdyno.Storage;
 using Fdyno.Tables;

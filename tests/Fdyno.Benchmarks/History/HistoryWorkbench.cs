@@ -1,5 +1,7 @@
+using Fdyno.Api;
 using Fdyno.Benchmarks.SideBySide;
 using Fdyno.Items;
+using Fdyno.Model;
 
 namespace Fdyno.Benchmarks.History;
 

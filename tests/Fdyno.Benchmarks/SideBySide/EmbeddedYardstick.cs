@@ -1,3 +1,4 @@
+using Fdyno.Api;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Microsoft.Data.Sqlite;
@@ -14,7 +15,7 @@ internal sealed class EmbeddedYardstick : IYardstick
     private readonly KeyRange _rows;
     private readonly int _prefixLength;
 
-    private EmbeddedYardstick(SqliteConnection connection, Tuples.Subspace items)
+    private EmbeddedYardstick(SqliteConnection connection, Fdyno.Tuples.Subspace items)
     {
         _connection = connection;
         _rows = KeyRange.StartsWith(items.Key);

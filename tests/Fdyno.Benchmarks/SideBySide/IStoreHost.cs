@@ -1,3 +1,4 @@
+using Fdyno.Api;
 using Fdyno.Storage;
 
 namespace Fdyno.Benchmarks.SideBySide;

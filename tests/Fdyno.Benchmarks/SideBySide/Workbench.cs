@@ -1,3 +1,5 @@
+using Fdyno.Api;
+using Fdyno.Model;
 using Fdyno.Storage;
 
 namespace Fdyno.Benchmarks.SideBySide;

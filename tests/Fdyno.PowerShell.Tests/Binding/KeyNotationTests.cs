@@ -1,3 +1,4 @@
+using Fdyno.Model;
 using Fdyno.PowerShell.Binding;
 
 namespace Fdyno.PowerShell.Tests.Binding;

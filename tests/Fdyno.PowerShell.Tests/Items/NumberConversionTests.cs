@@ -1,4 +1,6 @@
 using System.Numerics;
+using Fdyno.Errors;
+using Fdyno.Items;
 using Fdyno.PowerShell.Items;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fdyno.Model;
 using Fdyno.PowerShell.Items;
 using Fdyno.PowerShell.Pipeline;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Fdyno.Errors;
 using Fdyno.PowerShell.Times;
+using Fdyno.Texts;
 
 namespace Fdyno.PowerShell.Tests.Times;
 

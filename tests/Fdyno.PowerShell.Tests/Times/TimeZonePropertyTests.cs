@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Fdyno.Errors;
 using Fdyno.PowerShell.Times;
+using Fdyno.Texts;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Fdyno.Model;
 using Fdyno.PowerShell.Tests.Packaging;
 
 namespace Fdyno.PowerShell.Tests.Times;

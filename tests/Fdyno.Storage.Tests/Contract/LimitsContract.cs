@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+
 namespace Fdyno.Storage.Tests.Contract;
 
 public abstract class LimitsContract : StoreContract

@@ -1,3 +1,4 @@
+using Fdyno.Errors;
 using Fdyno.Storage.FoundationDb;
 
 namespace Fdyno.Storage.Tests;

@@ -1,5 +1,7 @@
 using System.Text;
 using Fdyno.Directories;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Directories;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Fdyno.Errors;
 using Fdyno.Storage.FoundationDb;
 using Fdyno.Testing.FoundationDb;
 

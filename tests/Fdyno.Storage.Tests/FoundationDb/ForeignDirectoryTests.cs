@@ -1,4 +1,5 @@
 using Fdyno.Directories;
+using Fdyno.Errors;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Directories;
 

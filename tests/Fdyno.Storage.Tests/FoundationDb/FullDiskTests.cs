@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Fdyno.Errors;
 using Fdyno.Storage.FoundationDb;
 using Fdyno.Testing.FoundationDb;
 using Fdyno.Tests.Backups;

@@ -1,4 +1,6 @@
 using Fdyno.History;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing.History;
 
 namespace Fdyno.Storage.Tests.FoundationDb;

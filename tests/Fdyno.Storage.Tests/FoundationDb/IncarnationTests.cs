@@ -1,4 +1,4 @@
-using Fdyno.Connection;
+using Fdyno.History;
 using Fdyno.Testing.History;
 
 namespace Fdyno.Storage.Tests.FoundationDb;

@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Storage.FoundationDb;
 using Fdyno.Tests.Backups;
 

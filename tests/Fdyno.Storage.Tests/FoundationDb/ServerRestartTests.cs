@@ -1,3 +1,4 @@
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 
 namespace Fdyno.Storage.Tests.FoundationDb;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Fdyno.Errors;
 using Fdyno.Storage.FoundationDb;
 using Fdyno.Testing.FoundationDb;
 

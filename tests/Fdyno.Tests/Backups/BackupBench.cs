@@ -1,6 +1,9 @@
-using Fdyno.Backups;
-using Fdyno.Connection;
+using Fdyno.Api;
+using Fdyno.Catalog;
 using Fdyno.History;
+using Fdyno.Items;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Testing;
 

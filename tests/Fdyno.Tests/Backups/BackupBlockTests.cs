@@ -1,6 +1,7 @@
-using Fdyno.Backups;
+using Fdyno.Blocks;
+using Fdyno.Catalog;
 using Fdyno.Items;
-using Fdyno.Tables;
+using Fdyno.Jobs;
 using Fdyno.Testing;
 using Fdyno.Tuples;
 

@@ -1,4 +1,6 @@
-using Fdyno.Backups;
+using Fdyno.Api;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Testing;
 
 namespace Fdyno.Tests.Backups;

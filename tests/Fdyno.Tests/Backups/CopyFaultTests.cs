@@ -1,5 +1,7 @@
-using Fdyno.Backups;
+using Fdyno.Errors;
+using Fdyno.Jobs;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.Testing;
 
 namespace Fdyno.Tests.Backups;

@@ -1,5 +1,10 @@
-using Fdyno.Backups;
+using Fdyno.Api;
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage.Sqlite;
+using Fdyno.StoredBackups;
 
 namespace Fdyno.Tests.Backups;
 

@@ -1,4 +1,7 @@
+using Fdyno.Errors;
+using Fdyno.Items;
 using Fdyno.Layout;
+using Fdyno.Model;
 
 namespace Fdyno.Tests.Backups;
 

@@ -1,3 +1,4 @@
+using Fdyno.Items;
 using Fdyno.Testing;
 
 namespace Fdyno.Tests.Backups;

@@ -1,3 +1,6 @@
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Tests.Faults;
 
@@ -247,7 +250,7 @@ public sealed class OnlineBackupTests
         Assert.Equal((false, 0), await bench.LogAsync());
     }
 
-    private static async Task<BackupBench> NewAsync(Fdyno.Backups.BackupTuning? tuning = null)
+    private static async Task<BackupBench> NewAsync(Fdyno.Jobs.BackupTuning? tuning = null)
     {
         var bench = await BackupBench.NewAsync(tuning ?? BackupBench.Tiny);
         await bench.FillSmallAsync(Items);

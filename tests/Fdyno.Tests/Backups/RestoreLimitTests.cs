@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Testing;
 
 namespace Fdyno.Tests.Backups;

@@ -1,4 +1,5 @@
-using Fdyno.Backups;
+using Fdyno.Jobs;
+using Fdyno.Model;
 
 
 namespace Fdyno.Tests.Backups;

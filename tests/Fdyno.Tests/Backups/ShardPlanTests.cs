@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
-using Fdyno.Backups;
+using Fdyno.Items;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Testing;
 

@@ -1,5 +1,9 @@
-using Fdyno.Backups;
+using Fdyno.Api;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Items;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
 using Fdyno.Tests.Backups;

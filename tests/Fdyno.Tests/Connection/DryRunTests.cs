@@ -1,4 +1,6 @@
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Contract;
 using Fdyno.Tests.Faults;

@@ -1,4 +1,5 @@
-using Fdyno.Connection;
+using Fdyno.Api;
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.Storage;
 using Fdyno.Storage.Sqlite;

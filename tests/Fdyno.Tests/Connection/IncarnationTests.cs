@@ -1,5 +1,7 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Testing;
 using Fdyno.Testing.History;

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 

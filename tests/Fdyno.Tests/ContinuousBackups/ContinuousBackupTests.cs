@@ -1,4 +1,5 @@
 using Fdyno.History;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Contract;

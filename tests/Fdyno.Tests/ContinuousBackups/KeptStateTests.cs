@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 
 namespace Fdyno.Tests.ContinuousBackups;

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Contract;
 

@@ -1,4 +1,5 @@
-using Fdyno.ContinuousBackups;
+using Fdyno.Catalog;
+using Fdyno.Model;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Fdyno.Errors;
 
 namespace Fdyno.Tests.Contract;
 

@@ -1,3 +1,6 @@
+using Fdyno.Errors;
+using Fdyno.Model;
+
 namespace Fdyno.Tests.Contract;
 
 /// <summary>

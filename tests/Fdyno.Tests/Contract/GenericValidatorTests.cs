@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Tests.Tables;
 using FsCheck;
 using FsCheck.Fluent;
@@ -106,7 +108,7 @@ public sealed class GenericValidatorTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(pairs, pair =>
         {
             var broken = Breaks[pair.Item2].Break(Breaks[pair.Item1].Break(Request()));
-            var error = Assert.Throws<FdynoException>(() => Validation.TableShape.Check(broken));
+            var error = Assert.Throws<FdynoException>(() => Fdyno.Validation.TableShape.Check(broken));
             Assert.StartsWith("2 validation errors detected: ", error.Message, StringComparison.Ordinal);
             Assert.Contains(Breaks[pair.Item1].Fault, error.Message, StringComparison.Ordinal);
             Assert.Contains(Breaks[pair.Item2].Fault, error.Message, StringComparison.Ordinal);

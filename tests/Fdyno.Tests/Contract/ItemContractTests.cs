@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Tests.Tables;
 using static Fdyno.Tests.Tables.TestTables;
 

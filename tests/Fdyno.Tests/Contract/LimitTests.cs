@@ -1,3 +1,6 @@
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
 using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Contract;

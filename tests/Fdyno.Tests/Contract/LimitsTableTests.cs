@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Fdyno.Backups;
-using Fdyno.ContinuousBackups;
+using Fdyno.Backups.Restoring;
+using Fdyno.Catalog;
 using Fdyno.Items;
-using Fdyno.Tables;
 using Fdyno.Validation;
 
 namespace Fdyno.Tests.Contract;

@@ -1,3 +1,5 @@
+using Fdyno.Model;
+
 namespace Fdyno.Tests.Contract;
 
 /// <summary>Random requests to make a table. Most are valid; what is not, is refused, and some come out invalid by chance.</summary>

@@ -1,3 +1,6 @@
+using Fdyno.Errors;
+using Fdyno.Model;
+
 namespace Fdyno.Tests.Contract;
 
 /// <summary>A request that breaks a rule, and how it is answered.</summary>

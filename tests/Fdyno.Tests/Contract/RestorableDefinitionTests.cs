@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 using FsCheck;
 using FsCheck.Fluent;

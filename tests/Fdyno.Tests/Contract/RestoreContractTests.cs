@@ -1,3 +1,5 @@
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 using static Fdyno.Tests.Tables.TestTables;
 

@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 using static Fdyno.Tests.Tables.TestTables;
 
@@ -146,8 +148,8 @@ public sealed class RestoreRefusalTests
             var backup = await scene.Bench.BackUpAsync($"backup{i}");
             await scene.Bench.Context.Store.WriteAsync(tr =>
             {
-                new Fdyno.Backups.RunningRestores(scene.Bench.Context).Add(
-                    tr, $"target{i}", new Fdyno.Backups.RunningRestore { BackupArn = backup.BackupArn, TableId = Guid.NewGuid().ToString() });
+                new Fdyno.Backups.Restoring.RunningRestores(scene.Bench.Context).Add(
+                    tr, $"target{i}", new Fdyno.Backups.Restoring.RunningRestore { BackupArn = backup.BackupArn, TableId = Guid.NewGuid().ToString() });
                 return Task.FromResult(true);
             });
         }

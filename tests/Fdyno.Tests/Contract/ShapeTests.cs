@@ -1,4 +1,5 @@
 using System.Reflection;
+using Fdyno.Model;
 
 namespace Fdyno.Tests.Contract;
 

@@ -1,5 +1,7 @@
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Tests.Backups;
 

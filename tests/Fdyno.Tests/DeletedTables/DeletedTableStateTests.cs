@@ -1,6 +1,8 @@
-using Fdyno.Backups;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.States;
 using Fdyno.Tests.Backups;
 

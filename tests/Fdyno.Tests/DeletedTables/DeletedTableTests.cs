@@ -24,7 +24,7 @@ public sealed class DeletedTableTests : IDisposable
     [InlineData(false)]
     public async Task No_writer_follows(bool inMemory) => await DeletedTableScript.RemoveUnderWritersAsync(await OpenAsync(inMemory), writes: 100);
 
-    private async Task<Storage.IStore> OpenAsync(bool inMemory) => inMemory
+    private async Task<Fdyno.Storage.IStore> OpenAsync(bool inMemory) => inMemory
         ? new MemoryStore()
         : await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = Path.Combine(_folder, "deleted.fdyno") });
 }

@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
@@ -144,7 +146,7 @@ public sealed class RemovedTableIncarnationTests
     {
         before.Clock.Advance(TimeSpan.FromHours(1));
         var after = await BackupBench.NewAsync(BackupBench.Tiny, isCopy ? before.Memory.Copy(name: There) : before.Memory.Copy(version: 3), before.Clock);
-        var record = await after.Context.Store.ReadAsync(tr => Fdyno.Connection.Incarnation.ReadAsync(tr, after.Context.Keys, ""));
+        var record = await after.Context.Store.ReadAsync(tr => Fdyno.History.Incarnation.ReadAsync(tr, after.Context.Keys, ""));
         Assert.Equal(2, record.Record!.Number);
         return after;
     }

@@ -1,4 +1,7 @@
-using Fdyno.Backups;
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 

@@ -1,6 +1,11 @@
-using Fdyno.Backups;
-using Fdyno.ContinuousBackups;
+using Fdyno.Backups.Deleting;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Items;
+using Fdyno.Jobs;
+using Fdyno.Model;
+using Fdyno.StoredBackups;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Contract;
 

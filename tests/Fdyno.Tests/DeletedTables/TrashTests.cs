@@ -1,5 +1,6 @@
+using Fdyno.Catalog;
 using Fdyno.History;
-using Fdyno.Tables;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
 

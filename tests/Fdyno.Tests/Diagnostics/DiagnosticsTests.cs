@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Tests.Backups;
 

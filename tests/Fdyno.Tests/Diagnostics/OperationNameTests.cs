@@ -1,6 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Fdyno.Api;
+using Fdyno.Errors;
+using Fdyno.ItemRestores;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 
 namespace Fdyno.Tests.Diagnostics;

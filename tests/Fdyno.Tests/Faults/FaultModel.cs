@@ -1,3 +1,5 @@
+using Fdyno.Items;
+
 namespace Fdyno.Tests.Faults;
 
 /// <summary>What a store must hold, whatever became of the commits.</summary>

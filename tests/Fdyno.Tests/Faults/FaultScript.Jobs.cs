@@ -1,3 +1,6 @@
+using Fdyno.Items;
+using Fdyno.Model;
+
 namespace Fdyno.Tests.Faults;
 
 /// <content>Backups and restores: operations of many commits, which may be cut off, gone on with and stolen.</content>

@@ -1,3 +1,5 @@
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 
 namespace Fdyno.Tests.Faults;

@@ -1,4 +1,5 @@
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Tests.Backups;
 
 namespace Fdyno.Tests.Faults;
@@ -50,7 +51,7 @@ internal sealed partial class FaultScript
             async b => (await b.Connection.Tables.UpdateTableAsync(new UpdateTableRequest
             {
                 TableName = name,
-                Tags = Fdyno.Change.To<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { ["set"] = tag }),
+                Tags = Fdyno.Model.Change.To<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { ["set"] = tag }),
             })).Tags["set"]);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Fdyno.Backups;
+using Fdyno.Errors;
+using Fdyno.Jobs;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 

@@ -1,5 +1,7 @@
+using Fdyno.Api;
 using Fdyno.History;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.DeletedTables;

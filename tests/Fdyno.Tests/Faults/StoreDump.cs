@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Fdyno.Connection;
+using Fdyno.Catalog;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Testing;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Fdyno.Errors;
 using Fdyno.Files;
 using Fdyno.Items;
 

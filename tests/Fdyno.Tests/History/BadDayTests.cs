@@ -1,4 +1,6 @@
 using Fdyno.History;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
 
@@ -96,10 +98,10 @@ public sealed class BadDayTests
         Assert.Equal(bench.Item("a", 0, 0), Assert.Single(await bench.ReadAllAsync(first)));
 
         // The commit before a version is the one whose image is the last up to it.
-        async Task<Storage.Versionstamp> PreviousAsync(Storage.Versionstamp stamp) => (await bench.ReadAsync(async (tr, table) =>
+        async Task<Fdyno.Storage.Versionstamp> PreviousAsync(Fdyno.Storage.Versionstamp stamp) => (await bench.ReadAsync(async (tr, table) =>
         {
             var key = table.Schema.PackKey(bench.Item("a", 0, 0));
-            var page = await tr.GetRangeAsync(table.Keys.History.ImagesOf(key, null, stamp), new Storage.RangeReadOptions { Limit = 1, Reverse = true });
+            var page = await tr.GetRangeAsync(table.Keys.History.ImagesOf(key, null, stamp), new Fdyno.Storage.RangeReadOptions { Limit = 1, Reverse = true });
             var reader = table.Keys.History.Images.Read(page.Items[0].Key.Span);
             table.Schema.SkipKey(ref reader);
             return reader.ReadVersionstamp();

@@ -1,4 +1,5 @@
 using Fdyno.History;
+using Fdyno.Items;
 using Fdyno.Layout;
 using Fdyno.Storage;
 using Fdyno.Tuples;
@@ -79,7 +80,7 @@ public sealed class HistoryKeyspaceTests
     {
         Assert.True(new BeforeImage(default, default, KeyspaceNames.AbsentImage.ToArray()).IsAbsent);
         Assert.False(new BeforeImage(default, default, Fdyno.Items.ItemCodec.Encode(Item.Empty)).IsAbsent);
-        Assert.False(Fdyno.Tables.StoredItem.IsChunked(KeyspaceNames.AbsentImage));
+        Assert.False(Fdyno.Catalog.StoredItem.IsChunked(KeyspaceNames.AbsentImage));
     }
 
     private static byte[] Key(Random random)

@@ -1,6 +1,8 @@
+using Fdyno.Catalog;
 using Fdyno.History;
 using Fdyno.Items;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Tables;
 using Fdyno.Testing;

@@ -1,6 +1,7 @@
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.History;
 using Fdyno.Storage;
-using Fdyno.Tables;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
 

@@ -1,4 +1,9 @@
+using Fdyno.Api;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.ItemRestores;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Storage.Sqlite;
 using Fdyno.Testing;
 using Fdyno.Testing.History;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Fdyno.Errors;
 using Fdyno.Items;
 
 namespace Fdyno.Tests.Items;

@@ -1,3 +1,4 @@
+using Fdyno.Errors;
 using Fdyno.Items;
 
 namespace Fdyno.Tests.Items;

@@ -1,4 +1,5 @@
 using System.Text;
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.Testing;
 using FsCheck;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.Testing;
 using Fdyno.Tests.Gzip;

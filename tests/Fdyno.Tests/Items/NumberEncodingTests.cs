@@ -1,4 +1,5 @@
 using System.Numerics;
+using Fdyno.Errors;
 using Fdyno.Items;
 using Fdyno.Tests.Contract;
 using FsCheck;

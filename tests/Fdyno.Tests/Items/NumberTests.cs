@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using Fdyno.Errors;
+using Fdyno.Items;
 
 namespace Fdyno.Tests.Items;
 

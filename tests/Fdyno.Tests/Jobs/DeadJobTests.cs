@@ -1,4 +1,7 @@
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 

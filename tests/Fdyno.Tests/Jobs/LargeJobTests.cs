@@ -1,5 +1,6 @@
-using Fdyno.Backups;
 using Fdyno.Items;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;

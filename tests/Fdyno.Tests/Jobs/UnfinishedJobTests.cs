@@ -1,3 +1,6 @@
+using Fdyno.Errors;
+using Fdyno.Model;
+using Fdyno.Storage;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Contract;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fdyno.Texts;
 
 namespace Fdyno.Tests.Model;
 
@@ -17,5 +18,5 @@ public sealed class QuantityTests
     [InlineData(1, "1 item")]
     [InlineData(1_234_567, "1.234.567 items")]
     public void Thousands_are_grouped_as_in_the_culture(long count, string text) =>
-        Assert.Equal(text, Quantity.Of(count, "item", CultureInfo.GetCultureInfo("de-DE")));
+        Assert.Equal(text, Quantity.Grouped(count, "item", CultureInfo.GetCultureInfo("de-DE")));
 }

@@ -1,9 +1,14 @@
-using Fdyno.Backups;
-using Fdyno.Connection;
+using Fdyno.Api;
+using Fdyno.Blocks;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Jobs;
 using Fdyno.Layout;
+using Fdyno.Model;
+using Fdyno.States;
 using Fdyno.Storage;
-using Fdyno.Tables;
+using Fdyno.StoredBackups;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 

@@ -1,3 +1,7 @@
+using Fdyno.Api;
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Storage.Sqlite;
 using Fdyno.Testing;
 using static Fdyno.Testing.History.PastWorld;

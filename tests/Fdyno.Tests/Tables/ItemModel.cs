@@ -1,4 +1,6 @@
+using Fdyno.Api;
 using Fdyno.Items;
+using Fdyno.Model;
 using static Fdyno.Tests.Tables.TestTables;
 
 namespace Fdyno.Tests.Tables;

@@ -1,5 +1,7 @@
 using System.Text;
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 using static Fdyno.Tests.Tables.TestTables;
 

@@ -1,3 +1,6 @@
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Tables;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;

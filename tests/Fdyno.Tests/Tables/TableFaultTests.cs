@@ -1,4 +1,7 @@
+using Fdyno.Api;
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 using static Fdyno.Tests.Tables.TestTables;
 

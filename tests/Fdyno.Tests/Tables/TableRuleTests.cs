@@ -1,3 +1,5 @@
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Tests.Contract;
 using static Fdyno.Tests.Tables.TestTables;
 

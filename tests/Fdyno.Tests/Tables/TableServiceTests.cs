@@ -1,3 +1,6 @@
+using Fdyno.Api;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Testing;
 using static Fdyno.Tests.Tables.TestTables;
 

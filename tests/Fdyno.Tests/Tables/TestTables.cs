@@ -1,4 +1,6 @@
+using Fdyno.Api;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 
 namespace Fdyno.Tests.Tables;

@@ -24,7 +24,7 @@ public class SubspaceTests
         Assert.Equal("152AFF", Convert.ToHexString(range.End.Span));
         Assert.False(range.Contains(Space.Key));
         Assert.True(range.Contains(Space.Pack([null])));
-        Assert.True(range.Contains(Space.Pack(Storage.Versionstamp.Incomplete(0) with { Batch = 0 })));
+        Assert.True(range.Contains(Space.Pack(Fdyno.Storage.Versionstamp.Incomplete(0) with { Batch = 0 })));
         Assert.Equal("00", Convert.ToHexString(Subspace.All.Range().Begin.Span));
         Assert.Equal("FF", Convert.ToHexString(Subspace.All.Range().End.Span));
     }

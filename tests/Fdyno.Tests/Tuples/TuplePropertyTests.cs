@@ -137,7 +137,7 @@ public class TuplePropertyTests
         3000);
 
     private static bool HasIncompleteStamp(object?[] tuple) =>
-        tuple.Any(i => i is Storage.Versionstamp { IsIncomplete: true } || (i is object?[] nested && HasIncompleteStamp(nested)));
+        tuple.Any(i => i is Fdyno.Storage.Versionstamp { IsIncomplete: true } || (i is object?[] nested && HasIncompleteStamp(nested)));
 
     /// <summary>Reads bytes both ways; any exception but the one for malformed bytes passes through and fails the test.</summary>
     private static bool DecodesOrRefuses(ReadOnlySpan<byte> bytes)

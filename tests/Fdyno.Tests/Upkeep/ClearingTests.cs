@@ -1,7 +1,11 @@
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Items;
+using Fdyno.Model;
+using Fdyno.Storage;
 using Fdyno.Testing;
 using Fdyno.Tests.Backups;
 using Fdyno.Tests.Faults;
-using Fdyno.Upkeep;
 
 namespace Fdyno.Tests.Upkeep;
 

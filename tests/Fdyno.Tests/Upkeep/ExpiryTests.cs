@@ -1,3 +1,6 @@
+using Fdyno.Api;
+using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
 

@@ -1,3 +1,5 @@
+using Fdyno.Api;
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
 

@@ -1,3 +1,4 @@
+using Fdyno.Model;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
 

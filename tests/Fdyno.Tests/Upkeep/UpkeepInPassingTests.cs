@@ -1,6 +1,7 @@
 using Fdyno.History;
 using Fdyno.Testing;
 using Fdyno.Testing.History;
+using Fdyno.Upkeep;
 
 namespace Fdyno.Tests.Upkeep;
 

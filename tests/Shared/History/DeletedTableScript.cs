@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using Fdyno.Api;
+using Fdyno.Errors;
 using Fdyno.History;
 using Fdyno.Items;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.Storage;
 
 namespace Fdyno.Testing.History;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fdyno.Catalog;
 using Fdyno.History;
 using Fdyno.Items;
 using Fdyno.Storage;

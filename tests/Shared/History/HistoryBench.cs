@@ -1,10 +1,10 @@
-using Fdyno.Connection;
-using Fdyno.ContinuousBackups;
+using Fdyno.Api;
+using Fdyno.Catalog;
 using Fdyno.History;
 using Fdyno.Items;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.Testing.History;
 

@@ -1,9 +1,8 @@
-using Fdyno.ContinuousBackups;
+using Fdyno.Catalog;
 using Fdyno.History;
 using Fdyno.Items;
 using Fdyno.Layout;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
 namespace Fdyno.Testing.History;
 

@@ -1,4 +1,6 @@
+using Fdyno.Api;
 using Fdyno.History;
+using Fdyno.Model;
 using Fdyno.Storage;
 
 namespace Fdyno.Testing.History;

@@ -1,4 +1,7 @@
-using Fdyno.Backups;
+using Fdyno.Api;
+using Fdyno.Items;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
 
 namespace Fdyno.Testing.History;

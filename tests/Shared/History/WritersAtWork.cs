@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fdyno.Items;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Tables;
 

@@ -1,8 +1,13 @@
 using System.Threading.Channels;
-using Fdyno.Connection;
+using Fdyno.Blocks;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Checking;
 
 /// <summary>
 /// Reads all of a backup and checks every sum against its summary. Damage is told, never thrown. The next page is read while one is

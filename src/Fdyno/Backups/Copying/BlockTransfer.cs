@@ -1,8 +1,15 @@
 using System.Threading.Channels;
-using Fdyno.Connection;
+using Fdyno.Backups.Making;
+using Fdyno.Blocks;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
+using Fdyno.StoredBackups;
+using Fdyno.Texts;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Copying;
 
 /// <summary>
 /// Takes the blocks of a backup over into its copy, byte for byte, and completes it. Each block is checked as it arrives, before it is

@@ -1,5 +1,10 @@
 
-namespace Fdyno.Backups;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.StoredBackups;
+using Fdyno.Texts;
+
+namespace Fdyno.Backups.Copying;
 
 /// <summary>
 /// The errors that only copies of backups have. Two stores may have the same ARNs, so that all of them name the store; and only the user

@@ -1,7 +1,12 @@
-using Fdyno.Connection;
+using Fdyno.Backups.Deleting;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
 using Fdyno.Layout;
+using Fdyno.Model;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Copying;
 
 /// <summary>A backup that is to be copied, AVAILABLE, as it was found in its store. It never changes; it can only be removed.</summary>
 internal sealed class CopySource

@@ -1,4 +1,4 @@
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Copying;
 
 /// <summary>
 /// The backup that is being copied was removed, or turned out to be damaged. Whoever started the copy turns it into an error that says

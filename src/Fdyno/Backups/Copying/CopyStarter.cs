@@ -1,7 +1,12 @@
-using Fdyno.Connection;
+using Fdyno.Backups.Making;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Copying;
 
 /// <summary>Begins copies and takes over those that were cut off, each in one small transaction of the destination.</summary>
 /// <param name="context">The connection to the destination.</param>

@@ -1,8 +1,14 @@
 using System.Threading.Channels;
-using Fdyno.Connection;
-using Fdyno.Tables;
+using Fdyno.Backups.Deleting;
+using Fdyno.Backups.Making;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
+using Fdyno.Model;
+using Fdyno.StoredBackups;
+using Fdyno.Texts;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Copying;
 
 /// <summary>
 /// Packs the table that a SYSTEM backup keeps into the blocks of its copy, and completes that. The table is only read, a page at a time; each

@@ -1,10 +1,13 @@
 using System.Threading.Channels;
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
 using Fdyno.Layout;
 using Fdyno.Storage;
+using Fdyno.StoredBackups;
 using Fdyno.Tables;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Deleting;
 
 /// <summary>
 /// Reads the items of the table that a SYSTEM backup keeps, a page in a transaction of its own. Nobody writes to such a table, so that the

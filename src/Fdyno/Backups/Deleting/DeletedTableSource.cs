@@ -1,9 +1,12 @@
 using System.Threading.Channels;
-using Fdyno.Connection;
+using Fdyno.Backups.Restoring;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
 using Fdyno.Layout;
-using Fdyno.Tables;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Deleting;
 
 /// <summary>The pages of the table that a SYSTEM backup keeps, verified, as what a restore reads.</summary>
 /// <param name="context">The connection.</param>

@@ -1,10 +1,13 @@
 using System.Threading.Channels;
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.Items;
+using Fdyno.Jobs;
 using Fdyno.Layout;
-using Fdyno.Tables;
+using Fdyno.Model;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Deleting;
 
 /// <summary>
 /// Reads all of the table that a SYSTEM backup keeps and checks it: that every item can be read, and that number and size of the items are

@@ -1,8 +1,12 @@
-using Fdyno.Connection;
+using Fdyno.Backups.Restoring;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Model;
 using Fdyno.Storage;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Deleting;
 
 /// <summary>
 /// Drops SYSTEM backups whose time is over, each in one transaction. Nobody finds them any longer, dropped or not; so it does not matter

@@ -1,9 +1,10 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
 using Fdyno.History;
+using Fdyno.Model;
 using Fdyno.Storage;
-using Fdyno.Tables;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Deleting;
 
 /// <summary>What is left of a table that was removed.</summary>
 /// <param name="Statistics">Its statistics, as of the transaction's read version.</param>

@@ -1,8 +1,12 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.History;
-using Fdyno.Tables;
+using Fdyno.Jobs;
+using Fdyno.Model;
+using Fdyno.StoredBackups;
+using Fdyno.Texts;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Making;
 
 /// <summary>
 /// Copies a table into a backup that was begun, and completes it. Every page is read in a transaction of its own

@@ -1,10 +1,14 @@
 using System.Globalization;
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
-using Fdyno.Tables;
+using Fdyno.StoredBackups;
+using Fdyno.Validation;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Making;
 
 /// <summary>What a request to make a backup came to.</summary>
 /// <param name="Backup">The backup.</param>

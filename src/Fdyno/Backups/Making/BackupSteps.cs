@@ -1,8 +1,11 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
 using Fdyno.Layout;
 using Fdyno.Storage;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Making;
 
 /// <summary>
 /// The steps that fill a backup that was begun, whatever its blocks come from: each looks at the job first, and each recognises its own

@@ -1,6 +1,8 @@
+using Fdyno.Blocks;
 using Fdyno.Storage;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Making;
 
 /// <summary>A block that is to be stored, whatever it comes from.</summary>
 /// <param name="Parts">The values that it is stored in; gone through once in each attempt.</param>

@@ -1,8 +1,11 @@
 using System.Threading.Channels;
+using Fdyno.Blocks;
+using Fdyno.Catalog;
+using Fdyno.Jobs;
 using Fdyno.Storage;
-using Fdyno.Tables;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Making;
 
 /// <summary>Packs the items of shards into blocks and stores those, wherever the items come from.</summary>
 /// <param name="tuning">The sizes.</param>

@@ -1,6 +1,8 @@
+using Fdyno.Jobs;
 using Fdyno.Storage;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Making;
 
 /// <summary>Stores the blocks of one shard, in the order of their numbers, as many in a transaction as it takes.</summary>
 /// <param name="steps">The backup's steps.</param>

@@ -1,8 +1,12 @@
 using System.Threading.Channels;
-using Fdyno.Connection;
+using Fdyno.Blocks;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
 using Fdyno.Storage;
+using Fdyno.StoredBackups;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>The blocks of a backup that was verified, as what a restore reads. Blocks are read and unpacked ahead of what is being written.</summary>
 /// <param name="context">The connection.</param>

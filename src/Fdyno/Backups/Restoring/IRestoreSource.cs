@@ -1,7 +1,8 @@
 using System.Threading.Channels;
 using Fdyno.History;
+using Fdyno.Jobs;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>Where a restore takes its items from: the blocks of a backup, the pages of a table's past, or of a deleted table.</summary>
 internal interface IRestoreSource

@@ -1,8 +1,10 @@
-using Fdyno.Connection;
-using Fdyno.Tables;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.History;
+using Fdyno.Model;
 using Fdyno.Validation;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>
 /// What a request for a point-in-time restore has to be, before anything is looked up (docs/dynamodb/restores.md#restore-errors).

@@ -1,10 +1,11 @@
-using Fdyno.Connection;
-using Fdyno.ContinuousBackups;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Jobs;
+using Fdyno.Model;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>A point-in-time restore that was begun.</summary>
 /// <param name="Target">The record of the target, CREATING.</param>

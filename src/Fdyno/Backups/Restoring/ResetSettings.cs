@@ -1,6 +1,6 @@
 using Fdyno.Validation;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>The settings that a restore is asked to leave at their defaults (docs/dynamodb/decisions.md#settings-on-restore).</summary>
 internal sealed class ResetSettings

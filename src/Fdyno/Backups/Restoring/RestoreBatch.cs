@@ -1,7 +1,8 @@
+using Fdyno.Catalog;
+using Fdyno.Jobs;
 using Fdyno.Storage;
-using Fdyno.Tables;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>The items of one range of a restore that are to be written next, and how far the range is with any number of them.</summary>
 /// <param name="tuning">The sizes.</param>

@@ -1,11 +1,15 @@
 using System.Threading.Channels;
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
 using Fdyno.History;
+using Fdyno.Jobs;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.Storage;
 using Fdyno.Tables;
+using Fdyno.Texts;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>
 /// Fills the target of a restore from its source and makes it ACTIVE. The source reads ahead while a batch is being written; every

@@ -1,7 +1,9 @@
-using Fdyno.Tables;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Model;
 using Fdyno.Validation;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>
 /// Checks what a restore shall change and applies it to the recorded table. The one place for both restores

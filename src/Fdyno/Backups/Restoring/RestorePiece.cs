@@ -1,7 +1,8 @@
+using Fdyno.Blocks;
+using Fdyno.Catalog;
 using Fdyno.Items;
-using Fdyno.Tables;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>Some items of a shard, in the order of their keys, as the source hands them over: a block, or a page.</summary>
 internal abstract class RestorePiece : IDisposable

@@ -1,9 +1,12 @@
-using Fdyno.Connection;
+using Fdyno.Catalog;
+using Fdyno.Errors;
+using Fdyno.Jobs;
 using Fdyno.Layout;
+using Fdyno.Model;
 using Fdyno.Storage;
-using Fdyno.Tables;
+using Fdyno.Validation;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>What a restore needs to know to go on: the source it reads and the table it fills.</summary>
 /// <param name="Source">The source.</param>

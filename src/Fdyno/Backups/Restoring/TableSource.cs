@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using Fdyno.Connection;
-using Fdyno.Tables;
+using Fdyno.Catalog;
+using Fdyno.Jobs;
 
-namespace Fdyno.Backups;
+namespace Fdyno.Backups.Restoring;
 
 /// <summary>The pages of a table as of one instant, as what a restore reads.</summary>
 /// <param name="context">The connection.</param>
