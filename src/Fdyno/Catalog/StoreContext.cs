@@ -7,6 +7,8 @@ namespace Fdyno.Catalog;
 /// <summary>What all services of a connection share.</summary>
 internal sealed class StoreContext
 {
+    private readonly Func<StoreContext, ITableUpkeep> _upkeep;
+
     /// <summary>The shared parts of a connection whose store record has been read.</summary>
     /// <param name="store">The store.</param>
     /// <param name="directories">Its directories.</param>
@@ -16,22 +18,31 @@ internal sealed class StoreContext
     /// <param name="upkeep">Makes what looks after the connection's tables.</param>
     public StoreContext(
         IStore store, StoreDirectories directories, StoreKeyspace keys, StoreRecord record, TimeProvider time, Func<StoreContext, ITableUpkeep> upkeep)
+        : this(store, directories, keys, record, time, upkeep, new TableCatalog(directories, keys))
     {
+    }
+
+    private StoreContext(
+        IStore store, StoreDirectories directories, StoreKeyspace keys, StoreRecord record, TimeProvider time, Func<StoreContext, ITableUpkeep> upkeep,
+        TableCatalog catalog)
+    {
+        _upkeep = upkeep;
         Store = store;
         Directories = directories;
         Keys = keys;
         Record = record;
         Time = time;
-        Catalog = new TableCatalog(directories, keys);
+        Catalog = catalog;
         Lanes = new IdempotentWriter(store, keys.NewWriterSlots(), time);
         Upkeep = upkeep(this);
         Clearing = new Clearing(this);
         Names = new ResourceNames(record.Region, record.AccountId, StoreName);
     }
 
-    private StoreContext(StoreContext other, IStore store, TableCatalog catalog)
+    private StoreContext(StoreContext other, TableCatalog catalog)
     {
-        Store = store;
+        _upkeep = other._upkeep;
+        Store = other.Store;
         Directories = other.Directories;
         Keys = other.Keys;
         Record = other.Record;
@@ -81,12 +92,12 @@ internal sealed class StoreContext
 
     /// <summary>The same connection, which refuses tables of one of these names that have another id.</summary>
     /// <param name="expectedIds">By name, the id that a table must have; tables of other names are not checked.</param>
-    public StoreContext Expecting(IReadOnlyDictionary<string, string> expectedIds) => new(this, Store, Catalog.Expecting(expectedIds));
+    public StoreContext Expecting(IReadOnlyDictionary<string, string> expectedIds) => new(this, Catalog.Expecting(expectedIds));
 
     /// <summary>
     /// The same for one dry run of an operation. It knows no tables yet: what it believes to have written must not be remembered by others.
     /// </summary>
-    public StoreContext ForDryRun() => new(this, new DryRunStore(Store), Catalog.Emptied());
+    public StoreContext ForDryRun() => new(new DryRunStore(Store), Directories, Keys, Record, Time, _upkeep, Catalog.Emptied());
 
     /// <summary>Now, in UTC, to the millisecond: the precision of every time that is stored.</summary>
     public DateTime UtcNow

@@ -3,7 +3,7 @@ namespace Fdyno.Errors;
 /// <summary>
 /// The one exception that Fdyno's operations throw: DynamoDB's error code, the contract's text, and what to do next.
 /// </summary>
-public class FdynoException : Exception
+public sealed class FdynoException : Exception
 {
     /// <summary>Makes an error.</summary>
     /// <param name="code">What went wrong.</param>
@@ -32,4 +32,7 @@ public class FdynoException : Exception
 
     /// <summary>The name or ARN that the error is about; null where it is about none.</summary>
     public string? Target { get; }
+
+    /// <summary>What a higher floor attaches to an error for another one, such as the item that could be read; null where there is nothing.</summary>
+    internal object? Detail { get; init; }
 }

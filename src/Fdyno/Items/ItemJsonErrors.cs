@@ -103,7 +103,7 @@ public static class ItemJsonErrors
     /// <param name="error">The error.</param>
     /// <param name="item">What could be read of the item that it is about.</param>
     internal static FdynoException At(string place, FdynoException error, Item? item = null) =>
-        new ItemException(error, $"{place}: {error.Message}", item);
+        FailedItem.Error(error, $"{place}: {error.Message}", item);
 
     /// <summary>Whether the reader gave up where no item could be that deep; see <see cref="JsonText.ReaderOptions"/>.</summary>
     private static bool IsTooDeep(JsonException broken) => broken.Message.Contains("maximum configured depth", StringComparison.Ordinal);

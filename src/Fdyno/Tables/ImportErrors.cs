@@ -13,10 +13,10 @@ internal static class ImportErrors
     /// <summary>The error, with the key of the item that it is about, as far as that is known, and the number of items written.</summary>
     public static FdynoException Stopped(FdynoException error, TableSchema schema, long written)
     {
-        var item = ItemException.Of(error);
+        var item = FailedItem.Of(error);
         var named = KeyOf(item, schema) is { } key ? $" The item is {key}." : "";
         var unknown = error.Code == FdynoErrorCode.OutcomeUnknown ? " Of the next ones, it is not known." : "";
-        return new ItemException(error, $"{Sentence(error.Message)}{named} {Written(written)}{unknown}", item);
+        return FailedItem.Error(error, $"{Sentence(error.Message)}{named} {Written(written)}{unknown}", item);
     }
 
     /// <summary>An error of the file, with the number of items written.</summary>

@@ -194,7 +194,7 @@ public class JsonItemReaderTests
             Assert.Equal(
                 "Line 2: the file is not UTF-8: the byte 0xDF at column 16, byte 23 of the file, does not belong there", error.Message);
             Assert.Single(read);
-            Assert.Equal("2", Assert.IsType<Item>(ItemException.Of(error))["a"].AsNumber().ToString());
+            Assert.Equal("2", Assert.IsType<Item>(FailedItem.Of(error))["a"].AsNumber().ToString());
         }
 
         // In a name, between items, in the middle of a character, and in gzip data.
