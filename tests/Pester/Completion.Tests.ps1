@@ -240,7 +240,7 @@ Describe 'Completion of times' {
     }
 
     It 'offers what has been typed as what it means' {
-        (Complete "Get-FdynoBackup -TimeRangeLowerBound '11/22/2026 9:11 PM +01:00").ListItemText | Should -Be '2026-11-22T20:11:00Z'
+        (Complete "Get-FdynoBackup -TimeRangeLowerBound '2026-11-22 21:11 +01:00").ListItemText | Should -Be '2026-11-22T20:11:00Z'
         (Complete 'Get-FdynoBackup -TimeRangeLowerBound 2026-11-22T21:11:19+05:30').ListItemText | Should -Be '2026-11-22T15:41:19Z'
     }
 

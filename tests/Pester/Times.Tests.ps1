@@ -31,7 +31,7 @@ BeforeDiscovery {
     # What means the second of $time, as values and as texts.
     $meanings = @(
         '$time', '$time.ToLocalTime()', '[DateTimeOffset] $time', '[DateTimeOffset]::new($time.AddHours(5).Ticks, [timespan]::FromHours(5))'
-        '"{0}" -f $time', '$time.ToString()', '"$([DateTimeOffset] $time)"', '$time.ToString("u")', '$time.ToString("o")', '$time.ToString("r")'
+        '"{0}" -f $time', '$time.ToString()', '$time.ToString("u")', '$time.ToString("o")'
         '$time.ToLocalTime().ToString("s")', '[datetime]::new($time.ToLocalTime().Ticks)'
         '(Get-FdynoContinuousBackup Songs | ConvertTo-Json | ConvertFrom-Json).PointInTimeRecoveryDescription.EarliestRestorableDateTime'
         '[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize([DateTimeOffset] $time))'

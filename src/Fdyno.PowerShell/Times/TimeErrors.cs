@@ -33,11 +33,20 @@ internal static class TimeErrors
 
     /// <summary>The text is what PowerShell makes of a DateTime, and does not say whether that was local or in UTC.</summary>
     public static FdynoException LostZone(
-        string text, string parameter, TimeZoneInfo zone, IReadOnlyList<DateTimeOffset> local, DateTimeOffset utc) => Refused(
+        string text, string parameter, TimeZoneInfo zone, IReadOnlyList<DateTimeOffset> local, DateTimeOffset utc,
+        IReadOnlyList<DateTimeOffset> dayFirst) => Refused(
         $"{parameter} '{text}' is the text that PowerShell makes of a DateTime, which has lost its zone. "
         + (local.Count == 0 ? "" : $"If the time was local ({zone.Id}), it is {string.Join(" or ", local.Select(TimeLiteral.WithOffset))}. ")
-        + $"If it was in UTC, as the times in Fdyno's objects are, it is {TimeLiteral.Of(utc)}.",
+        + $"If it was in UTC, as the times in Fdyno's objects are, it is {TimeLiteral.Of(utc)}."
+        + (dayFirst.Count == 0 ? "" : $" If it was typed with the day before the month, it is {string.Join(" or ", dayFirst.Select(Literal))}."),
         Choose(parameter, [.. local, utc]) + " A script gives the DateTime itself, not a text with it.",
+        text);
+
+    /// <summary>The text is not in an ISO 8601 form: its zone, or the order of day and month, would be guessed.</summary>
+    public static FdynoException NotIso(string text, string parameter, TimeZoneInfo zone, IReadOnlyList<DateTimeOffset> readings) => Refused(
+        $"{parameter} '{text}' is not in an ISO 8601 form, so that its zone or the order of day and month would be guessed. "
+        + $"In UTC, or in the local time zone ({zone.Id}), it could be {string.Join(" or ", readings.Select(Literal))}.",
+        Choose(parameter, readings),
         text);
 
     private static string Choose(string parameter, IReadOnlyList<DateTimeOffset> readings) =>

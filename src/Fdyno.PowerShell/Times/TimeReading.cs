@@ -1,16 +1,20 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Fdyno.Errors;
 
 namespace Fdyno.PowerShell.Times;
 
 /// <summary>
 /// Reads times as PowerShell users give them: a <see cref="DateTime"/>, a <see cref="DateTimeOffset"/>, or a text, which means the same in
-/// every culture. A time without a zone is local. One that could be two instants is refused, and the error has both.
+/// every culture: only ISO 8601 forms are taken. A time without a zone is local. One that could be two instants is refused, and the error has both.
 /// </summary>
-internal static class TimeReading
+internal static partial class TimeReading
 {
     // The form that Fdyno writes into the names of backups.
     private static readonly string[] CompactForms = ["yyyyMMdd'T'HHmmss'Z'", "yyyyMMdd'T'HHmmssfff'Z'"];
+
+    // The invariant culture, with the day before the month.
+    private static readonly CultureInfo DayFirst = CreateDayFirst();
 
     /// <summary>The instant that is meant.</summary>
     /// <param name="given">A <see cref="DateTime"/>, a <see cref="DateTimeOffset"/> or a text.</param>
@@ -73,31 +77,69 @@ internal static class TimeReading
             return compact;
         }
 
-        // As PowerShell reads a text for a parameter. The kind tells whether the text has a zone.
+        if (!IsoForm().IsMatch(trimmed))
+        {
+            return FromOtherForm(text, trimmed, parameter, zone);
+        }
+
+        // The kind tells whether the text has a zone.
         if (!DateTime.TryParse(trimmed, invariant, DateTimeStyles.RoundtripKind, out var time))
         {
             throw TimeErrors.NoTime(text, parameter);
         }
 
-        if (time.Kind != DateTimeKind.Unspecified)
-        {
-            return DateTimeOffset.Parse(trimmed, invariant);
-        }
+        return time.Kind == DateTimeKind.Unspecified ? FromLocal(time, parameter, zone) : DateTimeOffset.Parse(trimmed, invariant);
+    }
 
-        // The text that PowerShell makes of any DateTime, in "$time" or [string] $time, whatever its kind was.
-        if (trimmed == time.ToString(invariant) && !LocalTime.IsAtTheEnds(time))
+    /// <summary>A text in a form of some culture. It is refused with all that it could mean, except for the ends of time, which are bounds.</summary>
+    private static DateTimeOffset FromOtherForm(string text, string trimmed, string parameter, TimeZoneInfo zone)
+    {
+        var invariant = CultureInfo.InvariantCulture;
+        if (DateTime.TryParse(trimmed, invariant, DateTimeStyles.RoundtripKind, out var time)
+            && time.Kind == DateTimeKind.Unspecified && trimmed == time.ToString(invariant))
         {
-            var utc = new DateTimeOffset(time, TimeSpan.Zero);
-            if (LocalTime.Readings(time, zone) is not [var local] || local != utc)
+            if (AtTheEnds(time) is { } end)
             {
-                throw TimeErrors.LostZone(text, parameter, zone, LocalTime.Readings(time, zone), utc);
+                return end;
             }
+
+            // The text that PowerShell makes of any DateTime, in "$time" or [string] $time, whatever its kind was.
+            var local = LocalTime.Readings(time, zone);
+            var utc = new DateTimeOffset(time, TimeSpan.Zero);
+            var dayFirst = Readings(trimmed, DayFirst, zone).Except([.. local, utc]).ToList();
+            throw TimeErrors.LostZone(text, parameter, zone, [.. local.Where(reading => reading != utc)], utc, dayFirst);
         }
 
-        return FromLocal(time, parameter, zone);
+        List<DateTimeOffset> readings = [.. Readings(trimmed, invariant, zone).Union(Readings(trimmed, DayFirst, zone))];
+        throw readings.Count == 0 ? TimeErrors.NoTime(text, parameter) : TimeErrors.NotIso(text, parameter, zone, readings);
+    }
+
+    /// <summary>What a text means in a culture: the instant, where it names its zone, else the local instants and the one in UTC.</summary>
+    private static IEnumerable<DateTimeOffset> Readings(string text, CultureInfo culture, TimeZoneInfo zone)
+    {
+        if (!DateTime.TryParse(text, culture, DateTimeStyles.RoundtripKind, out var time) || LocalTime.IsAtTheEnds(time))
+        {
+            return [];
+        }
+
+        return time.Kind == DateTimeKind.Unspecified
+            ? LocalTime.Readings(time, zone).Append(new DateTimeOffset(time, TimeSpan.Zero))
+            : DateTimeOffset.TryParse(text, culture, out var instant) ? [instant] : [];
+    }
+
+    private static CultureInfo CreateDayFirst()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.DateTimeFormat.ShortDatePattern = "dd/MM/yyyy";
+        return culture;
     }
 
     /// <summary>The ends have no room for an offset; a bound is as good a few hours off them.</summary>
     private static DateTimeOffset? AtTheEnds(DateTime time) => !LocalTime.IsAtTheEnds(time) ? null
         : time.Year == 1 ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue;
+
+    [GeneratedRegex(
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)? ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex IsoForm();
 }
