@@ -110,7 +110,7 @@ Describe 'Get-FdynoBackup' {
     }
 
     It 'is shown as a table' {
-        Get-FdynoBackup | Out-String -Width 160 | Should -Match 'Created\W.*TableName\W.*BackupName\W.*Status\W.*Size'
+        Get-FdynoBackup | Out-String -Width 160 | Should -Match 'Created\W.*Status\W.*Size\W.*TableName\W.*BackupName'
     }
 }
 

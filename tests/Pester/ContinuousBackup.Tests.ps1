@@ -58,8 +58,8 @@ Describe 'Get-FdynoContinuousBackup' {
 
     It 'is shown as a table' {
         $shown = Get-FdynoContinuousBackup Music | Out-String
-        $shown | Should -Match 'Earliest\s+Latest\s+TableName\s+Recovery\s+Mode'
-        $shown | Should -Match 'Music\s+DISABLED'
+        $shown | Should -Match 'Earliest\s+Latest\s+Recovery\s+History\s+TableName'
+        $shown | Should -Match 'DISABLED\s+0 B Music'
     }
 }
 
@@ -79,7 +79,7 @@ Describe 'Set-FdynoContinuousBackup' {
         $window.EarliestRestorableDateTime | Should -BeGreaterThan $before.AddSeconds(-2)
         $window.LatestRestorableDateTime | Should -BeGreaterOrEqual $window.EarliestRestorableDateTime
         $found.RecoveryMode | Should -Be 'SnapshotOnRestore'
-        $found | Out-String -Width 200 | Should -Match '\S+Z \S+Z \S+\s+ENABLED\s+SnapshotOnRestore'
+        $found | Out-String -Width 200 | Should -Match '\S+Z \S+Z ENABLED\s+\S+ B \S+\s+SnapshotOnRestore'
     }
 
     It 'keeps the past by default' {

@@ -53,7 +53,7 @@ Describe 'Optimize-FdynoTable' {
     }
 
     It 'is shown as a table' {
-        Optimize-FdynoTable Abc1 | Out-String | Should -Match 'Earliest\s+TableName\s+HistoryBefore\s+HistoryNow\s+Expired'
+        Optimize-FdynoTable Abc1 | Out-String | Should -Match 'Earliest\s+HistoryBefore\s+HistoryNow\s+Expired\s+TableName'
     }
 
     It 'runs as its page shows' {

@@ -39,7 +39,7 @@ BeforeAll {
         $shown.Count | Should -BeGreaterThan 0
         $shown | ForEach-Object {
             $_.Activity | Should -Not -BeNullOrEmpty
-            $_.StatusDescription | Should -Match '^[\d.,\s]+ items'
+            $_.StatusDescription | Should -Match '^[\d.,\s]+ items?\b'
             $_.PercentComplete | Should -BeIn (-1..100)
             $_.SecondsRemaining | Should -BeGreaterOrEqual -1
         }

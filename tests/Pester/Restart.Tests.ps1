@@ -85,7 +85,7 @@ Describe 'A session on a cluster that is restarted' -Tag ClusterOnly {
         @{ Name = 'an export'; Script = '(Export-FdynoItem Music "$folder/music.json").ItemCount'; Writes = 2000 }
         @{ Name = 'an import'; Script = '$null = New-FdynoTable Imported artist -RangeKey n:N; (Import-FdynoItem Imported "$folder/music.json").ItemCount; (Get-FdynoTable Imported).ItemCount'; Writes = 2000, 2000 }
         @{ Name = 'putting an item back'; Script = 'Restore-FdynoItem Music -Key @{ artist = "a1"; n = 1 } -RestoreDateTime $then -Force; (Get-FdynoItem Music @{ artist = "a1"; n = 1 }).text.Length'; Writes = 50 }
-        @{ Name = 'a copy to a file'; Script = '$to = Connect-Fdyno -Create "$folder/copy.fdyno" -NoDefault; $backup | Copy-FdynoBackup -Destination $to | Test-FdynoBackup; Disconnect-Fdyno $to'; Writes = $true }
+        @{ Name = 'a copy to a file'; Script = '$to = Connect-Fdyno -Create "$folder/copy.fdyno" -NoDefault; $backup | Copy-FdynoBackup -Destination $to | Test-FdynoBackup -Connection $to; Disconnect-Fdyno $to'; Writes = $true }
     ) {
         # It stands still, so that the command is in the middle of something, and is then killed.
         kill -STOP $server.Process.Id

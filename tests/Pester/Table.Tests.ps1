@@ -131,7 +131,7 @@ Describe 'Get-FdynoTable' {
 
     It 'is shown as a table, with its key and a size for readers' {
         $shown = Get-FdynoTable Movies | Out-String -Width 120
-        $shown | Should -Match 'TableName\W.*Key\W.*Status\W.*Items\W.*Size\W.*Indexes'
+        $shown | Should -Match 'TableName\W.*Status\W.*Items\W.*Size\W.*Key\W.*Indexes'
         $shown | Should -Match 'year:N, title:S'
     }
 }
