@@ -6,7 +6,8 @@ BeforeAll {
     # Waits until the present second is over, so that it can be gone back to; its time.
     function Wait-Second {
         $second = [datetime]::UtcNow
-        while ([datetime]::UtcNow.AddMilliseconds(-50).Second -eq $second.Second) {
+        $end = $second.Date.AddSeconds([math]::Floor($second.TimeOfDay.TotalSeconds) + 1.05)
+        while ([datetime]::UtcNow -lt $end) {
             Start-Sleep -Milliseconds 50
         }
 
