@@ -25,13 +25,15 @@
 .PARAMETER Connection
     A connection to the store with the backups, instead. It stays open.
 .PARAMETER DestinationPath
-    The file of the embedded store to copy to. It is made where there is none.
+    The file of the embedded store to copy to.
 .PARAMETER DestinationClusterFile
     The cluster file of the FoundationDB cluster to copy to.
 .PARAMETER DestinationRoot
     The directory of the store in that cluster. By default its top.
 .PARAMETER DestinationConnection
     A connection to the store to copy to, instead. It stays open.
+.PARAMETER CreateDestination
+    Makes the store to copy to where there is none. Without it, that is an error: a slip in the path would be a new archive.
 .PARAMETER TableName
     Only backups of these tables, which may be gone: names or patterns, in a list or with commas between them.
 .PARAMETER ExcludeTableName
@@ -51,9 +53,10 @@
     Verified, Unsound, Failed, WhatIf, Skipped), BackupArn (in the destination), SizeBytes, Seconds, Problem.
     Busy: another run copies it at this moment.
 .EXAMPLE
-    pwsh -NoProfile -NonInteractive -File Copy-BackupToStore.ps1 -Path /var/lib/app/app.fdyno -DestinationPath /mnt/archive/app.fdyno
+    pwsh -NoProfile -NonInteractive -File Copy-BackupToStore.ps1 -Path /var/lib/app/app.fdyno -DestinationPath /mnt/archive/app.fdyno -CreateDestination
 
-    Copies what is not in the archive yet.
+    Copies what is not in the archive yet, and makes the archive the first time. Schedule it without -CreateDestination: a disk that is not
+    mounted is then an error.
 .EXAMPLE
     ./Copy-BackupToStore.ps1 -ClusterFile /etc/foundationdb/fdb.cluster -DestinationClusterFile /etc/foundationdb/second.cluster -BackupName nightly-* -Latest
 #>
@@ -79,6 +82,8 @@ param(
     [string] $DestinationRoot,
 
     [object] $DestinationConnection,
+
+    [switch] $CreateDestination,
 
     [string[]] $TableName = '*',
 
@@ -190,8 +195,8 @@ try {
             throw 'Say where to copy to, with one of -DestinationPath, -DestinationClusterFile and -DestinationConnection.'
         }
 
-        if (-not $WhatIfPreference -or -not $DestinationPath -or (Test-Path -LiteralPath $DestinationPath)) {
-            $script:destination = Connect-RunbookStore -Parameter $parameters -Prefix Destination -Create
+        if (-not $WhatIfPreference -or -not $DestinationPath -or -not $CreateDestination -or (Test-Path -LiteralPath $DestinationPath)) {
+            $script:destination = Connect-RunbookStore -Parameter $parameters -Prefix Destination -CreateSwitch CreateDestination
         }
 
         $script:backups = @(Get-ChosenBackup)

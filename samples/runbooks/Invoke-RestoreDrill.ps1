@@ -22,8 +22,8 @@
     A table that fails does not stop the others. What failed is told at the end, in one error. A store that cannot be used any longer
     ends the run.
 
-    Exit codes: 0, every table's newest backup was restored and is what it should be; 2, it ran, but a table has no such backup or
-    something was left behind; 1, it could not run, or not to its end. With -ErrorAction Stop the error at the end ends the script,
+    Exit codes: 0, every table's newest backup was restored and is what it should be, but for those that -MaximumSize leaves out; 2, it ran,
+    but a table has no such backup, something was left behind, or -MaximumSize left everything out, so that nothing was proven; 1, it could not run, or not to its end. With -ErrorAction Stop the error at the end ends the script,
     after all tables have been tried.
 .PARAMETER Path
     The file of an embedded store. It has to be there.
@@ -34,13 +34,15 @@
 .PARAMETER Connection
     A connection to use instead, from Connect-Fdyno. It stays open.
 .PARAMETER TargetPath
-    The file of an embedded store to restore into. It is made where there is none. By default backups are restored in their own store.
+    The file of an embedded store to restore into. By default backups are restored in their own store.
 .PARAMETER TargetClusterFile
     The cluster file of a FoundationDB cluster to restore into.
 .PARAMETER TargetRoot
     The directory of the store in that cluster. By default its top.
 .PARAMETER TargetConnection
     A connection to the store to restore into, instead. It stays open.
+.PARAMETER CreateTarget
+    Makes the store to restore into where there is none. Without it, that is an error.
 .PARAMETER TableName
     The tables: names or patterns, in a list or with commas between them. By default all. The name of a table that is gone, without
     wildcards, stands for its backups.
@@ -54,7 +56,7 @@
     At most so many tables a run, others every day, so that all of them have their turn.
 .PARAMETER MaximumSize
     Larger backups are not restored, such as 10GB. The size is that of the items, as Get-FdynoBackup shows it. With -PointInTime, larger tables
-    are not restored either.
+    are not restored either. What is left out is counted in the log; a run that proves nothing because of it ends with an error.
 .PARAMETER Prefix
     How the names of the restored tables begin.
 .PARAMETER SkipOriginal
@@ -81,7 +83,7 @@
 
     One table, from its newest backup and from its past.
 .EXAMPLE
-    ./Invoke-RestoreDrill.ps1 -Path /mnt/archive/app.fdyno -TargetPath /tmp/drill.fdyno -MaximumSize 10GB
+    ./Invoke-RestoreDrill.ps1 -Path /mnt/archive/app.fdyno -TargetPath /tmp/drill.fdyno -CreateTarget -MaximumSize 10GB
 
     The backups of an archive, restored into a store that is only for the drill.
 #>
@@ -107,6 +109,8 @@ param(
     [string] $TargetRoot,
 
     [object] $TargetConnection,
+
+    [switch] $CreateTarget,
 
     [string[]] $TableName = '*',
 
@@ -357,11 +361,13 @@ function Invoke-TableDrill($Table, $Result) {
 }
 
 $target = $null
+$statuses = @()
+$tooLarge = 0
 $parameters = $PSBoundParameters
 try {
     Invoke-Runbook $parameters 'Restore drill' '' {
         $isElsewhere = @($TargetPath, $TargetClusterFile, $TargetConnection | Where-Object { $_ }).Count -gt 0
-        $script:target = $isElsewhere ? (Connect-RunbookStore -Parameter $parameters -Prefix Target -Create) : $store
+        $script:target = $isElsewhere ? (Connect-RunbookStore -Parameter $parameters -Prefix Target -CreateSwitch CreateTarget) : $store
         Resolve-Leftover
         $script:tables = @(Get-DrillTable)
         foreach ($table in $tables) {
@@ -384,9 +390,12 @@ try {
             Invoke-RunbookStep $table.TableName $result 'Proven', 'TooLarge', 'Skipped', 'WhatIf' { Invoke-TableDrill $table $result } -OnError {
                 $result.Status -eq 'NotCleaned' ? 'NotCleaned' : 'Failed'
             } -Connection $store, $target
+            $script:statuses += $result.Status
         }
 
-        Write-RunbookLog "Restore drill ends: as it should be for $($tables.Count - $failed.Count) of $([Fdyno.Texts.Quantity]::Of($tables.Count, 'table'))"
+        $script:tooLarge = @($statuses -eq 'TooLarge').Count
+        $leftOut = $tooLarge -gt 0 ? ", $tooLarge left out by -MaximumSize" : ''
+        Write-RunbookLog "Restore drill ends: as it should be for $($tables.Count - $failed.Count - $tooLarge) of $([Fdyno.Texts.Quantity]::Of($tables.Count, 'table'))$leftOut"
     }
 }
 finally {
@@ -395,4 +404,9 @@ finally {
     }
 }
 
-Exit-Runbook ($failed ? "The drill failed for $($failed.Count) of $([Fdyno.Texts.Quantity]::Of($tables.Count, 'table')): $($failed -join ', ')." : '') RestoreDrillFailed $failed
+$message = $failed ? "The drill failed for $($failed.Count) of $([Fdyno.Texts.Quantity]::Of($tables.Count, 'table')): $($failed -join ', ')." : ''
+if (-not $message -and $tooLarge -gt 0 -and $tooLarge -eq $tables.Count) {
+    $message = "The drill has proven nothing: every backup is larger than -MaximumSize, $(Format-ByteSize $MaximumSize). Give a larger -MaximumSize."
+}
+
+Exit-Runbook $message RestoreDrillFailed $failed

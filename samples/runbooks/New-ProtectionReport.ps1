@@ -173,41 +173,14 @@ function Get-ProtectionRow {
         Sort-Object -Property TableName, LastBackupTime
 }
 
-# The file that the report is written to: where it is a link, the file that the link names. A device or a pipe is refused: it would be
-# replaced by a file.
-function Resolve-ReportFile {
-    $there = Get-Item -LiteralPath $ReportPath -Force -ErrorAction Ignore
-    $end = $there ? ($there.ResolveLinkTarget($true) ?? $there) : $null
-    $kind = $end -and -not $IsWindows ? "$((Get-Item -LiteralPath $end.FullName -Force -ErrorAction Ignore).UnixStat.ItemType)" : ''
-    if ($end -is [IO.DirectoryInfo] -or $kind -in 'BlockDevice', 'CharacterDevice', 'NamedPipe', 'Socket') {
-        throw "'$ReportPath' is not a file. Give -ReportPath the path of a file."
-    }
-
-    $end ? $end.FullName : $PSCmdlet.GetUnresolvedProviderPathFromPSPath($ReportPath)
-}
-
-# Replaces a file as a whole, and keeps its mode: a reader sees the old page or the new one.
-function Set-ReportFile([string] $File, [string[]] $Page) {
-    $new = Join-Path (Split-Path $File) ".fdyno-$([guid]::NewGuid().ToString('N').Substring(0, 8)).tmp"
-    try {
-        Set-Content -LiteralPath $new -Value $Page -Encoding utf8NoBOM -Confirm:$false
-        if (-not $IsWindows -and (Test-Path -LiteralPath $File)) {
-            [IO.File]::SetUnixFileMode($new, [IO.File]::GetUnixFileMode($File))
-        }
-
-        [IO.File]::Move($new, $File, $true)
-    }
-    finally {
-        Remove-Item -LiteralPath $new -Force -ErrorAction Ignore -Confirm:$false
-    }
-}
-
 Invoke-Runbook $PSBoundParameters 'Report of protection' '' {
-    $file = Resolve-ReportFile
+    # Before anything is read: a device, for example, is refused.
+    $file = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($ReportPath)
+    [Fdyno.Files.ItemFile]::CheckTarget($file)
     $script:rows = @(Get-ProtectionRow)
     if ($PSCmdlet.ShouldProcess($ReportPath, 'Write the report')) {
         $page = ConvertTo-ProtectionPage -Row $rows -Store $store.DisplayName -Time ([datetime]::UtcNow) -MaxBackupAgeHours $MaxBackupAgeHours
-        Set-ReportFile $file $page
+        $null = [Fdyno.Files.TextFile]::WriteAsync($file, ($page -join [Environment]::NewLine) + [Environment]::NewLine).GetAwaiter().GetResult()
         Write-RunbookLog "The report is in $ReportPath"
     }
 

@@ -84,6 +84,29 @@ function Get-UnfinishedTarget {
     $found
 }
 
+# Refuses a backup of another table: what comes back would not be the table that was asked for.
+function Assert-BackupOfTable($Backup) {
+    if ($Backup.TableName -cne $TableName) {
+        throw ("The backup '$($Backup.BackupName)' is of table '$($Backup.TableName)', not of '$TableName'. To restore it under another name: " +
+            "-TableName $($Backup.TableName) -TargetTableName <name>.")
+    }
+}
+
+# Refuses a restore into the target's name that was begun from another table's backup, or from another backup than the one that was given.
+function Assert-UnfinishedOfTable($Unfinished, $Backup) {
+    if ($Backup.TableName -cne $TableName) {
+        throw ("The restore of table '$TargetTableName' that was cut off is of backup '$($Backup.BackupName)' of table '$($Backup.TableName)', not of " +
+            "'$TableName'. To resume it: -TableName $($Backup.TableName) -TargetTableName $TargetTableName. To begin anew, remove what is there of it: " +
+            "Restore-FdynoTable -TargetTableName $TargetTableName -Abort")
+    }
+
+    if ($BackupArn -and $BackupArn -cne $Backup.BackupArn) {
+        throw ("The restore of table '$TargetTableName' that was cut off is of backup '$($Backup.BackupName)', not of the one that -BackupArn names. " +
+            "To resume it: -BackupArn $($Backup.BackupArn). To begin anew, remove what is there of it: " +
+            "Restore-FdynoTable -TargetTableName $TargetTableName -Abort")
+    }
+}
+
 # The backups to try, the best first.
 function Get-Candidate {
     $candidates = @($BackupArn ? (Get-FdynoBackup -BackupArn $BackupArn -Connection $store) : (
@@ -93,11 +116,7 @@ function Get-Candidate {
             'and copy the backup back with Copy-FdynoBackup.')
     }
 
-    if ($other = $candidates | Where-Object TableName -CNE $TableName | Select-Object -First 1) {
-        throw ("The backup '$($other.BackupName)' is of table '$($other.TableName)', not of '$TableName'. To restore it under another name: " +
-            "-TableName $($other.TableName) -TargetTableName <name>.")
-    }
-
+    $candidates | ForEach-Object -Process { Assert-BackupOfTable $_ }
     $candidates | Sort-Object -Property BackupCreationDateTime -Descending
 }
 
@@ -160,6 +179,10 @@ $began = [datetime]::UtcNow
 Invoke-Runbook $PSBoundParameters "Recovery of table '$TableName'" '' {
     $unfinished = Get-UnfinishedTarget
     $backup = $unfinished ? (Get-FdynoBackup -BackupArn $unfinished.RestoreSummary.SourceBackupArn -Connection $store) : (Select-SoundBackup $result)
+    if ($unfinished) {
+        Assert-UnfinishedOfTable $unfinished $backup
+    }
+
     Set-Source $result $backup
     if ($PSCmdlet.ShouldProcess("backup '$($backup.BackupName)' of table '$TableName' in $($store.DisplayName)", "$($unfinished ? 'Go on with the restore' : 'Restore') as '$TargetTableName'")) {
         $restored = $unfinished ?

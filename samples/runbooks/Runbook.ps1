@@ -32,12 +32,13 @@ function Invoke-Runbook([System.Collections.IDictionary] $Parameter, [string] $T
     }
 }
 
-# Refuses a parameter that was given and has no value, as a mistyped variable has none: what a runbook does without the parameter is not what
-# was meant. It also refuses several connections, of which only one would be used.
+# Refuses a parameter that was given and has no value, or a list in which one has none, as a mistyped variable has none: what a runbook does
+# without the parameter is not what was meant. It also refuses several connections, of which only one would be used.
 function Assert-RunbookParameter([System.Collections.IDictionary] $Parameter) {
     foreach ($name in $Parameter.Keys) {
-        if ($null -eq $Parameter[$name] -or ($Parameter[$name] -is [string] -and $Parameter[$name] -eq '')) {
-            throw "-$name was given without a value. Check the spelling of the variable, or leave -$name out."
+        $values = @($Parameter[$name])
+        if ($values.Count -eq 0 -or @($values | Where-Object { $null -eq $_ -or ($_ -is [string] -and [string]::IsNullOrWhiteSpace($_)) }).Count -gt 0) {
+            throw "-$name was given without a value, or with an element that has none. Check the spelling of the variable, or leave -$name out."
         }
 
         if ($name -like '*Connection' -and @($Parameter[$name]).Count -ne 1) {
@@ -101,26 +102,39 @@ function Connect-RunbookStore {
         # What their names begin with, such as Destination.
         [string] $Prefix,
 
-        # Makes a store that is not there. Without it, that is an error: a slip in a path would be an empty store, and every run a success.
-        [switch] $Create
+        # The runbook's switch that makes a store that is not there. Without one, or where it is not given, that is an error: a slip in a path
+        # would be an empty store, and every run a success.
+        [string] $CreateSwitch
     )
 
     $connection, $path, $clusterFile, $root = 'Connection', 'Path', 'ClusterFile', 'Root' | ForEach-Object { $Parameter["$Prefix$_"] }
     if ($connection) {
-        return $connection
+        # One, as Assert-RunbookParameter has seen; it may have come in a list.
+        return @($connection)[0]
     }
 
+    $create = $CreateSwitch -and $Parameter[$CreateSwitch]
+    $advice = $CreateSwitch ? "To make a new, empty store there, add -$CreateSwitch." : ''
     if ($clusterFile) {
         # Without -Root: the top of the cluster.
         $below = $root ? @{ Root = "$root" } : @{}
-        return Connect-Fdyno -ClusterFile $clusterFile @below -Create:$Create -NoDefault -ErrorAction Stop
+        try {
+            return Connect-Fdyno -ClusterFile $clusterFile @below -Create:$create -NoDefault -ErrorAction Stop
+        }
+        catch {
+            if ($_.FullyQualifiedErrorId -like 'StoreNotFound,*') {
+                throw "$_ $advice".Trim()
+            }
+
+            throw
+        }
     }
 
-    if (-not $Create -and -not (Test-Path -LiteralPath $path -PathType Leaf)) {
-        throw "There is no store at '$path'. Give the file that Connect-Fdyno -Path was given; Get-FdynoConnection shows it."
+    if (-not $create -and -not (Test-Path -LiteralPath $path -PathType Leaf)) {
+        throw "There is no store at '$path'. Give the file that Connect-Fdyno -Path was given; Get-FdynoConnection shows it. $advice".Trim()
     }
 
-    Connect-Fdyno -Path $path -Create:$Create -NoDefault -ErrorAction Stop
+    Connect-Fdyno -Path $path -Create:$create -NoDefault -ErrorAction Stop
 }
 
 # Closes what Connect-RunbookStore opened, and leaves what the runbook was given.
@@ -128,7 +142,9 @@ function Disconnect-RunbookStore {
     [CmdletBinding()]
     param([object] $Opened, [object] $Given)
 
-    if ($Opened -and -not [object]::ReferenceEquals($Opened, $Given)) {
+    # A connection that was given may have come in a list.
+    $isGiven = @($Given | Where-Object { [object]::ReferenceEquals($Opened, $_) }).Count -gt 0
+    if ($Opened -and -not $isGiven) {
         Disconnect-Fdyno -Connection $Opened -ErrorAction Ignore
     }
 }

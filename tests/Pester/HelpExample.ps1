@@ -114,7 +114,8 @@ function Invoke-HelpExample([hashtable] $Example, [string] $Start, [hashtable] $
 
 # For Before: waits until the second that was noted is over, so that it can be gone back to.
 function Wait-Noted {
-    while ([datetime]::Now.AddMilliseconds(-20).Second -eq $noted.Second) {
+    $end = $noted.Date.AddSeconds([math]::Floor($noted.TimeOfDay.TotalSeconds) + 1.02)
+    while ([datetime]::Now -lt $end) {
         Start-Sleep -Milliseconds 20
     }
 }

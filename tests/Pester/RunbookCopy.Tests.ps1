@@ -116,12 +116,14 @@ Describe 'Copying backups to another store' {
         { Copy-Missing -BackupName none } | Should -Throw 'There is no AVAILABLE backup*'
     }
 
-    It 'makes the destination on the first run, and not with -WhatIf' -Tag EmbeddedOnly {
+    It 'makes the destination where that is asked for, and not with -WhatIf' -Tag EmbeddedOnly {
         $path = Join-Path $folder 'new.fdyno'
         $where = Get-TestStore source
-        (& $runbook @where -DestinationPath $path -Latest -WhatIf).Status | Should -Be WhatIf, WhatIf
+        { & $runbook @where -DestinationPath $path -Latest -WarningAction SilentlyContinue } | Should -Throw "There is no store at '$path'.*add -CreateDestination."
+        { & $runbook @where -DestinationPath $path -Latest -WhatIf -WarningAction SilentlyContinue } | Should -Throw "There is no store at '$path'.*"
+        (& $runbook @where -DestinationPath $path -CreateDestination -Latest -WhatIf).Status | Should -Be WhatIf, WhatIf
         Test-Path $path | Should -BeFalse
-        (& $runbook @where -DestinationPath $path -Latest).Status | Should -Be Copied, Copied
+        (& $runbook @where -DestinationPath $path -CreateDestination -Latest).Status | Should -Be Copied, Copied
         $LASTEXITCODE | Should -Be 0
     }
 }

@@ -153,17 +153,29 @@ Describe 'The restore drill of an archive, and in another store' {
         $there | Remove-FdynoBackup -Force
     }
 
-    It 'makes the store to restore into where there is none' -Tag EmbeddedOnly {
+    It 'makes the store to restore into only where that is asked for' -Tag EmbeddedOnly {
         $path = Join-Path $folder 'made-for-the-drill.fdyno'
-        (& $runbook -Connection $archive -TargetPath $path).Status | Should -Be Proven, Proven
+        { & $runbook -Connection $archive -TargetPath $path -WarningAction SilentlyContinue } | Should -Throw "There is no store at '$path'.*add -CreateTarget."
+        $path | Should -Not -Exist
+        (& $runbook -Connection $archive -TargetPath $path -CreateTarget).Status | Should -Be Proven, Proven
         $path | Should -Exist
     }
 
     It 'leaves out what is larger than it may restore' {
-        $results = & $runbook -Connection $archive -MaximumSize 10
-        $LASTEXITCODE | Should -Be 0
+        $results = & $runbook -Connection $archive -MaximumSize 10 -ErrorVariable told -ErrorAction SilentlyContinue -InformationVariable said
+        $LASTEXITCODE | Should -Be 2 -Because 'nothing was proven'
+        $told | Should -BeLike 'The drill has proven nothing:*Give a larger -MaximumSize.'
         $results.Status | Should -Be TooLarge, TooLarge
         $results[0].Problem | Should -BeLike '*more than -MaximumSize.'
+        $said[-1] | Should -BeLike '*as it should be for 0 of 2 tables, 2 left out by -MaximumSize'
+        $null = New-FdynoTable Heavy pk -Connection $connection
+        @{ pk = '1'; text = 'x' * 2000 } | Set-FdynoItem Heavy -Connection $connection
+        $copy = New-FdynoBackup Heavy nightly-1 -Connection $connection | Copy-FdynoBackup -Destination $archive
+        (& $runbook -Connection $archive -MaximumSize 1KB).Status | Sort-Object | Should -Be Proven, Proven, TooLarge
+        $LASTEXITCODE | Should -Be 0 -Because 'some were proven, and nothing is wrong'
+        $copy | Remove-FdynoBackup -Force
+        Get-FdynoBackup Heavy -Connection $connection | Remove-FdynoBackup -Force
+        Remove-FdynoTable Heavy -Force -Connection $connection
         (& $runbook -Connection $archive -MaximumSize 1GB).Status | Should -Be Proven, Proven
     }
 

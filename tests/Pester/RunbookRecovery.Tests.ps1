@@ -1,5 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/Common.ps1
+    . $PSScriptRoot/StopMidway.ps1
     $tableRunbook = Join-Path $RepoRoot 'samples/runbooks/Restore-DeletedTable.ps1'
     $itemRunbook = Join-Path $RepoRoot 'samples/runbooks/Restore-DeletedItem.ps1'
     $folder = New-TestFolder
@@ -74,6 +75,23 @@ Describe 'Recovery of a table that was removed' {
         { Restore-Table -TableName Zeta -BackupArn $backup.BackupArn } | Should -Throw "*is of table 'Films', not of 'Zeta'*"
         { Restore-Table -TableName Films -TargetTableName Films-null -BackupArn $null } | Should -Throw '-BackupArn was given without a value*'
         Get-FdynoTable Zeta, Films-null -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+
+    It 'resumes a restore that was cut off only for the table that its backup is of' {
+        $null = New-FdynoTable Large pk
+        1..40 | ForEach-Object { @{ pk = "$_"; body = 'x' * 300000 } } | Set-FdynoItem Large
+        $whole = (New-FdynoBackup Large).BackupArn
+        $other = (New-FdynoBackup Large other).BackupArn
+        $isCut = 1..10 | Where-Object {
+            Get-FdynoTable Zeta* | Remove-FdynoTable -Force
+            Stop-Midway (Connect-TestStore -NoDefault) "Restore-FdynoTable -BackupArn $whole -TargetTableName Zeta -Connection `$connection" { (Get-FdynoTable Zeta*).TableStatus -eq 'CREATING' }
+        } | Select-Object -First 1
+        $isCut | Should -Not -BeNullOrEmpty -Because 'a restore has to be cut off'
+        { Restore-Table -TableName Zeta } | Should -Throw "*of table 'Large', not of 'Zeta'*-TableName Large -TargetTableName Zeta*"
+        { Restore-Table -TableName Large -TargetTableName Zeta -BackupArn $other } | Should -Throw '*not of the one that -BackupArn names*'
+        (Get-FdynoTable Zeta).TableStatus | Should -Be CREATING
+        (Restore-Table -TableName Large -TargetTableName Zeta).Status | Should -Be Resumed
+        (Get-FdynoTable Zeta).ItemCount | Should -Be 40
     }
 
     It 'tells of what came back different' {

@@ -37,10 +37,44 @@ Describe 'The report of protection' {
         (Get-Item -LiteralPath $link).LinkTarget | Should -Be $file
         (Get-Item -LiteralPath $file).UnixMode | Should -Be '-rw-------'
         Get-Content -LiteralPath $file -Raw | Should -Match '<html'
-        mkfifo $pipe
-        { & $runbook -Connection $connection -ReportPath $pipe -WarningAction SilentlyContinue } | Should -Throw '*is not a file*'
-        (Get-Item -LiteralPath $pipe).UnixStat.ItemType | Should -Be NamedPipe
+        $socket = [System.Net.Sockets.Socket]::new('Unix', 'Stream', 'Unspecified')
+        $socket.Bind([System.Net.Sockets.UnixDomainSocketEndPoint]::new($pipe))
+        { & $runbook -Connection $connection -ReportPath $pipe -WarningAction SilentlyContinue } | Should -Throw "*$pipe*"
+        (Get-Item -LiteralPath $pipe).UnixStat.ItemType | Should -Be Socket
+        $socket.Dispose()
         Get-ChildItem -LiteralPath $folder -Filter '*.tmp' -Force | Should -BeNullOrEmpty
+    }
+
+    It 'writes into a file that has several names, which all stay' -Tag EmbeddedOnly -Skip:$IsWindows {
+        $file, $name = 'first.html', 'second.html' | ForEach-Object { Join-Path $folder $_ }
+        Set-Content -LiteralPath $file old
+        ln $file $name
+        $null = & $runbook -Connection $connection -ReportPath $file -WarningAction SilentlyContinue
+        (Get-Item -LiteralPath $file).UnixStat.HardlinkCount | Should -Be 2
+        Get-Content -LiteralPath $name -Raw | Should -Match '<html'
+    }
+
+    It 'writes to a pipe what a reader takes' -Tag EmbeddedOnly -Skip:$IsWindows {
+        $pipe = Join-Path $folder 'fifo'
+        mkfifo $pipe
+        $reader = Start-ThreadJob { (cat $using:pipe) -join "`n" }
+        $null = & $runbook -Connection $connection -ReportPath $pipe -WarningAction SilentlyContinue
+        $reader | Receive-Job -Wait -AutoRemoveJob | Should -Match '</html>'
+        (Get-Item -LiteralPath $pipe).UnixStat.ItemType | Should -Be NamedPipe
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'a blank text'; Given = @{ LogPath = ' ' }; Parameter = 'LogPath' }
+        @{ Name = 'an empty list'; Given = @{ TableName = @() }; Parameter = 'TableName' }
+        @{ Name = 'a list with null'; Given = @{ TableName = 'Music', $null }; Parameter = 'TableName' }
+        @{ Name = 'a list with a blank text'; Given = @{ ExcludeTableName = 'Music', '' }; Parameter = 'ExcludeTableName' }
+    ) {
+        { & $runbook -Connection $connection -ReportPath $page @Given -WarningAction SilentlyContinue } | Should -Throw "-$Parameter was given without a value*"
+    }
+
+    It 'leaves a connection open that came in a list' {
+        $null = & $runbook -Connection (, $connection) -ReportPath $page -WarningAction SilentlyContinue
+        $connection.IsOpen | Should -BeTrue
     }
 
     It 'refuses a parameter without a value, and two connections' {
