@@ -8,9 +8,9 @@ public sealed class BackupReferenceConverter : StoreReferenceConverter
 {
     private static readonly Type[] Types = [typeof(BackupSummary), typeof(BackupDescription), typeof(BackupVerification)];
 
-    private protected override string Expectation => "A backup is given by its ARN, by its name, or as a backup object such as Get-FdynoBackup writes.";
+    internal override string Expectation => "A backup is given by its ARN, by its name, or as a backup object such as Get-FdynoBackup writes.";
 
-    private protected override StoreReference? Convert(object? source)
+    private protected override object? Convert(object? source)
     {
         var value = Wrapped.Unwrap(source);
         if (value is string text)

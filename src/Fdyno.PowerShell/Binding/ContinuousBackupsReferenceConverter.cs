@@ -5,7 +5,7 @@ namespace Fdyno.PowerShell.Binding;
 /// <summary>Makes references of whatever names a table, and of descriptions of continuous backups. Called by PowerShell.</summary>
 public sealed class ContinuousBackupsReferenceConverter : TableReferenceConverter
 {
-    private protected override StoreReference? Convert(object? source)
+    private protected override object? Convert(object? source)
     {
         var value = Wrapped.Unwrap(source);
         var table = value is ContinuousBackupsDescription description

@@ -7,9 +7,9 @@ namespace Fdyno.PowerShell.Binding;
 /// <summary>Makes index references of names, and of the indexes of tables. Called by PowerShell.</summary>
 public sealed class IndexReferenceConverter : StoreReferenceConverter
 {
-    private protected override string Expectation => "An index is given by its name, or as one of a table's GlobalSecondaryIndexes or LocalSecondaryIndexes.";
+    internal override string Expectation => "An index is given by its name, or as one of a table's GlobalSecondaryIndexes or LocalSecondaryIndexes.";
 
-    private protected override StoreReference? Convert(object? source) => Wrapped.Unwrap(source) switch
+    private protected override object? Convert(object? source) => Wrapped.Unwrap(source) switch
     {
         string name => new IndexReference(name),
         SecondaryIndexDescription index => new IndexReference(index.IndexName, index.IndexArn, index),

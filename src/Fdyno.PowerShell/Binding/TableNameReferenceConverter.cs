@@ -8,10 +8,10 @@ namespace Fdyno.PowerShell.Binding;
 /// <summary>Makes references of whatever names a table, rows with a TableName included. Called by PowerShell.</summary>
 public sealed class TableNameReferenceConverter : TableReferenceConverter
 {
-    private protected override string Expectation =>
+    internal override string Expectation =>
         "A table is given by its name, by its ARN, as a table object such as Get-FdynoTable writes, or as an object with a TableName.";
 
-    private protected override StoreReference? Convert(object? source) =>
+    private protected override object? Convert(object? source) =>
         (ToTable(source) ?? OfRow(source is null or PSObject ? source : PSObject.AsPSObject(source))) is { } table ? new TableNameReference(table, Wrapped.Unwrap(source)) : null;
 
     /// <summary>

@@ -7,10 +7,10 @@ namespace Fdyno.PowerShell.Binding;
 /// <summary>Makes table references of names, ARNs, tables, and tables that were serialised in between. Called by PowerShell.</summary>
 public class TableReferenceConverter : StoreReferenceConverter
 {
-    private protected override string Expectation =>
+    internal override string Expectation =>
         "A table is given by its name, by its ARN, or as a table object such as Get-FdynoTable writes.";
 
-    private protected override StoreReference? Convert(object? source) => ToTable(source);
+    private protected override object? Convert(object? source) => ToTable(source);
 
     private protected static TableReference? ToTable(object? source) => Wrapped.Unwrap(source) switch
     {

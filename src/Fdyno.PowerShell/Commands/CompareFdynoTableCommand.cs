@@ -26,24 +26,28 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TablesSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = TableWithBackupSet)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference? ReferenceTable { get; set; }
 
     /// <summary>The table to compare.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = TablesSet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = BackupWithTableSet)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference? DifferenceTable { get; set; }
 
     /// <summary>Takes the table to compare with as it was at this time; a time without a zone is local.</summary>
     [Parameter(ParameterSetName = TablesSet)]
     [Parameter(ParameterSetName = TableWithBackupSet)]
     [ArgumentCompleter(typeof(TimeCompleter))]
+    [ReferenceArgument(typeof(TimeReference))]
     public TimeReference? ReferenceDateTime { get; set; }
 
     /// <summary>Takes the table to compare as it was at this time; a time without a zone is local.</summary>
     [Parameter(ParameterSetName = TablesSet)]
     [Parameter(ParameterSetName = BackupWithTableSet)]
     [ArgumentCompleter(typeof(TimeCompleter))]
+    [ReferenceArgument(typeof(TimeReference))]
     public TimeReference? DifferenceDateTime { get; set; }
 
     /// <summary>The backup to compare with, in the place of a table.</summary>
@@ -51,12 +55,14 @@ public sealed class CompareFdynoTableCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = BackupsSet)]
     [Alias("BackupArn")]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
+    [ReferenceArgument(typeof(BackupReference))]
     public BackupReference? ReferenceBackupArn { get; set; }
 
     /// <summary>The backup to compare, in the place of a table.</summary>
     [Parameter(Mandatory = true, ParameterSetName = TableWithBackupSet)]
     [Parameter(Mandatory = true, ParameterSetName = BackupsSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
+    [ReferenceArgument(typeof(BackupReference))]
     public BackupReference? DifferenceBackupArn { get; set; }
 
     private protected override object? ErrorTarget => DifferenceTable?.NameOrArn ?? DifferenceBackupArn?.BackupArn;

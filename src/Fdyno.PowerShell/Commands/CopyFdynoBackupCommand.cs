@@ -23,12 +23,14 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PipedSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
+    [ReferenceArgument(typeof(BackupReference))]
     public BackupReference[]? BackupArn { get; set; }
 
     /// <summary>The store to copy to. Behind a pipeline of backups it comes first.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CopySet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PipedSet)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionArgument]
     public FdynoConnection? Destination { get; set; }
 
     /// <summary>Goes on with copies that were cut off.</summary>
@@ -68,6 +70,8 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
         ResumeCommand = WithConnections(unfinished.ResumeCommand),
         AbortCommand = WithConnections(unfinished.AbortCommand),
     };
+
+    private protected override string WithConnection(string text) => base.WithConnection(WithConnections(text));
 
     private string WithConnections(string command) => command
         .Replace("<source>", Expression(_source ?? Destination!), StringComparison.Ordinal)

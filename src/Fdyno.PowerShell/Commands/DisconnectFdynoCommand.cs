@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Fdyno.Api;
 using Fdyno.Errors;
+using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
@@ -13,6 +14,7 @@ public sealed class DisconnectFdynoCommand : ConnectedCmdlet
     /// <summary>The connections to close; by default the runspace's.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionArgument(TakesSeveral = true)]
     public FdynoConnection[]? Connection { get; set; }
 
     private protected override FdynoConnection? GivenConnection => null;

@@ -24,6 +24,7 @@ public sealed class ExportFdynoItemCommand : NamedConnectedCmdlet
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableNameReference))]
     public TableNameReference? TableName { get; set; }
 
     /// <summary>The file: .json makes one array, anything else one item a line; .gz after that compresses.</summary>

@@ -21,6 +21,7 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = ListSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableNameReference))]
     public TableNameReference[]? TableName { get; set; }
 
     /// <summary>Only backups of these names, or of names that match one of these patterns, in any case.</summary>
@@ -39,16 +40,19 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     /// <summary>Only backups created at this time or later. Local time unless it says otherwise.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ArgumentCompleter(typeof(TimeCompleter))]
+    [ReferenceArgument(typeof(TimeReference))]
     public TimeReference? TimeRangeLowerBound { get; set; }
 
     /// <summary>Only backups created before this time. Local time unless it says otherwise.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ArgumentCompleter(typeof(TimeCompleter))]
+    [ReferenceArgument(typeof(TimeReference))]
     public TimeReference? TimeRangeUpperBound { get; set; }
 
     /// <summary>The list starts behind this backup, whether or not it is still there.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
+    [ReferenceArgument(typeof(BackupReference))]
     public BackupReference? ExclusiveStartBackupArn { get; set; }
 
     /// <summary>The most backups to list: 1 to 100. By default all.</summary>
@@ -63,6 +67,7 @@ public sealed class GetFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = DescribeSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
+    [ReferenceArgument(typeof(BackupReference))]
     public BackupReference[]? BackupArn { get; set; }
 
     private protected override void Process()

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.Api;
+using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 
@@ -13,6 +14,7 @@ public sealed class GetFdynoConnectionCommand : ConnectedCmdlet
     /// <summary>A connection, to see whether it can be used.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionArgument]
     public FdynoConnection? Connection { get; set; }
 
     private protected override FdynoConnection? GivenConnection => Connection;

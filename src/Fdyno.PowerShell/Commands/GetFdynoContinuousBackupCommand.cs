@@ -17,6 +17,7 @@ public sealed class GetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(ContinuousBackupsReference))]
     public ContinuousBackupsReference[]? TableName { get; set; }
 
     private protected override void Process()

@@ -24,6 +24,7 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = QuerySet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = KeySet)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableNameReference))]
     public TableNameReference? TableName { get; set; }
 
     /// <summary>A key: a hashtable or an object that has the key attributes. Nothing is written for a key that is not there.</summary>
@@ -66,6 +67,7 @@ public sealed class GetFdynoItemCommand : ItemKeyCmdlet
     [Parameter(ParameterSetName = QuerySet)]
     [Parameter(ParameterSetName = ScanSet)]
     [ArgumentCompleter(typeof(IndexNameCompleter))]
+    [ReferenceArgument(typeof(IndexReference))]
     public IndexReference? IndexName { get; set; }
 
     /// <summary>From the greatest range key to the least.</summary>

@@ -17,6 +17,7 @@ public sealed class GetFdynoTableCommand : PipelineConnectedCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableNameReference))]
     public TableNameReference[]? TableName { get; set; }
 
     private protected override void Process()

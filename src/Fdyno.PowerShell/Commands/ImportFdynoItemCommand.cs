@@ -21,6 +21,7 @@ public sealed class ImportFdynoItemCommand : NamedConnectedCmdlet
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference? TableName { get; set; }
 
     /// <summary>The files: JSON arrays, or one item a line; gzipped or not.</summary>

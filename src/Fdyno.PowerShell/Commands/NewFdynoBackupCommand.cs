@@ -20,6 +20,7 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = CreateSet)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableNameReference))]
     public TableNameReference[]? TableName { get; set; }
 
     /// <summary>The backup's name; by default made of the table's name and the time.</summary>
@@ -35,6 +36,7 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ResumeSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AbortSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
+    [ReferenceArgument(typeof(BackupReference))]
     public BackupReference[]? BackupArn { get; set; }
 
     /// <summary>Goes on with the backup.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Fdyno.Api;
 using Fdyno.Model;
+using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Connections;
 using Fdyno.PowerShell.Pipeline;
@@ -15,6 +16,7 @@ public sealed class OptimizeFdynoStoreCommand : ConnectedCmdlet
     /// <summary>The connection to the store; by default the runspace's.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionArgument]
     public FdynoConnection? Connection { get; set; }
 
     /// <summary>Says how much space can be given back, and changes nothing.</summary>

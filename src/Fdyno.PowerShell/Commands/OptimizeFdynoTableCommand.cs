@@ -17,6 +17,7 @@ public sealed class OptimizeFdynoTableCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference[]? TableName { get; set; }
 
     private protected override void Process() => ForEachTable(TableName!, mustMatch: false, (connection, table) => MakeChange(

@@ -16,6 +16,7 @@ public sealed class RemoveFdynoBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
+    [ReferenceArgument(typeof(BackupReference))]
     public BackupReference[]? BackupArn { get; set; }
 
     /// <summary>Asks no question.</summary>

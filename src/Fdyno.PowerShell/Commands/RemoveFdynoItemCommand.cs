@@ -12,6 +12,7 @@ public sealed class RemoveFdynoItemCommand : ItemWritingCmdlet
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference? TableName { get; set; }
 
     /// <summary>Hashtables or objects that have the key attributes; other attributes do not count.</summary>

@@ -16,6 +16,7 @@ public sealed class RemoveFdynoTableCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference[]? TableName { get; set; }
 
     /// <summary>Asks no question. Deletion protection holds all the same.</summary>

@@ -30,6 +30,7 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference? TableName { get; set; }
 
     /// <summary>A hashtable or an object that has the key attributes; other attributes do not count.</summary>
@@ -64,12 +65,14 @@ public sealed class RestoreFdynoItemCommand : ItemKeyCmdlet
     [Parameter(Mandatory = true, ParameterSetName = KeyAtTimeSet)]
     [Parameter(Mandatory = true, ParameterSetName = RangeAtTimeSet)]
     [ArgumentCompleter(typeof(TimeCompleter))]
+    [ReferenceArgument(typeof(TimeReference))]
     public TimeReference? RestoreDateTime { get; set; }
 
     /// <summary>The backup that the items are taken from, of this table or of another one with the same keys.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = KeyInBackupSet)]
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = RangeInBackupSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
+    [ReferenceArgument(typeof(BackupReference))]
     public BackupReference? BackupArn { get; set; }
 
     /// <summary>Writes what changed.</summary>

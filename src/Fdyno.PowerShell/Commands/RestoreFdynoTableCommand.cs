@@ -15,6 +15,7 @@ public sealed class RestoreFdynoTableCommand : RestoreTableCmdlet
     [Parameter(
         Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
     [ArgumentCompleter(typeof(BackupArnCompleter))]
+    [ReferenceArgument(typeof(BackupReference))]
     public BackupReference? BackupArn { get; set; }
 
     private protected override StoreReference? Source => BackupArn;

@@ -19,16 +19,19 @@ public sealed class RestoreFdynoTableToPointInTimeCommand : RestoreTableCmdlet
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
     [Alias("TableName")]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(ContinuousBackupsReference))]
     public ContinuousBackupsReference? SourceTableName { get; set; }
 
     /// <summary>The source's ARN, or the table as an object, in the place of its name.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(ContinuousBackupsReference))]
     public ContinuousBackupsReference? SourceTableArn { get; set; }
 
     /// <summary>The time to restore to; a time without a zone is local.</summary>
     [Parameter(ParameterSetName = RestoreSet)]
     [ArgumentCompleter(typeof(TimeCompleter))]
+    [ReferenceArgument(typeof(TimeReference))]
     public TimeReference? RestoreDateTime { get; set; }
 
     /// <summary>Restores to the latest time there is.</summary>

@@ -19,6 +19,7 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = RestoreSet)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ResumeSet)]
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = AbortSet)]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference? TargetTableName { get; set; }
 
     /// <summary>PROVISIONED or PAY_PER_REQUEST.</summary>

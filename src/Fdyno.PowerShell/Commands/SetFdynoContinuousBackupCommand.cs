@@ -17,6 +17,7 @@ public sealed class SetFdynoContinuousBackupCommand : PipelineConnectedCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(ContinuousBackupsReference))]
     public ContinuousBackupsReference[]? TableName { get; set; }
 
     /// <summary>Whether point-in-time recovery shall be on; left out, it stays as it is.</summary>

@@ -16,6 +16,7 @@ public sealed class SetFdynoItemCommand : ItemWritingCmdlet
     /// <summary>The table.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference? TableName { get; set; }
 
     /// <summary>Items as hashtables or objects, such as Get-FdynoItem writes, or in JSON.</summary>

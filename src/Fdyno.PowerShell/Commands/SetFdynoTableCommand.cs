@@ -14,6 +14,7 @@ public sealed class SetFdynoTableCommand : TableSettingsCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TableNameCompleter))]
+    [ReferenceArgument(typeof(TableReference))]
     public TableReference[]? TableName { get; set; }
 
     private protected override void Process() => ForEachTable(TableName!, mustMatch: true, (connection, table) =>

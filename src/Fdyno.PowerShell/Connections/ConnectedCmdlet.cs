@@ -297,10 +297,20 @@ public abstract partial class ConnectedCmdlet : FdynoCmdlet
     }
 
     /// <summary>Names the connection in the commands of a text, unless they would use it anyway, or name one.</summary>
-    private protected override string WithConnection(string text) =>
-        ConnectionParameter is { Length: > 0 } parameter && !text.Contains("-Connection", StringComparison.Ordinal)
+    private protected override string WithConnection(string text)
+    {
+        // The copy of a backup, which another command has met: only its source has to be said, and nobody but the user knows where it is.
+        if (_told is { } connection && text.Contains("<destination>", StringComparison.Ordinal))
+        {
+            var needsSource = text.Contains("<source>", StringComparison.Ordinal);
+            text = text.Replace("<destination>", Expression(connection), StringComparison.Ordinal).Replace("<source>", "$source", StringComparison.Ordinal);
+            return needsSource ? $"{text}. Connect to the store that it is copied from first: $source = Connect-Fdyno -Path <file> -NoDefault" : text;
+        }
+
+        return ConnectionParameter is { Length: > 0 } parameter && !text.Contains("-Connection", StringComparison.Ordinal)
             ? CommandsInText.Add(text, parameter)
             : text;
+    }
 
     /// <summary>Writes an object that carries its connection.</summary>
     private protected void Emit<T>(T emitted, FdynoConnection connection)

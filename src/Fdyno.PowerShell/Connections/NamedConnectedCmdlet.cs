@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Fdyno.Api;
+using Fdyno.PowerShell.Binding;
 using Fdyno.PowerShell.Completion;
 using Fdyno.PowerShell.Items;
 
@@ -13,6 +14,7 @@ public abstract class NamedConnectedCmdlet : ConnectedCmdlet
     /// <summary>The connection to work on; by default the runspace's.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [ConnectionArgument]
     public FdynoConnection? Connection { get; set; }
 
     private protected override FdynoConnection? GivenConnection => Connection;

@@ -292,7 +292,8 @@ public abstract partial class FdynoCmdlet : PSCmdlet, IDisposable
 
             var about = target ?? ErrorTarget;
             var record = ErrorsCarryRecord ? ErrorRecords.Carrying(error, about) : ErrorRecords.From(error, about);
-            record.ErrorDetails.RecommendedAction = WithConnection(record.ErrorDetails.RecommendedAction);
+            record.ErrorDetails.RecommendedAction = WithConnection(
+                ParametersInText.Replace(record.ErrorDetails.RecommendedAction, MyInvocation.MyCommand?.Parameters?.Keys ?? (ICollection<string>)[]));
             WriteError(record);
         }
     }

@@ -13,6 +13,22 @@ internal static class FileErrors
     public static FdynoException NoFolder(string folder, string path) => new(
         FdynoErrorCode.Validation, $"There is no folder '{folder}'.", "Give the path of a file in a folder that is there.", path);
 
+    /// <summary>A link that leads back to itself, over others.</summary>
+    public static FdynoException LinkLoop(string path, Exception cause) => new(
+        FdynoErrorCode.Validation, $"The link '{path}' leads back to itself.", "Give the path of a file, or correct the link.", path, cause);
+
+    /// <summary>A name that no file can have.</summary>
+    public static FdynoException NameTooLong(string path) => new(
+        FdynoErrorCode.Validation,
+        $"The name '{Path.GetFileName(path)}' is too long for a file.",
+        "Give a shorter name: one of up to 255 bytes in UTF-8.", path);
+
+    /// <summary>The program that reads a pipe has ended.</summary>
+    public static FdynoException NobodyReads(string path, Exception cause) => new(
+        FdynoErrorCode.Validation,
+        $"The program that reads '{path}' has ended before all items were written.",
+        "See why it ended, and run the command again.", path, cause);
+
     /// <summary>A disk, or a socket.</summary>
     public static FdynoException NotWritable(string path) => new(
         FdynoErrorCode.Validation, $"'{path}' is a disk or a socket, and items cannot be written to it.",

@@ -40,7 +40,19 @@ public static class ItemFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(items);
-        options ??= new ItemWriteOptions();
+        try
+        {
+            return await WriteCoreAsync(path, items, options ?? new ItemWriteOptions(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e) when (WriteTarget.IsBrokenPipe(e))
+        {
+            throw FileErrors.NobodyReads(path, e);
+        }
+    }
+
+    private static async Task<(long Count, long SizeBytes)> WriteCoreAsync(
+        string path, IAsyncEnumerable<Item> items, ItemWriteOptions options, CancellationToken cancellationToken)
+    {
         await using var target = WriteTarget.Open(Path.GetFullPath(path), options);
         await using var writer = new JsonItemWriter(target.Stream, options.Format, LayoutOf(path), ItemOrigin.IsGzipName(path));
         var size = 0L;

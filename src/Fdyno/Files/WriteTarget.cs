@@ -1,3 +1,4 @@
+using System.Text;
 using Fdyno.Errors;
 
 namespace Fdyno.Files;
@@ -6,6 +7,14 @@ namespace Fdyno.Files;
 /// <remarks>Pipes and terminals cannot wait: what is written to them is there at once. See docs/design/files.md.</remarks>
 internal abstract class WriteTarget : IAsyncDisposable
 {
+    private const int LongestName = 255;
+
+    // EPIPE; ERROR_BROKEN_PIPE and ERROR_NO_DATA.
+    private static readonly int[] BrokenPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
+
+    /// <summary>Whether writing has failed because the program that reads a pipe has ended.</summary>
+    public static bool IsBrokenPipe(IOException error) => BrokenPipe.Contains(error.HResult);
+
     /// <summary>What to write to.</summary>
     public abstract Stream Stream { get; }
 
@@ -30,6 +39,7 @@ internal abstract class WriteTarget : IAsyncDisposable
     public static FileKind Check(string path)
     {
         if (OpenDescriptor.NumberOf(path) is not null) return FileKind.Sequential;
+        if (NameLength(path) > LongestName) throw FileErrors.NameTooLong(path);
         var kind = FileStatus.Of(path).Kind;
         if (kind == FileKind.Sequential) return kind;
         if (kind == FileKind.Other) throw FileErrors.NotWritable(path);
@@ -45,8 +55,25 @@ internal abstract class WriteTarget : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>The file behind a link: it gets the items, and the link stays.</summary>
-    private static string Behind(string path) =>
-        new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+    private static string Behind(string path)
+    {
+        if (new FileInfo(path) is not { LinkTarget: not null } link) return path;
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+        catch (IOException e)
+        {
+            throw FileErrors.LinkLoop(path, e);
+        }
+    }
+
+    // File systems count bytes, but for those of Windows.
+    private static int NameLength(string path)
+    {
+        var name = Path.GetFileName(path);
+        return OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name);
+    }
 
     private sealed class SequentialTarget(Stream stream) : WriteTarget
     {

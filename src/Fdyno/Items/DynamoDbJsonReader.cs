@@ -109,13 +109,13 @@ internal static class DynamoDbJsonReader
         {
             var name = JsonText.GetText(ref reader);
             reader.Read();
-            attributes.Add(KeyValuePair.Create(name, ReadValue(ref reader, depth)));
+            attributes.Add(KeyValuePair.Create(name, ReadValue(ref reader, depth, name)));
         }
 
         return attributes.Count == 0 ? Item.Empty : new Item(attributes);
     }
 
-    private static AttributeValue ReadValue(ref Utf8JsonReader reader, int depth)
+    private static AttributeValue ReadValue(ref Utf8JsonReader reader, int depth, string attribute)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -126,6 +126,7 @@ internal static class DynamoDbJsonReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var type = TypeOf(ref reader);
+            var unknown = type is null ? JsonText.GetText(ref reader) : null;
             reader.Read();
 
             // AWS's SDKs write the members that are not set too.
@@ -139,10 +140,10 @@ internal static class DynamoDbJsonReader
                 throw ItemErrors.SeveralDatatypes();
             }
 
-            value = type is { } known ? ReadContent(ref reader, known, depth) : throw ItemErrors.NoDatatype();
+            value = type is { } known ? ReadContent(ref reader, known, depth, attribute) : throw ItemErrors.NoDatatype(attribute, unknown);
         }
 
-        return value ?? throw ItemErrors.NoDatatype();
+        return value ?? throw ItemErrors.NoDatatype(attribute, null);
     }
 
     private static AttributeType? TypeOf(ref Utf8JsonReader reader)
@@ -171,7 +172,7 @@ internal static class DynamoDbJsonReader
         };
     }
 
-    private static AttributeValue ReadContent(ref Utf8JsonReader reader, AttributeType type, int depth)
+    private static AttributeValue ReadContent(ref Utf8JsonReader reader, AttributeType type, int depth, string attribute)
     {
         switch (type)
         {
@@ -193,12 +194,12 @@ internal static class DynamoDbJsonReader
                     : throw ItemJsonErrors.WrongKind(type, "a JSON object");
             default:
                 return reader.TokenType == JsonTokenType.StartArray
-                    ? ReadMembers(ref reader, type, depth)
+                    ? ReadMembers(ref reader, type, depth, attribute)
                     : throw ItemJsonErrors.WrongKind(type, "a JSON array");
         }
     }
 
-    private static AttributeValue ReadMembers(ref Utf8JsonReader reader, AttributeType type, int depth)
+    private static AttributeValue ReadMembers(ref Utf8JsonReader reader, AttributeType type, int depth, string attribute)
     {
         switch (type)
         {
@@ -207,7 +208,7 @@ internal static class DynamoDbJsonReader
                 var inside = OneDeeper(depth);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    elements.Add(ReadValue(ref reader, inside));
+                    elements.Add(ReadValue(ref reader, inside, attribute));
                 }
 
                 return AttributeValue.List(elements);

@@ -87,8 +87,13 @@ public static class ItemErrors
     }
 
     /// <summary>A value of no type.</summary>
-    public static FdynoException NoDatatype() => Validation(
-        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes", DatatypeAction);
+    /// <param name="attribute">The attribute that has it, or has it inside.</param>
+    /// <param name="unknown">The type that it names, which there is not; null where it names none.</param>
+    public static FdynoException NoDatatype(string attribute, string? unknown) => Validation(
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+        (unknown is null ? $"The value of '{attribute}' names no type. " : $"The value of '{attribute}' names the type '{unknown}', which there is not. ")
+        + DatatypeAction,
+        attribute);
 
     /// <summary>A value of several types.</summary>
     public static FdynoException SeveralDatatypes() => Validation(

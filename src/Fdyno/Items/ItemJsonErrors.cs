@@ -12,9 +12,29 @@ public static class ItemJsonErrors
 
     private const string ImportAgain = "Then import it again: items that are there already are replaced.";
 
-    /// <summary>How messages of the JSON reader begin that speak of the JSON only; others of them begin with a quoted character.</summary>
-    private static readonly string[] ReaderSays =
-        ["Expected end of string", "Expected a digit", "Expected a value", "Expected start of a property", "Invalid leading zero"];
+    /// <summary>What the JSON reader says, by a part of its message, and the same for people who write JSON. {0} is what it names.</summary>
+    private static readonly (string Part, string Reason)[] Reasons =
+    [
+        ("array contains a trailing comma", "a comma must not stand before the ']' that ends an array"),
+        ("object contains a trailing comma", "a comma must not stand before the '}' that ends an object"),
+        ("Expected depth to be zero", "it ends within an object or an array, which should be closed"),
+        ("any JSON tokens", "it is empty"),
+        ("complete JSON tokens", "it is empty"),
+        ("invalid start of a value", "{0} cannot begin a value"),
+        ("invalid start of a property name", "{0} cannot begin the name of an attribute, which is in double quotes"),
+        ("invalid after a property name", "a ':' is missing before {0}"),
+        ("invalid following a property name", "a ':' is missing before {0}"),
+        ("invalid after a value", "a ',' is missing before {0}, or what {0} belongs to is not closed"),
+        ("invalid after a single JSON value", "there is more after the end: {0}"),
+        ("invalid within a JSON string", "{0} cannot stand in a text as it is: write it as an escape"),
+        ("invalid escapable character", "{0} is no escape that JSON has"),
+        ("invalid JSON literal", "{0} is no value: JSON has true, false and null"),
+        ("invalid end of a number", "{0} does not belong to a number"),
+        ("not a hex digit", "{0} is no hexadecimal digit"),
+        ("Expected end of string", "a text does not end"),
+        ("Expected a digit", "a digit is missing in a number"),
+        ("Invalid leading zero", "a number must not begin with a zero that is followed by a digit"),
+    ];
 
     /// <summary>A text that is no JSON.</summary>
     public static FdynoException Broken(JsonException broken)
@@ -29,6 +49,11 @@ public static class ItemJsonErrors
     /// <summary>An item that is no JSON object.</summary>
     public static FdynoException NotAnObject() => Validation(
         "An item must be a JSON object", "Give one JSON object an item: {\"name\": value, …}. A file of many items is read by Import-FdynoItem.");
+
+    /// <summary>Something else between the items of a file.</summary>
+    internal static FdynoException NotAnObjectInFile() => Validation(
+        "An item must be a JSON object",
+        "Remove what is there, such as null: one item is one JSON object, such as {\"pk\":{\"S\":\"a\"}}. " + ImportAgain);
 
     /// <summary>A line of an AWS export without its one property.</summary>
     public static FdynoException NotAnExportLine() => Validation(
@@ -112,22 +137,20 @@ public static class ItemJsonErrors
 
     private static long Column(JsonException broken) => (broken.BytePositionInLine ?? 0) + 1;
 
-    /// <summary>
-    /// The reader's message without the position, counted from 0, that it ends with. Those that speak of the reader itself, and not of
-    /// the JSON, are said in other words.
-    /// </summary>
+    /// <summary>Why it is broken, in the words of this product: the reader's messages speak of itself, and end with a position counted from 0.</summary>
     private static string Reason(JsonException broken)
     {
         var end = broken.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var message = end < 0 ? broken.Message : broken.Message[..end];
-        bool Says(string text) => message.Contains(text, StringComparison.Ordinal);
-        if (Says("array contains a trailing comma")) return "a comma must not stand before the ']' that ends an array";
-        if (Says("object contains a trailing comma")) return "a comma must not stand before the '}' that ends an object";
-        if (Says("Expected depth to be zero")) return "it ends within an object or an array, which should be closed";
-        if (Says("any JSON tokens") || Says("complete JSON tokens")) return "it is empty";
-        return message.StartsWith('\'') || ReaderSays.Any(begin => message.StartsWith(begin, StringComparison.Ordinal))
-            ? message
-            : "it is not valid JSON";
+        var reason = Array.Find(Reasons, r => message.Contains(r.Part, StringComparison.Ordinal)).Reason ?? "it is not valid JSON";
+        return reason.Replace("{0}", Named(message), StringComparison.Ordinal);
+    }
+
+    /// <summary>What the reader names, with its quotes: a character or a word at the beginning of the message.</summary>
+    private static string Named(string message)
+    {
+        var end = message.IndexOf("' is ", StringComparison.Ordinal);
+        return message.StartsWith('\'') && end > 0 ? message[..(end + 1)] : "what is there";
     }
 
     private static FdynoException Validation(string message, string action, Exception? cause = null) =>

@@ -191,7 +191,7 @@ internal sealed class JsonItemScanner
                 else if (reader.CurrentDepth > 0 || reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.EndArray))
                 {
                     CountLines(from + (int)reader.TokenStartIndex);
-                    throw At(_line, ItemJsonErrors.NotAnObject());
+                    throw At(_line, ItemJsonErrors.NotAnObjectInFile());
                 }
             }
 
