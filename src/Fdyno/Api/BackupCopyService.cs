@@ -45,35 +45,32 @@ public sealed class BackupCopyService
     /// </exception>
     public Task<BackupDescription> CopyBackupAsync(
         FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("CopyBackup", _context, backupArn, () => CopyBackupCoreAsync(source, backupArn, context, cancellationToken));
+        Operation.RunAsync("CopyBackup", _context, backupArn, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(source);
+            ArgumentNullException.ThrowIfNull(context);
+            var original = await CopySource.OpenAsync(source.Context, backupArn, _tuning, cancellationToken).ConfigureAwait(false);
+            var run = new JobRun(_context, _tuning.Lease);
+            var (copy, isNew) = await new DeadJobs(_context).RunAsync(
+                () => _starter.StartAsync(original, run, cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
+            if (!isNew)
+            {
+                // What was asked for is there: whoever copies all backups every night is told nothing of those of the nights before.
+                context.Trace?.Invoke($"{_context.StoreName} has the backup already: {copy.Record.BackupArn}");
+                return Describe(copy, copy.Contents);
+            }
 
-    private async Task<BackupDescription> CopyBackupCoreAsync(
-        FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(context);
-        var original = await CopySource.OpenAsync(source.Context, backupArn, _tuning, cancellationToken).ConfigureAwait(false);
-        var run = new JobRun(_context, _tuning.Lease);
-        var (copy, isNew) = await new DeadJobs(_context).RunAsync(
-            () => _starter.StartAsync(original, run, cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
-        if (!isNew)
-        {
-            // What was asked for is there: whoever copies all backups every night is told nothing of those of the nights before.
-            context.Trace?.Invoke($"{_context.StoreName} has the backup already: {copy.Record.BackupArn}");
-            return Describe(copy, copy.Contents);
-        }
-
-        if (_context.IsDryRun) return Describe(copy, null);
-        try
-        {
-            return await FillAsync(original, copy, run, context, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CopySourceException e)
-        {
-            await new BackupRemoval(_context, _backups).AbortAsync(copy.Arn, run, CancellationToken.None).ConfigureAwait(false);
-            throw CopyErrors.SourceLost(original, copy.Record, e.Damage, isCleaned: true);
-        }
-    }
+            if (_context.IsDryRun) return Describe(copy, null);
+            try
+            {
+                return await FillAsync(original, copy, run, context, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CopySourceException e)
+            {
+                await new BackupRemoval(_context, _backups).AbortAsync(copy.Arn, run, CancellationToken.None).ConfigureAwait(false);
+                throw CopyErrors.SourceLost(original, copy.Record, e.Damage, isCleaned: true);
+            }
+        });
 
     /// <summary>Goes on with a copy that was cut off, behind its last stored block, from any store that has the same backup.</summary>
     /// <param name="source">The connection to the store that has the backup.</param>
@@ -86,33 +83,30 @@ public sealed class BackupCopyService
     /// </exception>
     public Task<BackupDescription> ResumeCopyAsync(
         FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("ResumeCopy", _context, backupArn, () => ResumeCopyCoreAsync(source, backupArn, context, cancellationToken));
+        Operation.RunAsync("ResumeCopy", _context, backupArn, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(source);
+            ArgumentNullException.ThrowIfNull(context);
+            var original = await CopySource.OpenAsync(source.Context, backupArn, _tuning, cancellationToken).ConfigureAwait(false);
+            var run = new JobRun(_context, _tuning.Lease);
+            var copy = await _starter.TakeOverAsync(original, run, cancellationToken).ConfigureAwait(false);
+            if (_context.IsDryRun) return Describe(copy, copy.Contents);
+            if (copy.Contents is not null)
+            {
+                context.Warn?.Invoke($"The copy of backup '{copy.Record.BackupName}' is complete already; nothing was done ({copy.Record.BackupArn}).");
+                return Describe(copy, copy.Contents);
+            }
 
-    private async Task<BackupDescription> ResumeCopyCoreAsync(
-        FdynoConnection source, string backupArn, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(context);
-        var original = await CopySource.OpenAsync(source.Context, backupArn, _tuning, cancellationToken).ConfigureAwait(false);
-        var run = new JobRun(_context, _tuning.Lease);
-        var copy = await _starter.TakeOverAsync(original, run, cancellationToken).ConfigureAwait(false);
-        if (_context.IsDryRun) return Describe(copy, copy.Contents);
-        if (copy.Contents is not null)
-        {
-            context.Warn?.Invoke($"The copy of backup '{copy.Record.BackupName}' is complete already; nothing was done ({copy.Record.BackupArn}).");
-            return Describe(copy, copy.Contents);
-        }
-
-        try
-        {
-            return await FillAsync(original, copy, run, context, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CopySourceException e)
-        {
-            // Left as it is: another store may have the backup, sound. The error names the command that removes it.
-            throw CopyErrors.SourceLost(original, copy.Record, e.Damage, isCleaned: false);
-        }
-    }
+            try
+            {
+                return await FillAsync(original, copy, run, context, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CopySourceException e)
+            {
+                // Left as it is: another store may have the backup, sound. The error names the command that removes it.
+                throw CopyErrors.SourceLost(original, copy.Record, e.Damage, isCleaned: false);
+            }
+        });
 
     /// <summary>Removes what a copy that was cut off has left. The source is not needed.</summary>
     /// <param name="backupArn">The backup's ARN, in any store that has it or in this one.</param>
@@ -123,17 +117,15 @@ public sealed class BackupCopyService
     /// <see cref="FdynoErrorCode.Validation"/>: it is complete, or the ARN is none of a backup.
     /// </exception>
     public Task<BackupDescription> AbortCopyAsync(string backupArn, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("AbortCopy", _context, backupArn, () => AbortCopyCoreAsync(backupArn, cancellationToken));
-
-    private async Task<BackupDescription> AbortCopyCoreAsync(string backupArn, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(backupArn);
-        if (!BackupArn.TryParse(backupArn, out var arn)) throw BackupErrors.InvalidArn(backupArn);
-        var here = arn with { Table = _context.Names.Table(arn.Table.TableName) };
-        var removed = await new BackupRemoval(_context, _backups).AbortAsync(here, null, cancellationToken).ConfigureAwait(false);
-        await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
-        return removed;
-    }
+        Operation.RunAsync("AbortCopy", _context, backupArn, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(backupArn);
+            if (!BackupArn.TryParse(backupArn, out var arn)) throw BackupErrors.InvalidArn(backupArn);
+            var here = arn with { Table = _context.Names.Table(arn.Table.TableName) };
+            var removed = await new BackupRemoval(_context, _backups).AbortAsync(here, null, cancellationToken).ConfigureAwait(false);
+            await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
+            return removed;
+        });
 
     private async Task<BackupDescription> FillAsync(
         CopySource source, BackupHandle copy, JobRun run, OperationContext context, CancellationToken cancellationToken)

@@ -42,41 +42,38 @@ public sealed class BackupService
     /// </exception>
     public Task<BackupDescription> CreateBackupAsync(
         CreateBackupRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("CreateBackup", _context, request?.TableName, () => CreateBackupCoreAsync(request!, context, cancellationToken));
+        Operation.RunAsync("CreateBackup", _context, request?.TableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            ArgumentNullException.ThrowIfNull(context);
+            ResourceNames.CheckShape(new RequestValidator(), request.TableName).Name(request.BackupName, "backupName").ThrowIfAny(request.TableName);
+            var tableName = _context.Names.Resolve(request.TableName!);
+            await _expired.DropInPassingAsync(context, cancellationToken).ConfigureAwait(false);
+            var run = new JobRun(_context, _tuning.Lease);
+            var starter = new BackupStarter(_context, _backups, _tuning);
+            var started = await new DeadJobs(_context).RunAsync(
+                () => starter.StartAsync(tableName, request.BackupName, request.AllowDuplicateName, run, cancellationToken),
+                context.Trace,
+                cancellationToken).ConfigureAwait(false);
+            if (!started.IsNew)
+            {
+                Warn(context, started.Backup.Record);
+                return BackupDescriber.Describe(started.Backup.Record, started.Backup.Contents, started.Backup.Record.BackupArn);
+            }
 
-    private async Task<BackupDescription> CreateBackupCoreAsync(
-        CreateBackupRequest request, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(context);
-        ResourceNames.CheckShape(new RequestValidator(), request.TableName).Name(request.BackupName, "backupName").ThrowIfAny(request.TableName);
-        var tableName = _context.Names.Resolve(request.TableName!);
-        await _expired.DropInPassingAsync(context, cancellationToken).ConfigureAwait(false);
-        var run = new JobRun(_context, _tuning.Lease);
-        var starter = new BackupStarter(_context, _backups, _tuning);
-        var started = await new DeadJobs(_context).RunAsync(
-            () => starter.StartAsync(tableName, request.BackupName, request.AllowDuplicateName, run, cancellationToken),
-            context.Trace,
-            cancellationToken).ConfigureAwait(false);
-        if (!started.IsNew)
-        {
-            Warn(context, started.Backup.Record);
-            return BackupDescriber.Describe(started.Backup.Record, started.Backup.Contents, started.Backup.Record.BackupArn);
-        }
-
-        if (_context.IsDryRun) return BackupDescriber.Describe(started.Backup.Record, null, started.Backup.Record.BackupArn);
-        try
-        {
-            return await CopyAsync(started.Backup, run, context, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HistoryLostException e)
-        {
-            // There is no second look at the instant: what was copied is of no use.
-            await CheckOwnerAsync(started.Backup, run).ConfigureAwait(false);
-            await new BackupRemoval(_context, _backups).AbortAsync(started.Backup.Arn, run, CancellationToken.None).ConfigureAwait(false);
-            throw BackupErrors.HistoryTrimmed(started.Backup.Record, e, isCleaned: true);
-        }
-    }
+            if (_context.IsDryRun) return BackupDescriber.Describe(started.Backup.Record, null, started.Backup.Record.BackupArn);
+            try
+            {
+                return await CopyAsync(started.Backup, run, context, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HistoryLostException e)
+            {
+                // There is no second look at the instant: what was copied is of no use.
+                await CheckOwnerAsync(started.Backup, run).ConfigureAwait(false);
+                await new BackupRemoval(_context, _backups).AbortAsync(started.Backup.Arn, run, CancellationToken.None).ConfigureAwait(false);
+                throw BackupErrors.HistoryTrimmed(started.Backup.Record, e, isCleaned: true);
+            }
+        });
 
     /// <summary>Goes on with a backup that was cut off, behind its last stored block.</summary>
     /// <exception cref="FdynoException">
@@ -85,47 +82,44 @@ public sealed class BackupService
     /// </exception>
     public Task<BackupDescription> ResumeBackupAsync(
         string backupArn, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("ResumeBackup", _context, backupArn, () => ResumeBackupCoreAsync(backupArn, context, cancellationToken));
+        Operation.RunAsync("ResumeBackup", _context, backupArn, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(context);
+            var arn = BackupArnRules.Resolve(backupArn, _context);
+            var run = new JobRun(_context, _tuning.Lease);
+            var backup = await _context.Lanes.WriteOnceAsync(
+                async tr =>
+                {
+                    var found = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFoundToResume(arn);
+                    if (found.Contents is not null) return found;
+                    var job = await JobRun.ReadAsync(tr, found.JobKey, _context.StoreName).ConfigureAwait(false)
+                        ?? throw BackupErrors.Corrupted(arn.ToString(), "the record of its job is missing");
+                    if (job.IsLive(_context.Time)) throw BackupErrors.BeingMade(found.Record, job);
 
-    private async Task<BackupDescription> ResumeBackupCoreAsync(
-        string backupArn, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var arn = BackupArnRules.Resolve(backupArn, _context);
-        var run = new JobRun(_context, _tuning.Lease);
-        var backup = await _context.Lanes.WriteOnceAsync(
-            async tr =>
+                    // The rest of a copy is in another store: the error names the command that knows of it.
+                    if (found.Record.CopiedFrom is not null) throw BackupErrors.CutOff(found.Record);
+                    if (found.Record.Instant() is { } instant) await new JobPins(_context).RenewAsync(tr, instant, _tuning.Lease).ConfigureAwait(false);
+                    run.TakeOver(tr, found.JobKey, job);
+                    return found;
+                },
+                cancellationToken,
+                hasEffect: found => found.Contents is null).ConfigureAwait(false);
+            if (_context.IsDryRun) return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
+            try
             {
-                var found = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFoundToResume(arn);
-                if (found.Contents is not null) return found;
-                var job = await JobRun.ReadAsync(tr, found.JobKey, _context.StoreName).ConfigureAwait(false)
-                    ?? throw BackupErrors.Corrupted(arn.ToString(), "the record of its job is missing");
-                if (job.IsLive(_context.Time)) throw BackupErrors.BeingMade(found.Record, job);
+                if (backup.Contents is null) return await CopyAsync(backup, run, context, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HistoryLostException e)
+            {
+                await CheckOwnerAsync(backup, run).ConfigureAwait(false);
 
-                // The rest of a copy is in another store: the error names the command that knows of it.
-                if (found.Record.CopiedFrom is not null) throw BackupErrors.CutOff(found.Record);
-                if (found.Record.Instant() is { } instant) await new JobPins(_context).RenewAsync(tr, instant, _tuning.Lease).ConfigureAwait(false);
-                run.TakeOver(tr, found.JobKey, job);
-                return found;
-            },
-            cancellationToken,
-            hasEffect: found => found.Contents is null).ConfigureAwait(false);
-        if (_context.IsDryRun) return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
-        try
-        {
-            if (backup.Contents is null) return await CopyAsync(backup, run, context, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HistoryLostException e)
-        {
-            await CheckOwnerAsync(backup, run).ConfigureAwait(false);
+                // Left as it is, since the caller asked for this very backup: the error names the command that removes it.
+                throw BackupErrors.HistoryTrimmed(backup.Record, e, isCleaned: false);
+            }
 
-            // Left as it is, since the caller asked for this very backup: the error names the command that removes it.
-            throw BackupErrors.HistoryTrimmed(backup.Record, e, isCleaned: false);
-        }
-
-        context.Warn?.Invoke($"Backup '{backup.Record.BackupName}' is complete already; nothing was done ({backupArn}).");
-        return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
-    }
+            context.Warn?.Invoke($"Backup '{backup.Record.BackupName}' is complete already; nothing was done ({backupArn}).");
+            return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
+        });
 
     /// <summary>Removes what a backup that was cut off has left.</summary>
     /// <returns>The backup, DELETED.</returns>
@@ -134,15 +128,13 @@ public sealed class BackupService
     /// <see cref="FdynoErrorCode.Validation"/>: it is complete.
     /// </exception>
     public Task<BackupDescription> AbortBackupAsync(string backupArn, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("AbortBackup", _context, backupArn, () => AbortBackupCoreAsync(backupArn, cancellationToken));
-
-    private async Task<BackupDescription> AbortBackupCoreAsync(string backupArn, CancellationToken cancellationToken)
-    {
-        var arn = BackupArnRules.Resolve(backupArn, _context);
-        var removed = await new BackupRemoval(_context, _backups).AbortAsync(arn, null, cancellationToken).ConfigureAwait(false);
-        await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
-        return removed with { BackupArn = backupArn };
-    }
+        Operation.RunAsync("AbortBackup", _context, backupArn, async () =>
+        {
+            var arn = BackupArnRules.Resolve(backupArn, _context);
+            var removed = await new BackupRemoval(_context, _backups).AbortAsync(arn, null, cancellationToken).ConfigureAwait(false);
+            await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
+            return removed with { BackupArn = backupArn };
+        });
 
     /// <summary>Describes a backup.</summary>
     /// <exception cref="FdynoException">
@@ -150,15 +142,13 @@ public sealed class BackupService
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupCorrupted"/>: its record is damaged.
     /// </exception>
     public Task<BackupDescription> DescribeBackupAsync(string backupArn, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("DescribeBackup", _context, backupArn, () => DescribeBackupCoreAsync(backupArn, cancellationToken));
-
-    private async Task<BackupDescription> DescribeBackupCoreAsync(string backupArn, CancellationToken cancellationToken)
-    {
-        var arn = BackupArnRules.Resolve(backupArn, _context);
-        var backup = await _context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
-            ?? throw BackupErrors.NotFound(backupArn);
-        return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
-    }
+        Operation.RunAsync("DescribeBackup", _context, backupArn, async () =>
+        {
+            var arn = BackupArnRules.Resolve(backupArn, _context);
+            var backup = await _context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
+                ?? throw BackupErrors.NotFound(backupArn);
+            return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
+        });
 
     /// <summary>Lists backups by creation time, then ARN. Pages are read as the caller goes on.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>.</exception>
@@ -183,17 +173,15 @@ public sealed class BackupService
     /// <see cref="FdynoErrorCode.Validation"/>: it is a SYSTEM backup.
     /// </exception>
     public Task<BackupDescription> DeleteBackupAsync(string backupArn, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("DeleteBackup", _context, backupArn, () => DeleteBackupCoreAsync(backupArn, cancellationToken));
-
-    private async Task<BackupDescription> DeleteBackupCoreAsync(string backupArn, CancellationToken cancellationToken)
-    {
-        var arn = BackupArnRules.Resolve(backupArn, _context);
-        await _expired.DropInPassingAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
-        var removed = await new DeadJobs(_context).RunAsync(
-            () => new BackupRemoval(_context, _backups).DeleteAsync(arn, backupArn, cancellationToken), null, cancellationToken).ConfigureAwait(false);
-        await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
-        return removed with { BackupArn = backupArn };
-    }
+        Operation.RunAsync("DeleteBackup", _context, backupArn, async () =>
+        {
+            var arn = BackupArnRules.Resolve(backupArn, _context);
+            await _expired.DropInPassingAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
+            var removed = await new DeadJobs(_context).RunAsync(
+                () => new BackupRemoval(_context, _backups).DeleteAsync(arn, backupArn, cancellationToken), null, cancellationToken).ConfigureAwait(false);
+            await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
+            return removed with { BackupArn = backupArn };
+        });
 
     /// <summary>Reads a whole backup and checks every sum, without writing. Damage is told in the result, never thrown.</summary>
     /// <exception cref="FdynoException">
@@ -201,50 +189,47 @@ public sealed class BackupService
     /// </exception>
     public Task<BackupVerification> VerifyBackupAsync(
         string backupArn, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("VerifyBackup", _context, backupArn, () => VerifyBackupCoreAsync(backupArn, context, cancellationToken));
-
-    private async Task<BackupVerification> VerifyBackupCoreAsync(
-        string backupArn, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var arn = BackupArnRules.Resolve(backupArn, _context);
-        var (entry, backup, damage) = await _context.Store.ReadAsync(
-            async tr =>
+        Operation.RunAsync("VerifyBackup", _context, backupArn, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(context);
+            var arn = BackupArnRules.Resolve(backupArn, _context);
+            var (entry, backup, damage) = await _context.Store.ReadAsync(
+                async tr =>
+                {
+                    var listed = await _backups.FindEntryAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(backupArn);
+                    try
+                    {
+                        return (listed, await _backups.OpenAsync(tr, arn).ConfigureAwait(false), (string?)null);
+                    }
+                    catch (FdynoException e) when (e.Code is FdynoErrorCode.BackupCorrupted or FdynoErrorCode.StoreTooNew)
+                    {
+                        return (listed, (BackupHandle?)null, e.Message);
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (backup is { Contents: null })
             {
-                var listed = await _backups.FindEntryAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(backupArn);
-                try
-                {
-                    return (listed, await _backups.OpenAsync(tr, arn).ConfigureAwait(false), (string?)null);
-                }
-                catch (FdynoException e) when (e.Code is FdynoErrorCode.BackupCorrupted or FdynoErrorCode.StoreTooNew)
-                {
-                    return (listed, (BackupHandle?)null, e.Message);
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (backup is { Contents: null })
-        {
-            if (entry.BackupStatus != BackupStatus.Available) throw BackupErrors.StillCreating(backup.Record);
-            damage = "its summary is missing";
-        }
+                if (entry.BackupStatus != BackupStatus.Available) throw BackupErrors.StillCreating(backup.Record);
+                damage = "its summary is missing";
+            }
 
-        if (damage is null)
-        {
-            var found = backup!.DeletedTable is null
-                ? await new BackupVerifier(_context, _tuning, backup, decodes: true, context).VerifyAsync(cancellationToken).ConfigureAwait(false)
-                : await new DeletedTableVerifier(_context, _tuning, backup, decodes: true, context).VerifyAsync(cancellationToken).ConfigureAwait(false);
-            return found with { BackupArn = backupArn };
-        }
+            if (damage is null)
+            {
+                var found = backup!.DeletedTable is null
+                    ? await new BackupVerifier(_context, _tuning, backup, decodes: true, context).VerifyAsync(cancellationToken).ConfigureAwait(false)
+                    : await new DeletedTableVerifier(_context, _tuning, backup, decodes: true, context).VerifyAsync(cancellationToken).ConfigureAwait(false);
+                return found with { BackupArn = backupArn };
+            }
 
-        return new BackupVerification
-        {
-            BackupArn = backupArn,
-            BackupName = entry.BackupName,
-            TableName = entry.TableName,
-            IsValid = false,
-            Problems = [damage],
-        };
-    }
+            return new BackupVerification
+            {
+                BackupArn = backupArn,
+                BackupName = entry.BackupName,
+                TableName = entry.TableName,
+                IsValid = false,
+                Problems = [damage],
+            };
+        });
 
     private async Task<BackupDescription> CopyAsync(
         BackupHandle backup, JobRun run, OperationContext context, CancellationToken cancellationToken)

@@ -27,21 +27,18 @@ public sealed class ContinuousBackupService
     /// </exception>
     public Task<ContinuousBackupsDescription> DescribeContinuousBackupsAsync(
         string tableName, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("DescribeContinuousBackups", _context, tableName, () => DescribeContinuousBackupsCoreAsync(tableName, cancellationToken));
-
-    private async Task<ContinuousBackupsDescription> DescribeContinuousBackupsCoreAsync(
-        string tableName, CancellationToken cancellationToken)
-    {
-        var name = _context.Names.TableName(tableName);
-        var (table, trimmed) = await _context.Store.ReadAsync(
-            async tr =>
-            {
-                var found = await FindAsync(tr, name).ConfigureAwait(false);
-                return (found, await RecoveryTimes.ReadTrimmedAsync(tr, found).ConfigureAwait(false));
-            },
-            cancellationToken).ConfigureAwait(false);
-        return await WithSizeAsync(Describe(table.Record, table.Record.Recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
-    }
+        Operation.RunAsync("DescribeContinuousBackups", _context, tableName, async () =>
+        {
+            var name = _context.Names.TableName(tableName);
+            var (table, trimmed) = await _context.Store.ReadAsync(
+                async tr =>
+                {
+                    var found = await FindAsync(tr, name).ConfigureAwait(false);
+                    return (found, await RecoveryTimes.ReadTrimmedAsync(tr, found).ConfigureAwait(false));
+                },
+                cancellationToken).ConfigureAwait(false);
+            return await WithSizeAsync(Describe(table.Record, table.Record.Recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
+        });
 
     /// <summary>
     /// Switches point-in-time recovery of a table on or off, or changes how it is kept. Asking for what is there changes nothing.
@@ -54,48 +51,44 @@ public sealed class ContinuousBackupService
     /// </exception>
     public Task<ContinuousBackupsDescription> UpdateContinuousBackupsAsync(
         UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("UpdateContinuousBackups", _context, request?.TableName, () => UpdateContinuousBackupsCoreAsync(request!, cancellationToken));
+        Operation.RunAsync("UpdateContinuousBackups", _context, request?.TableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            var (name, specification) = Check(request);
+            var now = _context.UtcNow;
 
-    private async Task<ContinuousBackupsDescription> UpdateContinuousBackupsCoreAsync(
-        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken)
-    {
-        var (name, specification) = Check(request);
-        var now = _context.UtcNow;
+            // Once only: in between, somebody else may have asked for something else.
+            var (table, recovery, trimmed, _) = await _context.Lanes.WriteOnceAsync(
+                async tr =>
+                {
+                    var found = await FindAsync(tr, name).ConfigureAwait(false);
+                    var after = Change(request, found, specification, now);
 
-        // Once only: in between, somebody else may have asked for something else.
-        var (table, recovery, trimmed, _) = await _context.Lanes.WriteOnceAsync(
-            async tr =>
-            {
-                var found = await FindAsync(tr, name).ConfigureAwait(false);
-                var after = Change(request, found, specification, now);
-
-                // Before the change, behind which it may not be readable: a log that begins with it is as old as the window.
-                var first = await RecoveryTimes.ReadTrimmedAsync(tr, found).ConfigureAwait(false);
-                var isChanged = !ReferenceEquals(after, found.Record.Recovery);
-                if (isChanged) await Incarnation.NoteVersionAsync(tr, _context.Keys).ConfigureAwait(false);
-                if (isChanged) await HistorySwitch.SetRecoveryAsync(tr, found, after, now).ConfigureAwait(false);
-                return (found, Recovery: after, Trimmed: HistorySwitch.IsWanted(after) ? first : null, IsChanged: isChanged);
-            },
-            cancellationToken,
-            hasEffect: answer => answer.IsChanged).ConfigureAwait(false);
-        if (recovery is null) await _context.Upkeep.AfterEndAsync(name, table.Record.TableId).ConfigureAwait(false);
-        return await WithSizeAsync(Describe(table.Record, recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
-    }
+                    // Before the change, behind which it may not be readable: a log that begins with it is as old as the window.
+                    var first = await RecoveryTimes.ReadTrimmedAsync(tr, found).ConfigureAwait(false);
+                    var isChanged = !ReferenceEquals(after, found.Record.Recovery);
+                    if (isChanged) await Incarnation.NoteVersionAsync(tr, _context.Keys).ConfigureAwait(false);
+                    if (isChanged) await HistorySwitch.SetRecoveryAsync(tr, found, after, now).ConfigureAwait(false);
+                    return (found, Recovery: after, Trimmed: HistorySwitch.IsWanted(after) ? first : null, IsChanged: isChanged);
+                },
+                cancellationToken,
+                hasEffect: answer => answer.IsChanged).ConfigureAwait(false);
+            if (recovery is null) await _context.Upkeep.AfterEndAsync(name, table.Record.TableId).ConfigureAwait(false);
+            return await WithSizeAsync(Describe(table.Record, recovery, trimmed), table, cancellationToken).ConfigureAwait(false);
+        });
 
     /// <summary>Checks a change as <see cref="UpdateContinuousBackupsAsync"/> does, says what would be lost, and writes nothing.</summary>
     /// <exception cref="FdynoException">As <see cref="UpdateContinuousBackupsAsync"/> says.</exception>
     public Task<ContinuousBackupsPreview> PreviewUpdateAsync(
         UpdateContinuousBackupsRequest request, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("PreviewUpdateContinuousBackups", _context, request?.TableName, () => PreviewUpdateCoreAsync(request!, cancellationToken));
-
-    private async Task<ContinuousBackupsPreview> PreviewUpdateCoreAsync(
-        UpdateContinuousBackupsRequest request, CancellationToken cancellationToken)
-    {
-        var (name, specification) = Check(request);
-        var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);
-        var (before, after) = (table.Record.Recovery, Change(request, table, specification, _context.UtcNow));
-        return new ContinuousBackupsPreview { TableName = name, Loss = before is null ? null : DescribeLoss(name, before, after) };
-    }
+        Operation.RunAsync("PreviewUpdateContinuousBackups", _context, request?.TableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            var (name, specification) = Check(request);
+            var table = await _context.Store.ReadAsync(tr => FindAsync(tr, name), cancellationToken).ConfigureAwait(false);
+            var (before, after) = (table.Record.Recovery, Change(request, table, specification, _context.UtcNow));
+            return new ContinuousBackupsPreview { TableName = name, Loss = before is null ? null : DescribeLoss(name, before, after) };
+        });
 
     private static RecoverySettings? Change(
         UpdateContinuousBackupsRequest request, TableHandle table, PointInTimeRecoverySpecification specification, DateTime now) =>
@@ -136,7 +129,6 @@ public sealed class ContinuousBackupService
 
     private (string TableName, PointInTimeRecoverySpecification Specification) Check(UpdateContinuousBackupsRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var (given, asked) = CheckShape(request);
         var name = _context.Names.Resolve(given);
         if (asked.PointInTimeRecoveryEnabled == false && asked.RecoveryPeriodInDays is not null)

@@ -30,18 +30,16 @@ public sealed class ItemRestoreService
     /// <see cref="FdynoErrorCode.BackupNotFound"/>, <see cref="FdynoErrorCode.BackupInUse"/>, <see cref="FdynoErrorCode.BackupCorrupted"/>.
     /// </exception>
     public Task<ItemRestore> OpenAsync(RestoreItemsRequest request, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("OpenRestoreItems", _context, request?.TableName, () => OpenCoreAsync(request!, cancellationToken));
-
-    private async Task<ItemRestore> OpenCoreAsync(RestoreItemsRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var name = _context.Names.TableName(request.TableName);
-        if (request.RestoreDateTime is null == request.BackupArn is null) throw ItemRestoreErrors.OneSource(name);
-        var table = await _context.Store.ReadAsync(tr => _context.Catalog.OpenForItemsAsync(tr, name), cancellationToken).ConfigureAwait(false);
-        var asked = request.BackupArn is { } arn ? StateSource.OfBackup(arn) : StateSource.OfTable(name, request.RestoreDateTime);
-        var source = await _states.OpenAsync(asked, $"items of {_context.Names.Table(name)} that are put back", cancellationToken).ConfigureAwait(false);
-        if (source.Schema.KeyText == table.Schema.KeyText) return new ItemRestore(_context, table, source, _stepBytes);
-        await source.DisposeAsync().ConfigureAwait(false);
-        throw ItemRestoreErrors.OtherKeys(name, table.Schema, source);
-    }
+        Operation.RunAsync("OpenRestoreItems", _context, request?.TableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            var name = _context.Names.TableName(request.TableName);
+            if (request.RestoreDateTime is null == request.BackupArn is null) throw ItemRestoreErrors.OneSource(name);
+            var table = await _context.Store.ReadAsync(tr => _context.Catalog.OpenForItemsAsync(tr, name), cancellationToken).ConfigureAwait(false);
+            var asked = request.BackupArn is { } arn ? StateSource.OfBackup(arn) : StateSource.OfTable(name, request.RestoreDateTime);
+            var source = await _states.OpenAsync(asked, $"items of {_context.Names.Table(name)} that are put back", cancellationToken).ConfigureAwait(false);
+            if (source.Schema.KeyText == table.Schema.KeyText) return new ItemRestore(_context, table, source, _stepBytes);
+            await source.DisposeAsync().ConfigureAwait(false);
+            throw ItemRestoreErrors.OtherKeys(name, table.Schema, source);
+        });
 }

@@ -28,16 +28,14 @@ public sealed class ItemService
     /// <see cref="FdynoErrorCode.Validation"/>: the item breaks a rule; <see cref="FdynoErrorCode.ResourceNotFound"/>.
     /// </exception>
     public Task PutItemAsync(string tableName, Item item, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("PutItem", _context, tableName, () => PutItemCoreAsync(tableName, item, cancellationToken));
-
-    private async Task PutItemCoreAsync(string tableName, Item item, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        var batch = new WriteBatch();
-        batch.Add(ItemWrite.Put(item));
-        var name = _context.Names.TableName(tableName);
-        await ItemPutting.WriteAsync(_context, name, BatchSize.ForWrites(), batch, refused: null, cancellationToken).ConfigureAwait(false);
-    }
+        Operation.RunAsync("PutItem", _context, tableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(item);
+            var batch = new WriteBatch();
+            batch.Add(ItemWrite.Put(item));
+            var name = _context.Names.TableName(tableName);
+            await ItemPutting.WriteAsync(_context, name, BatchSize.ForWrites(), batch, refused: null, cancellationToken).ConfigureAwait(false);
+        });
 
     /// <summary>Opens a writer for many items that come one by one, and of which each is to be answered.</summary>
     /// <param name="tableName">The table.</param>
@@ -46,15 +44,12 @@ public sealed class ItemService
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
     public Task<ItemWriter> OpenWriterAsync(
         string tableName, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("OpenWriter", _context, tableName, () => OpenWriterCoreAsync(tableName, context, cancellationToken));
-
-    private async Task<ItemWriter> OpenWriterCoreAsync(
-        string tableName, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var table = await ItemWriter.OpenAsync(_context, _context.Names.TableName(tableName), cancellationToken).ConfigureAwait(false);
-        return new ItemWriter(_context, table, context);
-    }
+        Operation.RunAsync("OpenWriter", _context, tableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(context);
+            var table = await ItemWriter.OpenAsync(_context, _context.Names.TableName(tableName), cancellationToken).ConfigureAwait(false);
+            return new ItemWriter(_context, table, context);
+        });
 
     /// <summary>Reads an item; null where there is none.</summary>
     /// <param name="tableName">The table.</param>
@@ -62,21 +57,19 @@ public sealed class ItemService
     /// <param name="cancellationToken">Stops the operation.</param>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
     public Task<Item?> GetItemAsync(string tableName, Item key, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("GetItem", _context, tableName, () => GetItemCoreAsync(tableName, key, cancellationToken));
-
-    private async Task<Item?> GetItemCoreAsync(string tableName, Item key, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        var name = _context.Names.TableName(tableName);
-        var encoded = await _context.Store.ReadAsync(
-            async tr =>
-            {
-                var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
-                return await StoredItem.ReadAsync(tr, table.Keys, table.Schema.PackKey(key)).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return encoded is { } e ? ItemCodec.Decode(e.Span) : null;
-    }
+        Operation.RunAsync("GetItem", _context, tableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            var name = _context.Names.TableName(tableName);
+            var encoded = await _context.Store.ReadAsync(
+                async tr =>
+                {
+                    var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
+                    return await StoredItem.ReadAsync(tr, table.Keys, table.Schema.PackKey(key)).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+            return encoded is { } e ? ItemCodec.Decode(e.Span) : null;
+        });
 
     /// <summary>Removes an item; whether it was there.</summary>
     /// <param name="tableName">The table.</param>
@@ -84,28 +77,26 @@ public sealed class ItemService
     /// <param name="cancellationToken">Stops the operation.</param>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
     public Task<bool> DeleteItemAsync(string tableName, Item key, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("DeleteItem", _context, tableName, () => DeleteItemCoreAsync(tableName, key, cancellationToken));
-
-    private async Task<bool> DeleteItemCoreAsync(string tableName, Item key, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        var name = _context.Names.TableName(tableName);
-        TableHandle? written = null;
-        var isDeleted = await _context.Lanes.WriteOnceAsync(
-            async tr =>
-            {
-                var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
-                var writer = new TableWriter(tr, table, _context);
-                var deleted = await writer.DeleteAsync(table.Schema.PackKey(key)).ConfigureAwait(false);
-                await writer.CompleteAsync().ConfigureAwait(false);
-                written = table;
-                return deleted;
-            },
-            cancellationToken,
-            hasEffect: deleted => deleted).ConfigureAwait(false);
-        if (isDeleted) await _context.Upkeep.AfterWriteAsync(written!).ConfigureAwait(false);
-        return isDeleted;
-    }
+        Operation.RunAsync("DeleteItem", _context, tableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            var name = _context.Names.TableName(tableName);
+            TableHandle? written = null;
+            var isDeleted = await _context.Lanes.WriteOnceAsync(
+                async tr =>
+                {
+                    var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
+                    var writer = new TableWriter(tr, table, _context);
+                    var deleted = await writer.DeleteAsync(table.Schema.PackKey(key)).ConfigureAwait(false);
+                    await writer.CompleteAsync().ConfigureAwait(false);
+                    written = table;
+                    return deleted;
+                },
+                cancellationToken,
+                hasEffect: deleted => deleted).ConfigureAwait(false);
+            if (isDeleted) await _context.Upkeep.AfterWriteAsync(written!).ConfigureAwait(false);
+            return isDeleted;
+        });
 
     /// <summary>The items of one hash key value, in the order of the range key. Pages are read as the caller goes on.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
@@ -156,20 +147,17 @@ public sealed class ItemService
     /// </exception>
     public Task<TransferSummary> PutItemsAsync(
         string tableName, IAsyncEnumerable<ReadItem> items, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("PutItems", _context, tableName, () => PutItemsCoreAsync(tableName, items, context, cancellationToken));
-
-    private async Task<TransferSummary> PutItemsCoreAsync(
-        string tableName, IAsyncEnumerable<ReadItem> items, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        ArgumentNullException.ThrowIfNull(context);
-        var name = _context.Names.TableName(tableName);
-        var table = await ItemWriter.OpenAsync(_context, name, cancellationToken).ConfigureAwait(false);
-        var found = CheckedAsync(table, items, cancellationToken);
-        return _context.IsDryRun
-            ? await CountAsync(name, found, context, cancellationToken).ConfigureAwait(false)
-            : await new ItemImport(_context, name, table.Schema, context, cancellationToken).RunAsync(found).ConfigureAwait(false);
-    }
+        Operation.RunAsync("PutItems", _context, tableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(items);
+            ArgumentNullException.ThrowIfNull(context);
+            var name = _context.Names.TableName(tableName);
+            var table = await ItemWriter.OpenAsync(_context, name, cancellationToken).ConfigureAwait(false);
+            var found = CheckedAsync(table, items, cancellationToken);
+            return _context.IsDryRun
+                ? await CountAsync(name, found, context, cancellationToken).ConfigureAwait(false)
+                : await new ItemImport(_context, name, table.Schema, context, cancellationToken).RunAsync(found).ConfigureAwait(false);
+        });
 
     private static async Task<TransferSummary> CountAsync(
         string name, IAsyncEnumerable<Item> items, OperationContext context, CancellationToken cancellationToken)

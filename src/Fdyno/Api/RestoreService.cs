@@ -43,57 +43,54 @@ public sealed class RestoreService
     /// </exception>
     public Task<TableDescription> RestoreTableFromBackupAsync(
         RestoreTableFromBackupRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("RestoreTableFromBackup", _context, request?.TargetTableName, () => RestoreTableFromBackupCoreAsync(request!, context, cancellationToken));
-
-    private async Task<TableDescription> RestoreTableFromBackupCoreAsync(
-        RestoreTableFromBackupRequest request, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(context);
-        CheckShape(request);
-        var arn = BackupArnRules.Resolve(request.BackupArn, _context);
-        if (arn.ToString() != request.BackupArn && request.Overrides.SSESpecificationOverride is null)
-            throw RestoreErrors.CrossRegion(request.BackupArn!);
-        var (tableId, now, targetName) = (Guid.NewGuid().ToString("D"), _context.UtcNow, request.TargetTableName!);
-        var dead = new DeadJobs(_context);
-        var (backup, target) = await dead.RunAsync(() => _context.Store.ReadAsync(
-            async tr =>
-            {
-                var found = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(request.BackupArn!);
-                var record = RestoreOverridesResolver.Resolve(found.Record.Table, request.Overrides, targetName, tableId, now) with
+        Operation.RunAsync("RestoreTableFromBackup", _context, request?.TargetTableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            ArgumentNullException.ThrowIfNull(context);
+            CheckShape(request);
+            var arn = BackupArnRules.Resolve(request.BackupArn, _context);
+            if (arn.ToString() != request.BackupArn && request.Overrides.SSESpecificationOverride is null)
+                throw RestoreErrors.CrossRegion(request.BackupArn!);
+            var (tableId, now, targetName) = (Guid.NewGuid().ToString("D"), _context.UtcNow, request.TargetTableName!);
+            var dead = new DeadJobs(_context);
+            var (backup, target) = await dead.RunAsync(() => _context.Store.ReadAsync(
+                async tr =>
                 {
-                    RestoreSummary = new RestoreSummary
+                    var found = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(request.BackupArn!);
+                    var record = RestoreOverridesResolver.Resolve(found.Record.Table, request.Overrides, targetName, tableId, now) with
                     {
-                        SourceBackupArn = found.Record.BackupArn,
-                        SourceTableArn = found.Record.TableArn,
-                        RestoreDateTime = found.Record.CreationTime(),
-                        RestoreInProgress = true,
-                    },
-                };
-                await _starter.CheckAsync(tr, targetName, found.Record.BackupArn).ConfigureAwait(false);
-                return (found, record);
-            },
-            cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
-        EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, targetName, context);
-        await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
-        var boundaries = backup.DeletedTable is null || _context.IsDryRun
-            ? null
-            : await new DeletedTableReader(_context, _tuning, backup).PlanShardsAsync(cancellationToken).ConfigureAwait(false);
-        var run = new JobRun(_context, _tuning.Lease);
-        await dead.RunAsync(() => _context.Lanes.WriteOnceAsync(
-            async tr =>
-            {
-                await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
-                await _starter.CheckAsync(tr, targetName, backup.Record.BackupArn).ConfigureAwait(false);
-                var keys = await _starter.BeginAsync(tr, target, null, run).ConfigureAwait(false);
-                if (boundaries is not null) RestoreStarter.WriteShards(tr, keys, boundaries);
-                return true;
-            },
-            cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
-        if (_context.IsDryRun) return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
-        var restore = new StartedRestore(SourceOf(backup, boundaries, targetName), target);
-        return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
-    }
+                        RestoreSummary = new RestoreSummary
+                        {
+                            SourceBackupArn = found.Record.BackupArn,
+                            SourceTableArn = found.Record.TableArn,
+                            RestoreDateTime = found.Record.CreationTime(),
+                            RestoreInProgress = true,
+                        },
+                    };
+                    await _starter.CheckAsync(tr, targetName, found.Record.BackupArn).ConfigureAwait(false);
+                    return (found, record);
+                },
+                cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
+            EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, targetName, context);
+            await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
+            var boundaries = backup.DeletedTable is null || _context.IsDryRun
+                ? null
+                : await new DeletedTableReader(_context, _tuning, backup).PlanShardsAsync(cancellationToken).ConfigureAwait(false);
+            var run = new JobRun(_context, _tuning.Lease);
+            await dead.RunAsync(() => _context.Lanes.WriteOnceAsync(
+                async tr =>
+                {
+                    await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
+                    await _starter.CheckAsync(tr, targetName, backup.Record.BackupArn).ConfigureAwait(false);
+                    var keys = await _starter.BeginAsync(tr, target, null, run).ConfigureAwait(false);
+                    if (boundaries is not null) RestoreStarter.WriteShards(tr, keys, boundaries);
+                    return true;
+                },
+                cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
+            if (_context.IsDryRun) return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
+            var restore = new StartedRestore(SourceOf(backup, boundaries, targetName), target);
+            return await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
+        });
 
     /// <summary>
     /// Restores a table to a second of its past, as a new table, while writers go on, and returns when that is ACTIVE. It holds exactly what
@@ -109,36 +106,33 @@ public sealed class RestoreService
     /// </exception>
     public Task<TableDescription> RestoreTableToPointInTimeAsync(
         RestoreTableToPointInTimeRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("RestoreTableToPointInTime", _context, request?.TargetTableName, () => RestoreTableToPointInTimeCoreAsync(request!, context, cancellationToken));
-
-    private async Task<TableDescription> RestoreTableToPointInTimeCoreAsync(
-        RestoreTableToPointInTimeRequest request, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(context);
-        var sourceName = PointInTimeRules.Check(request, _context);
-        var run = new JobRun(_context, _tuning.Lease);
-        StartedPointInTimeRestore started;
-        try
+        Operation.RunAsync("RestoreTableToPointInTime", _context, request?.TargetTableName, async () =>
         {
-            var starter = new PointInTimeStarter(_context, _tuning, _starter);
-            started = await new DeadJobs(_context).RunAsync(
-                () => starter.StartAsync(request, sourceName, run, cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HistoryLostException e)
-        {
-            throw await TrimmedAsync(sourceName, request.TargetTableName!, e).ConfigureAwait(false);
-        }
+            ArgumentNullException.ThrowIfNull(request);
+            ArgumentNullException.ThrowIfNull(context);
+            var sourceName = PointInTimeRules.Check(request, _context);
+            var run = new JobRun(_context, _tuning.Lease);
+            StartedPointInTimeRestore started;
+            try
+            {
+                var starter = new PointInTimeStarter(_context, _tuning, _starter);
+                started = await new DeadJobs(_context).RunAsync(
+                    () => starter.StartAsync(request, sourceName, run, cancellationToken), context.Trace, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HistoryLostException e)
+            {
+                throw await TrimmedAsync(sourceName, request.TargetTableName!, e).ConfigureAwait(false);
+            }
 
-        EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, started.Target.TableName, context);
-        if (started.IsLater)
-            context.Warn?.Invoke(PointInTimeErrors.LatestInstead(sourceName, started.Target.RestoreSummary!.RestoreDateTime));
-        if (_context.IsDryRun) return await DescribeAsync(started.Target.TableName, cancellationToken).ConfigureAwait(false);
-        var restore = new StartedRestore(new TableSource(_context, _tuning, started.Instant, run), started.Target);
-        var restored = await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
-        await _context.Upkeep.AfterEndAsync(sourceName, started.Instant.TableId).ConfigureAwait(false);
-        return restored;
-    }
+            EncryptionNotice.Give(request.Overrides.SSESpecificationOverride, started.Target.TableName, context);
+            if (started.IsLater)
+                context.Warn?.Invoke(PointInTimeErrors.LatestInstead(sourceName, started.Target.RestoreSummary!.RestoreDateTime));
+            if (_context.IsDryRun) return await DescribeAsync(started.Target.TableName, cancellationToken).ConfigureAwait(false);
+            var restore = new StartedRestore(new TableSource(_context, _tuning, started.Instant, run), started.Target);
+            var restored = await FillAsync(restore, run, context, cancellationToken).ConfigureAwait(false);
+            await _context.Upkeep.AfterEndAsync(sourceName, started.Instant.TableId).ConfigureAwait(false);
+            return restored;
+        });
 
     /// <summary>
     /// Goes on with a restore of either kind that was cut off, behind the last item stored; a backup is verified again.
@@ -150,45 +144,42 @@ public sealed class RestoreService
     /// </exception>
     public Task<TableDescription> ResumeRestoreAsync(
         string targetTableName, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("ResumeRestore", _context, targetTableName, () => ResumeRestoreCoreAsync(targetTableName, context, cancellationToken));
-
-    private async Task<TableDescription> ResumeRestoreCoreAsync(
-        string targetTableName, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var targetName = _context.Names.TableName(targetTableName, "targetTableName");
-        var run = new JobRun(_context, _tuning.Lease);
-        var (target, backup, boundaries, instant) = await _context.Store.ReadAsync(
-            async tr =>
-            {
-                var table = await _starter.FindCutOffAsync(tr, targetName, null).ConfigureAwait(false);
-                if (table.Record.Status != TableStatus.Creating) return (table.Record, null, null, null);
-                if (table.Record.RestoreSummary!.SourceBackupArn is not { } backupArn)
-                    return (table.Record, (BackupHandle?)null, (IReadOnlyList<byte[]>?)null, await _starter.ReadInstantAsync(tr, table).ConfigureAwait(false));
-
-                // Also one whose time is over by now: as long as the restore is in the list, it is not dropped.
-                var arn = BackupArnRules.Resolve(backupArn, _context);
-                var found = await _backups.OpenAsync(tr, arn, includesExpired: true).ConfigureAwait(false);
-                var shards = found.DeletedTable is null ? null : await _starter.ReadShardsAsync(tr, table).ConfigureAwait(false);
-                return (table.Record, found, shards, (TableInstant?)null);
-            },
-            cancellationToken).ConfigureAwait(false);
-
-        if (_context.IsDryRun) return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
-
-        // Verified before the job is taken over: what only reads needs no lease.
-        if (backup is not null) await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
-        IRestoreSource? source = backup is not null ? SourceOf(backup, boundaries, targetName)
-            : instant is not null ? new TableSource(_context, _tuning, instant, run)
-            : null;
-        if (source is null || !await _starter.TakeOverAsync(target, run, _tuning.Lease, cancellationToken).ConfigureAwait(false))
+        Operation.RunAsync("ResumeRestore", _context, targetTableName, async () =>
         {
-            context.Warn?.Invoke($"The restore of table '{targetName}' is complete already; nothing was done.");
-            return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
-        }
+            ArgumentNullException.ThrowIfNull(context);
+            var targetName = _context.Names.TableName(targetTableName, "targetTableName");
+            var run = new JobRun(_context, _tuning.Lease);
+            var (target, backup, boundaries, instant) = await _context.Store.ReadAsync(
+                async tr =>
+                {
+                    var table = await _starter.FindCutOffAsync(tr, targetName, null).ConfigureAwait(false);
+                    if (table.Record.Status != TableStatus.Creating) return (table.Record, null, null, null);
+                    if (table.Record.RestoreSummary!.SourceBackupArn is not { } backupArn)
+                        return (table.Record, (BackupHandle?)null, (IReadOnlyList<byte[]>?)null, await _starter.ReadInstantAsync(tr, table).ConfigureAwait(false));
 
-        return await FillAsync(new StartedRestore(source, target), run, context, cancellationToken).ConfigureAwait(false);
-    }
+                    // Also one whose time is over by now: as long as the restore is in the list, it is not dropped.
+                    var arn = BackupArnRules.Resolve(backupArn, _context);
+                    var found = await _backups.OpenAsync(tr, arn, includesExpired: true).ConfigureAwait(false);
+                    var shards = found.DeletedTable is null ? null : await _starter.ReadShardsAsync(tr, table).ConfigureAwait(false);
+                    return (table.Record, found, shards, (TableInstant?)null);
+                },
+                cancellationToken).ConfigureAwait(false);
+
+            if (_context.IsDryRun) return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
+
+            // Verified before the job is taken over: what only reads needs no lease.
+            if (backup is not null) await VerifyAsync(backup, context, cancellationToken).ConfigureAwait(false);
+            IRestoreSource? source = backup is not null ? SourceOf(backup, boundaries, targetName)
+                : instant is not null ? new TableSource(_context, _tuning, instant, run)
+                : null;
+            if (source is null || !await _starter.TakeOverAsync(target, run, _tuning.Lease, cancellationToken).ConfigureAwait(false))
+            {
+                context.Warn?.Invoke($"The restore of table '{targetName}' is complete already; nothing was done.");
+                return await DescribeAsync(targetName, cancellationToken).ConfigureAwait(false);
+            }
+
+            return await FillAsync(new StartedRestore(source, target), run, context, cancellationToken).ConfigureAwait(false);
+        });
 
     /// <summary>Removes the target of a restore that was cut off.</summary>
     /// <exception cref="FdynoException">
@@ -200,14 +191,12 @@ public sealed class RestoreService
             "AbortRestore",
             _context,
             targetTableName,
-            () => AbortRestoreCoreAsync(targetTableName, cancellationToken));
-
-    private async Task<bool> AbortRestoreCoreAsync(string targetTableName, CancellationToken cancellationToken)
-    {
-        await _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), null, cancellationToken).ConfigureAwait(false);
-        await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
+            async () =>
+        {
+            await _starter.AbortAsync(_context.Names.TableName(targetTableName, "targetTableName"), null, cancellationToken).ConfigureAwait(false);
+            await _context.Clearing.SweepAfterRemovalAsync(OperationContext.None, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
 
     private static void CheckShape(RestoreTableFromBackupRequest request)
     {

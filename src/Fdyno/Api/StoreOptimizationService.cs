@@ -35,27 +35,24 @@ public sealed class StoreOptimizationService
     /// <exception cref="FdynoException">As of <see cref="IStoreSpace.ReclaimAsync"/>.</exception>
     public Task<StoreOptimization> OptimizeStoreAsync(
         bool blocksOthers, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("OptimizeStore", _context, null, () => OptimizeStoreCoreAsync(blocksOthers, context, cancellationToken));
-
-    private async Task<StoreOptimization> OptimizeStoreCoreAsync(
-        bool blocksOthers, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var before = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (_context.IsDryRun) return Describe(before, before);
-        var dropped = await new RemovedUpkeep(_context).RunAsync(context, cancellationToken).ConfigureAwait(false);
-        if (_context.Store.Space is not { } space)
+        Operation.RunAsync("OptimizeStore", _context, null, async () =>
         {
-            context.Trace?.Invoke($"{StoreErrors.Capital(_context.StoreName)} gives free space back by itself.");
-            return Describe(null, null) with { ExpiredBackupCount = dropped };
-        }
+            ArgumentNullException.ThrowIfNull(context);
+            var before = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (_context.IsDryRun) return Describe(before, before);
+            var dropped = await new RemovedUpkeep(_context).RunAsync(context, cancellationToken).ConfigureAwait(false);
+            if (_context.Store.Space is not { } space)
+            {
+                context.Trace?.Invoke($"{StoreErrors.Capital(_context.StoreName)} gives free space back by itself.");
+                return Describe(null, null) with { ExpiredBackupCount = dropped };
+            }
 
-        var free = (await space.ReadAsync(cancellationToken).ConfigureAwait(false)).FreeBytes;
-        void Report(long bytes) =>
-            context.Progress?.Report(new OperationProgress("Giving free space back to the disk", 0, bytes, null, free));
-        var after = await space.ReclaimAsync(blocksOthers, Report, cancellationToken).ConfigureAwait(false);
-        return Describe(before, after) with { ExpiredBackupCount = dropped };
-    }
+            var free = (await space.ReadAsync(cancellationToken).ConfigureAwait(false)).FreeBytes;
+            void Report(long bytes) =>
+                context.Progress?.Report(new OperationProgress("Giving free space back to the disk", 0, bytes, null, free));
+            var after = await space.ReclaimAsync(blocksOthers, Report, cancellationToken).ConfigureAwait(false);
+            return Describe(before, after) with { ExpiredBackupCount = dropped };
+        });
 
     private async Task<StoreSpace?> ReadAsync(CancellationToken cancellationToken)
     {

@@ -37,43 +37,40 @@ public sealed class TableOptimizationService
     /// </exception>
     public Task<TableOptimization> OptimizeTableAsync(
         string tableName, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("OptimizeTable", _context, tableName, () => OptimizeTableCoreAsync(tableName, context, cancellationToken));
-
-    private async Task<TableOptimization> OptimizeTableCoreAsync(
-        string tableName, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var name = _context.Names.TableName(tableName);
-        var table = await OpenAsync(name, cancellationToken).ConfigureAwait(false);
-        var id = table.Record.TableId;
-        if (_context.IsDryRun) return await DescribeAsync(table, cancellationToken).ConfigureAwait(false);
-        var before = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false);
-
-        // Items first: what they leave in the log is of the present, and stays as long as any other change.
-        var all = await _context.Store.ReadAsync(tr => TableStatistics.ReadAsync(tr, table.Keys), cancellationToken).ConfigureAwait(false);
-        var progress = new ProportionalProgress(context, $"Looking for expired items in table {name}", all.Items, all.Bytes);
-        var expired = await new ExpiredItems(_context, name, id, PageBytes, _mostKeys)
-            .RemoveAsync(progress, cancellationToken).ConfigureAwait(false);
-        var aborted = await new DeadJobs(_context).AbortOfTableAsync(id, cancellationToken).ConfigureAwait(false);
-        await new HistoryTrimmer(_context, tr => _context.Catalog.FindByIdAsync(tr, name, id), _mostKeys)
-            .TrimAsync(
-                int.MaxValue,
-                cancellationToken,
-                keys => context.Progress?.Report(new OperationProgress($"Trimming the past of table {name}", keys, 0, null, null)))
-            .ConfigureAwait(false);
-
-        // What removed tables have left belongs to no table, and goes with whichever is looked after.
-        var dropped = await new RemovedUpkeep(_context).RunAsync(context, cancellationToken).ConfigureAwait(false);
-
-        table = await OpenAsync(name, cancellationToken).ConfigureAwait(false);
-        return await DescribeAsync(table, cancellationToken).ConfigureAwait(false) with
+        Operation.RunAsync("OptimizeTable", _context, tableName, async () =>
         {
-            ExpiredItemCount = expired,
-            AbortedJobCount = aborted,
-            ExpiredBackupCount = dropped,
-            HistorySizeBytesBefore = before,
-        };
-    }
+            ArgumentNullException.ThrowIfNull(context);
+            var name = _context.Names.TableName(tableName);
+            var table = await OpenAsync(name, cancellationToken).ConfigureAwait(false);
+            var id = table.Record.TableId;
+            if (_context.IsDryRun) return await DescribeAsync(table, cancellationToken).ConfigureAwait(false);
+            var before = await HistorySize.ReadAsync(_context.Store, table, cancellationToken).ConfigureAwait(false);
+
+            // Items first: what they leave in the log is of the present, and stays as long as any other change.
+            var all = await _context.Store.ReadAsync(tr => TableStatistics.ReadAsync(tr, table.Keys), cancellationToken).ConfigureAwait(false);
+            var progress = new ProportionalProgress(context, $"Looking for expired items in table {name}", all.Items, all.Bytes);
+            var expired = await new ExpiredItems(_context, name, id, PageBytes, _mostKeys)
+                .RemoveAsync(progress, cancellationToken).ConfigureAwait(false);
+            var aborted = await new DeadJobs(_context).AbortOfTableAsync(id, cancellationToken).ConfigureAwait(false);
+            await new HistoryTrimmer(_context, tr => _context.Catalog.FindByIdAsync(tr, name, id), _mostKeys)
+                .TrimAsync(
+                    int.MaxValue,
+                    cancellationToken,
+                    keys => context.Progress?.Report(new OperationProgress($"Trimming the past of table {name}", keys, 0, null, null)))
+                .ConfigureAwait(false);
+
+            // What removed tables have left belongs to no table, and goes with whichever is looked after.
+            var dropped = await new RemovedUpkeep(_context).RunAsync(context, cancellationToken).ConfigureAwait(false);
+
+            table = await OpenAsync(name, cancellationToken).ConfigureAwait(false);
+            return await DescribeAsync(table, cancellationToken).ConfigureAwait(false) with
+            {
+                ExpiredItemCount = expired,
+                AbortedJobCount = aborted,
+                ExpiredBackupCount = dropped,
+                HistorySizeBytesBefore = before,
+            };
+        });
 
     /// <summary>A table of which nothing was removed.</summary>
     private async Task<TableOptimization> DescribeAsync(TableHandle table, CancellationToken cancellationToken)

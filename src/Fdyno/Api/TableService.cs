@@ -32,47 +32,42 @@ public sealed class TableService
     /// <param name="cancellationToken">Stops the operation.</param>
     public Task<TableDescription> CreateTableAsync(
         CreateTableRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("CreateTable", _context, request?.TableName, () => CreateTableCoreAsync(request!, context, cancellationToken));
+        Operation.RunAsync("CreateTable", _context, request?.TableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            ArgumentNullException.ThrowIfNull(context);
 
-    private async Task<TableDescription> CreateTableCoreAsync(
-        CreateTableRequest request, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(context);
-
-        var record = TableDefinition.Create(request, Guid.NewGuid().ToString("D"), _context.UtcNow);
-        await _context.Lanes.WriteOnceAsync(
-            async tr =>
-            {
-                if (await _context.Catalog.FindAsync(tr, record.TableName).ConfigureAwait(false) is { } existing)
-                    throw TableErrors.AlreadyCreated(record.TableName, existing.Record.Status);
-                var prefix = await _context.Directories.CreateTableAsync(tr, record.TableName).ConfigureAwait(false);
-                tr.Set(new Fdyno.Layout.TableKeyspace(prefix).Metadata, record.ToBytes());
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
-        EncryptionNotice.Give(request.SSESpecification, record.TableName, context);
-        return Describe(record, TableStatistics.None);
-    }
+            var record = TableDefinition.Create(request, Guid.NewGuid().ToString("D"), _context.UtcNow);
+            await _context.Lanes.WriteOnceAsync(
+                async tr =>
+                {
+                    if (await _context.Catalog.FindAsync(tr, record.TableName).ConfigureAwait(false) is { } existing)
+                        throw TableErrors.AlreadyCreated(record.TableName, existing.Record.Status);
+                    var prefix = await _context.Directories.CreateTableAsync(tr, record.TableName).ConfigureAwait(false);
+                    tr.Set(new Fdyno.Layout.TableKeyspace(prefix).Metadata, record.ToBytes());
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+            EncryptionNotice.Give(request.SSESpecification, record.TableName, context);
+            return Describe(record, TableStatistics.None);
+        });
 
     /// <summary>Describes a table.</summary>
     /// <param name="tableName">The name or ARN.</param>
     /// <param name="cancellationToken">Stops the operation.</param>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
     public Task<TableDescription> DescribeTableAsync(string tableName, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("DescribeTable", _context, tableName, () => DescribeTableCoreAsync(tableName, cancellationToken));
-
-    private async Task<TableDescription> DescribeTableCoreAsync(string tableName, CancellationToken cancellationToken)
-    {
-        var name = _context.Names.TableName(tableName);
-        return await _context.Store.ReadAsync(
-            async tr =>
-            {
-                var table = await FindAsync(tr, name).ConfigureAwait(false);
-                return Describe(table.Record, await TableStatistics.ReadAsync(tr, table.Keys).ConfigureAwait(false));
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+        Operation.RunAsync("DescribeTable", _context, tableName, async () =>
+        {
+            var name = _context.Names.TableName(tableName);
+            return await _context.Store.ReadAsync(
+                async tr =>
+                {
+                    var table = await FindAsync(tr, name).ConfigureAwait(false);
+                    return Describe(table.Record, await TableStatistics.ReadAsync(tr, table.Keys).ConfigureAwait(false));
+                },
+                cancellationToken).ConfigureAwait(false);
+        });
 
     /// <summary>The names of all tables, in order. Pages are read as the caller goes on.</summary>
     public IAsyncEnumerable<string> ListTablesAsync(CancellationToken cancellationToken = default) =>
@@ -106,30 +101,27 @@ public sealed class TableService
     /// <param name="cancellationToken">Stops the operation.</param>
     public Task<TableDescription> UpdateTableAsync(
         UpdateTableRequest request, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("UpdateTable", _context, request?.TableName, () => UpdateTableCoreAsync(request!, context, cancellationToken));
+        Operation.RunAsync("UpdateTable", _context, request?.TableName, async () =>
+        {
+            ArgumentNullException.ThrowIfNull(request);
+            ArgumentNullException.ThrowIfNull(context);
+            TableShape.Check(request);
+            var name = _context.Names.Resolve(request.TableName!);
+            var now = _context.UtcNow;
 
-    private async Task<TableDescription> UpdateTableCoreAsync(
-        UpdateTableRequest request, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(context);
-        TableShape.Check(request);
-        var name = _context.Names.Resolve(request.TableName!);
-        var now = _context.UtcNow;
-
-        // Once only: in between, somebody else may have set the same setting to something else.
-        var updated = await _context.Lanes.WriteOnceAsync(
-            async tr =>
-            {
-                var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
-                var record = TableDefinition.Update(table.Record, request, now);
-                tr.Set(table.Keys.Metadata, record.ToBytes());
-                return Describe(record, await ReadStatisticsAsync(tr, table).ConfigureAwait(false));
-            },
-            cancellationToken).ConfigureAwait(false);
-        EncryptionNotice.Give(request.SSESpecification.Value, name, context);
-        return updated;
-    }
+            // Once only: in between, somebody else may have set the same setting to something else.
+            var updated = await _context.Lanes.WriteOnceAsync(
+                async tr =>
+                {
+                    var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
+                    var record = TableDefinition.Update(table.Record, request, now);
+                    tr.Set(table.Keys.Metadata, record.ToBytes());
+                    return Describe(record, await ReadStatisticsAsync(tr, table).ConfigureAwait(false));
+                },
+                cancellationToken).ConfigureAwait(false);
+            EncryptionNotice.Give(request.SSESpecification.Value, name, context);
+            return updated;
+        });
 
     /// <summary>
     /// Removes a table and all its items, in one transaction; its backups stay. Where its point-in-time recovery is on, its state is kept as
@@ -151,35 +143,32 @@ public sealed class TableService
     /// <param name="cancellationToken">Stops the operation.</param>
     public Task<TableDescription> DeleteTableAsync(
         string tableName, OperationContext context, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("DeleteTable", _context, tableName, () => DeleteTableCoreAsync(tableName, context, cancellationToken));
-
-    private async Task<TableDescription> DeleteTableCoreAsync(
-        string tableName, OperationContext context, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var (name, now) = (_context.Names.TableName(tableName), _context.UtcNow);
-        var removal = new TableRemoval(_context, new BackupStore(_context));
-        var (table, removed) = await _context.Lanes.WriteOnceAsync(
-            async tr =>
-            {
-                var table = await FindAsync(tr, name).ConfigureAwait(false);
-                CheckRemovable(table);
-                return (table, await removal.RemoveAsync(tr, table, now).ConfigureAwait(false));
-            },
-            cancellationToken).ConfigureAwait(false);
-        _context.Catalog.Forget(name);
-        _context.Upkeep.Forget(table.Record.TableId);
-        await _context.Clearing.SweepAfterRemovalAsync(context, cancellationToken).ConfigureAwait(false);
-        if (removed.Backup is { } backup)
+        Operation.RunAsync("DeleteTable", _context, tableName, async () =>
         {
-            var expiry = backup.CreationTime() + SystemBackup.Age;
-            context.Trace?.Invoke(
-                $"The state of table '{name}' is kept as SYSTEM backup {backup.BackupArn} until {TimeLiteral.Of(expiry)}. "
-                + $"Restore it with: Restore-FdynoTable -BackupArn {backup.BackupArn} -TargetTableName {name}");
-        }
+            ArgumentNullException.ThrowIfNull(context);
+            var (name, now) = (_context.Names.TableName(tableName), _context.UtcNow);
+            var removal = new TableRemoval(_context, new BackupStore(_context));
+            var (table, removed) = await _context.Lanes.WriteOnceAsync(
+                async tr =>
+                {
+                    var table = await FindAsync(tr, name).ConfigureAwait(false);
+                    CheckRemovable(table);
+                    return (table, await removal.RemoveAsync(tr, table, now).ConfigureAwait(false));
+                },
+                cancellationToken).ConfigureAwait(false);
+            _context.Catalog.Forget(name);
+            _context.Upkeep.Forget(table.Record.TableId);
+            await _context.Clearing.SweepAfterRemovalAsync(context, cancellationToken).ConfigureAwait(false);
+            if (removed.Backup is { } backup)
+            {
+                var expiry = backup.CreationTime() + SystemBackup.Age;
+                context.Trace?.Invoke(
+                    $"The state of table '{name}' is kept as SYSTEM backup {backup.BackupArn} until {TimeLiteral.Of(expiry)}. "
+                    + $"Restore it with: Restore-FdynoTable -BackupArn {backup.BackupArn} -TargetTableName {name}");
+            }
 
-        return Describe(table.Record, removed.Statistics) with { TableStatus = TableStatus.Deleting };
-    }
+            return Describe(table.Record, removed.Statistics) with { TableStatus = TableStatus.Deleting };
+        });
 
     /// <summary>Says what removing a table would leave, and removes nothing.</summary>
     /// <param name="tableName">The name or ARN.</param>
@@ -189,20 +178,18 @@ public sealed class TableService
     /// As of <see cref="DeleteTableAsync(string, CancellationToken)"/>: a table that would not be removed is refused here as well.
     /// </exception>
     public Task<bool> LeavesSystemBackupAsync(string tableName, CancellationToken cancellationToken = default) =>
-        Operation.RunAsync("PreviewDeleteTable", _context, tableName, () => LeavesSystemBackupCoreAsync(tableName, cancellationToken));
-
-    private async Task<bool> LeavesSystemBackupCoreAsync(string tableName, CancellationToken cancellationToken)
-    {
-        var name = _context.Names.TableName(tableName);
-        return await _context.Store.ReadAsync(
-            async tr =>
-            {
-                var table = await FindAsync(tr, name).ConfigureAwait(false);
-                CheckRemovable(table);
-                return table.Record.Recovery is not null;
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+        Operation.RunAsync("PreviewDeleteTable", _context, tableName, async () =>
+        {
+            var name = _context.Names.TableName(tableName);
+            return await _context.Store.ReadAsync(
+                async tr =>
+                {
+                    var table = await FindAsync(tr, name).ConfigureAwait(false);
+                    CheckRemovable(table);
+                    return table.Record.Recovery is not null;
+                },
+                cancellationToken).ConfigureAwait(false);
+        });
 
     private static void CheckRemovable(TableHandle table)
     {
