@@ -102,16 +102,9 @@ public sealed class CrashTests
         var backup = await bench.BackUpAsync();
         var next = bench.Store.Commits + 1;
         bench.Store.Decide = number => number == next ? outcome : CommitOutcome.Ok;
-        Assert.Equal(backup with { BackupStatus = BackupStatus.Deleted }, Comparable(await bench.Backups.DeleteBackupAsync(backup.BackupArn), backup));
+        Assert.Equivalent(backup with { BackupStatus = BackupStatus.Deleted }, await bench.Backups.DeleteBackupAsync(backup.BackupArn), strict: true);
         Assert.Empty(await bench.ListAsync());
     }
-
-    /// <summary>Records with lists in them compare by reference: those parts are taken over.</summary>
-    private static BackupDescription Comparable(BackupDescription found, BackupDescription expected) => found with
-    {
-        SourceTableDetails = expected.SourceTableDetails,
-        SourceTableFeatureDetails = expected.SourceTableFeatureDetails,
-    };
 
     private static async Task<BackupBench> FillAsync()
     {

@@ -88,6 +88,25 @@ public sealed class RestoreContractTests
     }
 
     [Fact]
+    public async Task The_limits_of_an_index_are_in_every_description()
+    {
+        var limits = new OnDemandThroughput { MaxReadRequestUnits = 3, MaxWriteRequestUnits = 4 };
+        var index = new SecondaryIndex
+        {
+            IndexName = "ByGenre",
+            KeySchema = [new KeySchemaElement { AttributeName = "genre", KeyType = KeyType.Hash }],
+            Projection = new Projection { ProjectionType = ProjectionType.All },
+            AttributeDefinitions = [new AttributeDefinition { AttributeName = "genre", AttributeType = "S" }],
+            OnDemandThroughput = limits,
+        };
+        await using var scene = await Scene.NewAsync(Request("Music") with { GlobalSecondaryIndexes = [index] });
+        Assert.Equal(limits, Assert.Single((await scene.Tables.DescribeTableAsync("Music")).GlobalSecondaryIndexes!).OnDemandThroughput);
+        var backup = await scene.Bench.BackUpAsync();
+        Assert.Equal(limits, Assert.Single(backup.SourceTableFeatureDetails!.GlobalSecondaryIndexes!).OnDemandThroughput);
+        Assert.Equal(limits, Assert.Single((await scene.RestoreAsync(new RestoreOverrides())).GlobalSecondaryIndexes!).OnDemandThroughput);
+    }
+
+    [Fact]
     [ContractRow("restores/empty-limits")]
     public async Task Empty_limits_ask_for_nothing()
     {
