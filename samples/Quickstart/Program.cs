@@ -40,8 +40,7 @@ static async Task<bool> RunAsync(string path, CancellationToken cancellationToke
     var steps = new StepLog();
     var listening = new OperationContext { Warn = warning => Console.WriteLine($"           warning: {warning}") };
 
-    var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = path }, cancellationToken);
-    await using var fdyno = await FdynoConnection.OpenAsync(store, new FdynoConnectionOptions(), cancellationToken);
+    await using var fdyno = await EmbeddedStore.ConnectAsync(path, cancellationToken: cancellationToken);
     steps.Done($"Opened {fdyno.DisplayName}.");
 
     var music = await fdyno.Tables.CreateTableAsync(MusicTable.Request, cancellationToken);

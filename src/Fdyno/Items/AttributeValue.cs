@@ -87,6 +87,34 @@ public sealed class AttributeValue : IEquatable<AttributeValue>
         return new(AttributeType.BS, value, 0);
     }
 
+    /// <summary>A string, as S.</summary>
+    public static implicit operator AttributeValue(string value) => String(value);
+
+    /// <summary>A whole number, as N.</summary>
+    public static implicit operator AttributeValue(int value) => Number(value);
+
+    /// <summary>A whole number, as N.</summary>
+    public static implicit operator AttributeValue(long value) => Number(value);
+
+    /// <summary>A decimal number, as N. A double is not converted by itself: <c>Number.FromDouble</c> says how it is rounded.</summary>
+    public static implicit operator AttributeValue(decimal value) => Number(value);
+
+    /// <summary>A number, as N.</summary>
+    public static implicit operator AttributeValue(Number value) => Number(value);
+
+    /// <summary>A truth value, as BOOL.</summary>
+    public static implicit operator AttributeValue(bool value) => Bool(value);
+
+    /// <summary>Bytes, as B; they are copied.</summary>
+    public static implicit operator AttributeValue(byte[] value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Binary(value);
+    }
+
+    /// <summary>Attributes, as M.</summary>
+    public static implicit operator AttributeValue(Item value) => Map(value);
+
     /// <summary>The string of an S value.</summary>
     /// <exception cref="InvalidOperationException">Another type.</exception>
     public string AsString() => (string)Content(AttributeType.S);

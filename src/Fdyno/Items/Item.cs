@@ -11,8 +11,14 @@ namespace Fdyno.Items;
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "An item is what users call it.")]
 public sealed class Item : IReadOnlyDictionary<string, AttributeValue>, IEquatable<Item>
 {
-    private readonly string[] _names;
-    private readonly AttributeValue[] _values;
+    private string[] _names;
+    private AttributeValue[] _values;
+
+    /// <summary>Makes an item whose attributes follow: <c>new Item { ["Artist"] = "Nina Simone", ["Year"] = 1965 }</c>.</summary>
+    public Item()
+        : this([], [])
+    {
+    }
 
     /// <summary>Makes an item.</summary>
     /// <exception cref="FdynoException">Validation: a name twice, or one that is no Unicode text.</exception>
@@ -71,7 +77,7 @@ public sealed class Item : IReadOnlyDictionary<string, AttributeValue>, IEquatab
     public IEnumerable<AttributeValue> Values => Array.AsReadOnly(_values);
 
     /// <summary>The deepest nesting among the values; 0 where there are no lists and maps.</summary>
-    internal int Nesting { get; }
+    internal int Nesting { get; private set; }
 
     /// <summary>The names, in order.</summary>
     internal ReadOnlySpan<string> Names => _names;
@@ -79,9 +85,24 @@ public sealed class Item : IReadOnlyDictionary<string, AttributeValue>, IEquatab
     /// <summary>The values, in the order of the names.</summary>
     internal ReadOnlySpan<AttributeValue> ValuesInOrder => _values;
 
-    /// <inheritdoc/>
-    public AttributeValue this[string key] =>
-        TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"The item has no attribute '{key}'.");
+    /// <summary>An attribute's value. It is given where the item is made, and cannot be changed afterwards.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such attribute.</exception>
+    /// <exception cref="FdynoException">Validation, where it is given: a name twice, or one that is no Unicode text.</exception>
+    public AttributeValue this[string key]
+    {
+        get => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"The item has no attribute '{key}'.");
+        init
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            ArgumentNullException.ThrowIfNull(value);
+            if (!Utf8Order.IsWellFormed(key)) throw ItemErrors.NotUnicode();
+            var index = IndexOf(key);
+            if (index >= 0) throw ItemErrors.DuplicateName(key);
+            _names = [.. _names.AsSpan(0, ~index), key, .. _names.AsSpan(~index)];
+            _values = [.. _values.AsSpan(0, ~index), value, .. _values.AsSpan(~index)];
+            Nesting = Math.Max(Nesting, value.Nesting);
+        }
+    }
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => IndexOf(key) >= 0;
