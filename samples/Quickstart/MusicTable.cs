@@ -45,11 +45,11 @@ internal static class MusicTable
     }
 
     /// <summary>The first <paramref name="count"/> songs, as a stream.</summary>
-    public static async IAsyncEnumerable<ReadItem> SongsAsync(int count)
+    public static async IAsyncEnumerable<NumberedItem> SongsAsync(int count)
     {
         for (var number = 1; number <= count; number++)
         {
-            yield return new ReadItem(number, Song(number));
+            yield return new NumberedItem(number, Song(number));
         }
 
         await Task.CompletedTask;

@@ -86,7 +86,7 @@ internal sealed class FoundationDbTransaction : ITransaction
     public void FailWhenTooOld() => _rules.FailWhenTooOld();
 
     /// <inheritdoc/>
-    public void GiveWay()
+    public void UseBatchPriority()
     {
         _rules.CheckUsable();
         if (_givesWay) return;
@@ -335,7 +335,7 @@ internal sealed class FoundationDbTransaction : ITransaction
 
         public void FailWhenTooOld() => transaction.FailWhenTooOld();
 
-        public void GiveWay() => transaction.GiveWay();
+        public void UseBatchPriority() => transaction.UseBatchPriority();
 
         public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
             transaction.GetRangeAsync(range, options, snapshot: true);

@@ -49,13 +49,13 @@ internal sealed class JobBench : IAsyncDisposable
     }
 
     /// <summary>Random items, none of which has the key of another.</summary>
-    public static async IAsyncEnumerable<ReadItem> ItemsAsync(int count, int seed, Func<int, Task>? before = null)
+    public static async IAsyncEnumerable<NumberedItem> ItemsAsync(int count, int seed, Func<int, Task>? before = null)
     {
         var random = new Random(seed);
         for (var i = 0; i < count; i++)
         {
             if (before is not null) await before(i);
-            yield return new ReadItem(i + 1, MusicItems.Next(random, i));
+            yield return new NumberedItem(i + 1, MusicItems.Next(random, i));
         }
     }
 

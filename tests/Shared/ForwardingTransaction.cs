@@ -27,7 +27,7 @@ internal abstract class ForwardingTransaction(ITransaction inner) : ITransaction
 
     public virtual void FailWhenTooOld() => inner.FailWhenTooOld();
 
-    public void GiveWay() => inner.GiveWay();
+    public void UseBatchPriority() => inner.UseBatchPriority();
 
     public virtual void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => inner.Set(key, value);
 

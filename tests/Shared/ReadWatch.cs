@@ -42,7 +42,7 @@ internal sealed class ReadWatch(IReadTransaction inner, long mostBytes) : IReadT
 
     public void FailWhenTooOld() => inner.FailWhenTooOld();
 
-    public void GiveWay() => inner.GiveWay();
+    public void UseBatchPriority() => inner.UseBatchPriority();
 
     private void Count(int bytes)
     {

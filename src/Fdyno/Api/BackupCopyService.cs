@@ -57,7 +57,7 @@ public sealed class BackupCopyService
             {
                 // What was asked for is there: whoever copies all backups every night is told nothing of those of the nights before.
                 context.Trace?.Invoke($"{_context.StoreName} has the backup already: {copy.Record.BackupArn}");
-                return Describe(copy, copy.Contents);
+                return Describe(copy, copy.Manifest);
             }
 
             if (_context.IsDryRun) return Describe(copy, null);
@@ -90,11 +90,11 @@ public sealed class BackupCopyService
             var original = await CopySource.OpenAsync(source.Context, backupArn, _tuning, cancellationToken).ConfigureAwait(false);
             var run = new JobRun(_context, _tuning.Lease);
             var copy = await _starter.TakeOverAsync(original, run, cancellationToken).ConfigureAwait(false);
-            if (_context.IsDryRun) return Describe(copy, copy.Contents);
-            if (copy.Contents is not null)
+            if (_context.IsDryRun) return Describe(copy, copy.Manifest);
+            if (copy.Manifest is not null)
             {
                 context.Warn?.Invoke($"The copy of backup '{copy.Record.BackupName}' is complete already; nothing was done ({copy.Record.BackupArn}).");
-                return Describe(copy, copy.Contents);
+                return Describe(copy, copy.Manifest);
             }
 
             try
@@ -140,6 +140,6 @@ public sealed class BackupCopyService
         return Describe(copy, contents);
     }
 
-    private static BackupDescription Describe(BackupHandle copy, BackupContents? contents) =>
+    private static BackupDescription Describe(BackupHandle copy, BackupManifest? contents) =>
         BackupDescriber.Describe(copy.Record, contents, copy.Record.BackupArn);
 }

@@ -58,7 +58,7 @@ public sealed class BackupService
             if (!started.IsNew)
             {
                 Warn(context, started.Backup.Record);
-                return BackupDescriber.Describe(started.Backup.Record, started.Backup.Contents, started.Backup.Record.BackupArn);
+                return BackupDescriber.Describe(started.Backup.Record, started.Backup.Manifest, started.Backup.Record.BackupArn);
             }
 
             if (_context.IsDryRun) return BackupDescriber.Describe(started.Backup.Record, null, started.Backup.Record.BackupArn);
@@ -87,11 +87,11 @@ public sealed class BackupService
             ArgumentNullException.ThrowIfNull(context);
             var arn = BackupArnRules.Resolve(backupArn, _context);
             var run = new JobRun(_context, _tuning.Lease);
-            var backup = await _context.Lanes.WriteOnceAsync(
+            var backup = await _context.Writer.WriteOnceAsync(
                 async tr =>
                 {
                     var found = await _backups.FindAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFoundToResume(arn);
-                    if (found.Contents is not null) return found;
+                    if (found.Manifest is not null) return found;
                     var job = await JobRun.ReadAsync(tr, found.JobKey, _context.StoreName).ConfigureAwait(false)
                         ?? throw BackupErrors.Corrupted(arn.ToString(), "the record of its job is missing");
                     if (job.IsLive(_context.Time)) throw BackupErrors.BeingMade(found.Record, job);
@@ -103,11 +103,11 @@ public sealed class BackupService
                     return found;
                 },
                 cancellationToken,
-                hasEffect: found => found.Contents is null).ConfigureAwait(false);
-            if (_context.IsDryRun) return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
+                hasEffect: found => found.Manifest is null).ConfigureAwait(false);
+            if (_context.IsDryRun) return BackupDescriber.Describe(backup.Record, backup.Manifest, backupArn);
             try
             {
-                if (backup.Contents is null) return await CopyAsync(backup, run, context, cancellationToken).ConfigureAwait(false);
+                if (backup.Manifest is null) return await CopyAsync(backup, run, context, cancellationToken).ConfigureAwait(false);
             }
             catch (HistoryLostException e)
             {
@@ -118,7 +118,7 @@ public sealed class BackupService
             }
 
             context.Warn?.Invoke($"Backup '{backup.Record.BackupName}' is complete already; nothing was done ({backupArn}).");
-            return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
+            return BackupDescriber.Describe(backup.Record, backup.Manifest, backupArn);
         });
 
     /// <summary>Removes what a backup that was cut off has left.</summary>
@@ -147,7 +147,7 @@ public sealed class BackupService
             var arn = BackupArnRules.Resolve(backupArn, _context);
             var backup = await _context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
                 ?? throw BackupErrors.NotFound(backupArn);
-            return BackupDescriber.Describe(backup.Record, backup.Contents, backupArn);
+            return BackupDescriber.Describe(backup.Record, backup.Manifest, backupArn);
         });
 
     /// <summary>Lists backups by creation time, then ARN. Pages are read as the caller goes on.</summary>
@@ -207,10 +207,10 @@ public sealed class BackupService
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
-            if (backup is { Contents: null })
+            if (backup is { Manifest: null })
             {
                 if (entry.BackupStatus != BackupStatus.Available) throw BackupErrors.StillCreating(backup.Record);
-                damage = "its summary is missing";
+                damage = "its manifest is missing";
             }
 
             if (damage is null)
@@ -234,7 +234,7 @@ public sealed class BackupService
     private async Task<BackupDescription> CopyAsync(
         BackupHandle backup, JobRun run, OperationContext context, CancellationToken cancellationToken)
     {
-        var copier = new BackupCopier(_context, _backups, _tuning, backup, run, context);
+        var copier = new BackupMaker(_context, _backups, _tuning, backup, run, context);
         var contents = await UnfinishedJob.RunAsync(
             context, BackupErrors.Unfinished(backup.Record), run, () => copier.CopyAsync(cancellationToken)).ConfigureAwait(false);
         await _context.Upkeep.AfterEndAsync(backup.Record.Table.TableName, backup.Record.Table.TableId).ConfigureAwait(false);

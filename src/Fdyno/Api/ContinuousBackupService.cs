@@ -58,7 +58,7 @@ public sealed class ContinuousBackupService
             var now = _context.UtcNow;
 
             // Once only: in between, somebody else may have asked for something else.
-            var (table, recovery, trimmed, _) = await _context.Lanes.WriteOnceAsync(
+            var (table, recovery, trimmed, _) = await _context.Writer.WriteOnceAsync(
                 async tr =>
                 {
                     var found = await FindAsync(tr, name).ConfigureAwait(false);

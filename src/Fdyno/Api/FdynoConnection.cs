@@ -150,7 +150,7 @@ public sealed class FdynoConnection : IAsyncDisposable
         }
 
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
-        await _context.Lanes.CloseAsync().ConfigureAwait(false);
+        await _context.Writer.CloseAsync().ConfigureAwait(false);
         await _context.Store.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -34,7 +34,7 @@ public sealed class ItemService
             var batch = new WriteBatch();
             batch.Add(ItemWrite.Put(item));
             var name = _context.Names.TableName(tableName);
-            await ItemPutting.WriteAsync(_context, name, BatchSize.ForWrites(), batch, refused: null, cancellationToken).ConfigureAwait(false);
+            await ItemBatchTransaction.WriteAsync(_context, name, BatchSize.ForWrites(), batch, refused: null, cancellationToken).ConfigureAwait(false);
         });
 
     /// <summary>Opens a writer for many items that come one by one, and of which each is to be answered.</summary>
@@ -82,7 +82,7 @@ public sealed class ItemService
             ArgumentNullException.ThrowIfNull(key);
             var name = _context.Names.TableName(tableName);
             TableHandle? written = null;
-            var isDeleted = await _context.Lanes.WriteOnceAsync(
+            var isDeleted = await _context.Writer.WriteOnceAsync(
                 async tr =>
                 {
                     var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
@@ -146,7 +146,7 @@ public sealed class ItemService
     /// many items were written.
     /// </exception>
     public Task<TransferSummary> PutItemsAsync(
-        string tableName, IAsyncEnumerable<ReadItem> items, OperationContext context, CancellationToken cancellationToken = default) =>
+        string tableName, IAsyncEnumerable<NumberedItem> items, OperationContext context, CancellationToken cancellationToken = default) =>
         Operation.RunAsync("PutItems", _context, tableName, async () =>
         {
             ArgumentNullException.ThrowIfNull(items);
@@ -173,13 +173,13 @@ public sealed class ItemService
     }
 
     private static async IAsyncEnumerable<Item> CheckedAsync(
-        TableHandle table, IAsyncEnumerable<ReadItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TableHandle table, IAsyncEnumerable<NumberedItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var read in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                ItemPutting.Check(table, read.Item);
+                ItemBatchTransaction.Check(table, read.Item);
             }
             catch (FdynoException e)
             {

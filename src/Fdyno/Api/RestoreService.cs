@@ -77,7 +77,7 @@ public sealed class RestoreService
                 ? null
                 : await new DeletedTableReader(_context, _tuning, backup).PlanShardsAsync(cancellationToken).ConfigureAwait(false);
             var run = new JobRun(_context, _tuning.Lease);
-            await dead.RunAsync(() => _context.Lanes.WriteOnceAsync(
+            await dead.RunAsync(() => _context.Writer.WriteOnceAsync(
                 async tr =>
                 {
                     await _backups.OpenAsync(tr, arn).ConfigureAwait(false);
@@ -223,7 +223,7 @@ public sealed class RestoreService
 
     private async Task VerifyAsync(BackupHandle backup, OperationContext context, CancellationToken cancellationToken)
     {
-        if (backup.Contents is null) throw BackupErrors.StillCreating(backup.Record);
+        if (backup.Manifest is null) throw BackupErrors.StillCreating(backup.Record);
         if (_context.IsDryRun) return; // It may have many gigabytes.
         var found = backup.DeletedTable is null
             ? await new BackupVerifier(_context, _tuning, backup, decodes: false, context).VerifyAsync(cancellationToken).ConfigureAwait(false)

@@ -38,7 +38,7 @@ public sealed class TableService
             ArgumentNullException.ThrowIfNull(context);
 
             var record = TableDefinition.Create(request, Guid.NewGuid().ToString("D"), _context.UtcNow);
-            await _context.Lanes.WriteOnceAsync(
+            await _context.Writer.WriteOnceAsync(
                 async tr =>
                 {
                     if (await _context.Catalog.FindAsync(tr, record.TableName).ConfigureAwait(false) is { } existing)
@@ -110,7 +110,7 @@ public sealed class TableService
             var now = _context.UtcNow;
 
             // Once only: in between, somebody else may have set the same setting to something else.
-            var updated = await _context.Lanes.WriteOnceAsync(
+            var updated = await _context.Writer.WriteOnceAsync(
                 async tr =>
                 {
                     var table = await _context.Catalog.OpenForItemsAsync(tr, name).ConfigureAwait(false);
@@ -148,7 +148,7 @@ public sealed class TableService
             ArgumentNullException.ThrowIfNull(context);
             var (name, now) = (_context.Names.TableName(tableName), _context.UtcNow);
             var removal = new TableRemoval(_context, new BackupStore(_context));
-            var (table, removed) = await _context.Lanes.WriteOnceAsync(
+            var (table, removed) = await _context.Writer.WriteOnceAsync(
                 async tr =>
                 {
                     var table = await FindAsync(tr, name).ConfigureAwait(false);

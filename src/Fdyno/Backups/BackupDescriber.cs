@@ -9,9 +9,9 @@ internal static class BackupDescriber
 {
     /// <summary>Describes a backup.</summary>
     /// <param name="record">Its record.</param>
-    /// <param name="contents">Its summary; null while it is CREATING.</param>
+    /// <param name="contents">Its manifest; null while it is CREATING.</param>
     /// <param name="arn">The ARN as the request gave it.</param>
-    public static BackupDescription Describe(BackupRecord record, BackupContents? contents, string arn) => new()
+    public static BackupDescription Describe(BackupRecord record, BackupManifest? contents, string arn) => new()
     {
         BackupArn = arn,
         BackupName = record.BackupName,

@@ -87,7 +87,7 @@ internal sealed class BackupListing
         try
         {
             var backup = await _context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false);
-            return backup?.Contents is { } contents ? entry with { SizeBytes = contents.ItemBytes } : entry;
+            return backup?.Manifest is { } contents ? entry with { SizeBytes = contents.ItemBytes } : entry;
         }
         catch (FdynoException e) when (e.Code == FdynoErrorCode.BackupCorrupted)
         {

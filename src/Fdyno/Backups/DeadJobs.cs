@@ -102,11 +102,11 @@ internal sealed class DeadJobs(StoreContext context)
         }
     }
 
-    private Task<bool> AbortSoundBackupAsync(BackupArn arn, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+    private Task<bool> AbortSoundBackupAsync(BackupArn arn, CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async tr =>
         {
             if (await _backups.FindEntryAsync(tr, arn).ConfigureAwait(false) is not { BackupStatus: BackupStatus.Creating } entry) return false;
-            if (await _backups.FindAsync(tr, arn).ConfigureAwait(false) is not { Contents: null } backup) return false;
+            if (await _backups.FindAsync(tr, arn).ConfigureAwait(false) is not { Manifest: null } backup) return false;
             var job = await JobRun.ReadAsync(tr, backup.JobKey, context.StoreName).ConfigureAwait(false);
             if (job?.IsDead(context.Time) != true) return false;
             await new JobPins(context).ReleaseAsync(tr, backup.Record.Instant()).ConfigureAwait(false);
@@ -117,7 +117,7 @@ internal sealed class DeadJobs(StoreContext context)
         hasEffect: isAborted => isAborted);
 
     /// <summary>Removes the target of a restore, if its job is dead; whether it was.</summary>
-    private Task<bool> AbortRestoreAsync(string target, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+    private Task<bool> AbortRestoreAsync(string target, CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async tr =>
         {
             if (await _restores.FindDeadAsync(tr, target).ConfigureAwait(false) is not { } table) return false;

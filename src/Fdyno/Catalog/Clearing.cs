@@ -93,7 +93,7 @@ internal sealed class Clearing(StoreContext context)
                 await context.Store.WriteAsync(
                     tr =>
                     {
-                        tr.GiveWay();
+                        tr.UseBatchPriority();
                         tr.DeferDurability();
                         tr.ClearRange(piece);
                         return Task.FromResult(true);

@@ -33,7 +33,7 @@ internal sealed class StoreContext
         Record = record;
         Time = time;
         Catalog = catalog;
-        Lanes = new IdempotentWriter(store, keys.NewWriterSlots(), time);
+        Writer = new IdempotentWriter(store, keys.NewWriterSlots(), time);
         Upkeep = upkeep(this);
         Clearing = new Clearing(this);
         Names = new ResourceNames(record.Region, record.AccountId, StoreName);
@@ -48,7 +48,7 @@ internal sealed class StoreContext
         Record = other.Record;
         Time = other.Time;
         Catalog = catalog;
-        Lanes = other.Lanes;
+        Writer = other.Writer;
         Upkeep = other.Upkeep;
         Clearing = other.Clearing;
         Names = other.Names;
@@ -79,7 +79,7 @@ internal sealed class StoreContext
     public TableCatalog Catalog { get; }
 
     /// <summary>Makes operations take effect once.</summary>
-    public IdempotentWriter Lanes { get; }
+    public IdempotentWriter Writer { get; }
 
     /// <summary>Looks after tables in passing.</summary>
     public ITableUpkeep Upkeep { get; }

@@ -14,7 +14,7 @@ public static class ItemFile
     /// <exception cref="FdynoException">Validation, while reading: <c>File 'items.json', line 4711: …</c>; or the path is that of a folder.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static IAsyncEnumerable<ReadItem> ReadAsync(string path, ItemReadOptions? options = null, CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<NumberedItem> ReadAsync(string path, ItemReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new ItemReadOptions();
@@ -77,7 +77,7 @@ public static class ItemFile
         WriteTarget.Check(Path.GetFullPath(path));
     }
 
-    private static async IAsyncEnumerable<ReadItem> ReadCoreAsync(
+    private static async IAsyncEnumerable<NumberedItem> ReadCoreAsync(
         string path, ItemReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (Directory.Exists(path)) throw FileErrors.IsFolder(path);

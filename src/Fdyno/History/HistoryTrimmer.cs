@@ -16,7 +16,7 @@ internal sealed class HistoryTrimmer(StoreContext context, Func<IReadTransaction
     /// <returns>Whether nothing is left to clear.</returns>
     public async Task<bool> TrimAsync(int mostSteps, CancellationToken cancellationToken, Action<long>? progress = null)
     {
-        await context.Lanes.WriteOnceAsync(
+        await context.Writer.WriteOnceAsync(
             async tr => await find(tr).ConfigureAwait(false) is { } table
                 && await HistoryTrimming.RaiseAsync(tr, table, context.UtcNow).ConfigureAwait(false),
             cancellationToken,
@@ -29,7 +29,7 @@ internal sealed class HistoryTrimmer(StoreContext context, Func<IReadTransaction
                 async tr =>
                 {
                     // Cleared twice is cleared: a step need not know whether it has happened.
-                    tr.GiveWay();
+                    tr.UseBatchPriority();
                     tr.DeferDurability();
                     if (await find(tr).ConfigureAwait(false) is not { } table) return (null, false);
                     if (table.Record.HistoryLog is null)

@@ -133,7 +133,7 @@ internal sealed class Incarnation(StoreContext context, Action<string>? warn)
 
     /// <summary>Writes the record, unless somebody else has written one since.</summary>
     private Task<bool> WriteAsync(IncarnationReading found, IncarnationRecord record, CancellationToken cancellationToken) =>
-        context.Lanes.WriteOnceAsync(
+        context.Writer.WriteOnceAsync(
             async tr =>
             {
                 if (!await IsUnchangedAsync(tr, found).ConfigureAwait(false)) return false;

@@ -48,7 +48,7 @@ internal sealed class PinnedWrite(StoreContext context, TimeSpan lease)
             {
                 try
                 {
-                    var answer = await context.Lanes.WriteOnceAsync(body, cancellationToken, hasEffect).ConfigureAwait(false);
+                    var answer = await context.Writer.WriteOnceAsync(body, cancellationToken, hasEffect).ConfigureAwait(false);
                     isTaken = hasEffect?.Invoke(answer) != false;
                     return answer;
                 }
@@ -74,7 +74,7 @@ internal sealed class PinnedWrite(StoreContext context, TimeSpan lease)
     {
         var (name, id) = (missing.Table.TableName, missing.Table.TableId);
         _begun.Add((name, id, missing.PinId));
-        await context.Lanes.WriteOnceAsync(
+        await context.Writer.WriteOnceAsync(
             async tr =>
             {
                 // Gone, removed, or with a log by now: the operation finds out by itself.

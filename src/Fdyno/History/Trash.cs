@@ -35,7 +35,7 @@ internal sealed class Trash(StoreContext context)
         }
     }
 
-    private Task<bool> SweepAsync(string tableId, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+    private Task<bool> SweepAsync(string tableId, CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async tr =>
         {
             if (await context.Catalog.FindInTrashAsync(tr, tableId).ConfigureAwait(false) is not { } table) return false;

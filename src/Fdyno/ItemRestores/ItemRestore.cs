@@ -135,7 +135,7 @@ public sealed class ItemRestore : IAsyncDisposable
                 done = step;
                 return step.Differences.Count;
             },
-            (body, token) => _context.Lanes.WriteOnceAsync(body, token, hasEffect: count => count > 0),
+            (body, token) => _context.Writer.WriteOnceAsync(body, token, hasEffect: count => count > 0),
             cancellationToken).ConfigureAwait(false);
         return done!;
     }

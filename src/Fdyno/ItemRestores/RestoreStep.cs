@@ -117,7 +117,7 @@ internal sealed record RestoreStep(IReadOnlyList<RestoreDifference> Differences,
     {
         try
         {
-            ItemPutting.Check(table, item);
+            ItemBatchTransaction.Check(table, item);
         }
         catch (FdynoException e) when (e.Code == FdynoErrorCode.Validation)
         {

@@ -8,11 +8,11 @@ public static class DynamoDbJson
 {
     /// <summary>Reads an item.</summary>
     /// <exception cref="FdynoException">Validation: broken JSON, with its position, or no valid item.</exception>
-    public static Item Parse(string json) => JsonText.Parse(json, DynamoDbJsonReader.ReadItem);
+    public static Item Parse(string json) => JsonText.Parse(json, DynamoDbJsonReader.NumberedItem);
 
     /// <summary>Reads an item from UTF-8.</summary>
     /// <exception cref="FdynoException">Validation: broken JSON, with its position, or no valid item.</exception>
-    public static Item Parse(ReadOnlySpan<byte> utf8) => JsonText.Parse(utf8, DynamoDbJsonReader.ReadItem);
+    public static Item Parse(ReadOnlySpan<byte> utf8) => JsonText.Parse(utf8, DynamoDbJsonReader.NumberedItem);
 
     /// <summary>
     /// Reads the item of one line of an AWS export, <c>{"Item":{…}}</c> (docs/dynamodb/exports-and-imports.md#export-lines).

@@ -8,7 +8,7 @@ namespace Fdyno.Items;
 internal static class DynamoDbJsonReader
 {
     /// <summary>Reads an item.</summary>
-    internal static Item ReadItem(ref Utf8JsonReader reader) =>
+    internal static Item NumberedItem(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.StartObject ? ReadAttributes(ref reader, 0) : throw ItemJsonErrors.NotAnObject();
 
     /// <summary>Reads a line of an AWS export.</summary>
@@ -21,7 +21,7 @@ internal static class DynamoDbJsonReader
 
         reader.Read();
         reader.Read();
-        var item = ReadItem(ref reader);
+        var item = NumberedItem(ref reader);
         reader.Read();
         return item;
     }
@@ -35,7 +35,7 @@ internal static class DynamoDbJsonReader
     {
         if (!HasOnlyItem(reader, out var typed))
         {
-            return ReadItem(ref reader);
+            return NumberedItem(ref reader);
         }
 
         if (!typed)
@@ -46,7 +46,7 @@ internal static class DynamoDbJsonReader
         var line = reader;
         try
         {
-            return ReadItem(ref reader);
+            return NumberedItem(ref reader);
         }
         catch (FdynoException) when (IsExportLine(line))
         {

@@ -25,7 +25,7 @@ public static class JsonItemReader
     /// <param name="format">The form of the items; in DynamoDB JSON they may be lines of an AWS export.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="FdynoException">Validation, while reading: <c>Line 4711: …</c>.</exception>
-    public static IAsyncEnumerable<ReadItem> ReadAsync(Stream stream, ItemFileFormat format, CancellationToken cancellationToken = default) =>
+    public static IAsyncEnumerable<NumberedItem> ReadAsync(Stream stream, ItemFileFormat format, CancellationToken cancellationToken = default) =>
         ReadAsync(stream, new ItemReadOptions { Format = format }, cancellationToken);
 
     /// <summary>Reads all items.</summary>
@@ -36,7 +36,7 @@ public static class JsonItemReader
     /// <param name="options">How to read.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="FdynoException">Validation, while reading: <c>Line 4711: …</c>.</exception>
-    public static async IAsyncEnumerable<ReadItem> ReadAsync(
+    public static async IAsyncEnumerable<NumberedItem> ReadAsync(
         Stream stream, ItemReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

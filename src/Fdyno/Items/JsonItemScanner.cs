@@ -67,8 +67,8 @@ internal sealed class JsonItemScanner
     /// <summary>The line that the bytes known so far end in.</summary>
     internal long LinesSeen => _line + _buffer.AsSpan(_counted.._end).Count((byte)'\n');
 
-    private JsonText.ItemReading ReadItem =>
-        _format == ItemFileFormat.DynamoDbJson ? DynamoDbJsonReader.ReadItemOrExportLine : PlainJson.ReadItem;
+    private JsonText.ItemReading NumberedItem =>
+        _format == ItemFileFormat.DynamoDbJson ? DynamoDbJsonReader.ReadItemOrExportLine : PlainJson.NumberedItem;
 
     /// <summary>Room for the next bytes.</summary>
     /// <exception cref="FdynoException">Validation: the item that has begun is too large.</exception>
@@ -110,7 +110,7 @@ internal sealed class JsonItemScanner
     /// <summary>Reads the next item.</summary>
     /// <returns>Whether there is one; if not, either more bytes are needed or <see cref="IsAtEnd"/>.</returns>
     /// <exception cref="FdynoException">Validation: <c>Line 4711: …</c>.</exception>
-    internal bool TryReadItem(out ReadItem item)
+    internal bool TryReadItem(out NumberedItem item)
     {
         item = default;
         if (!_started && !TryStart())
@@ -131,7 +131,7 @@ internal sealed class JsonItemScanner
             throw Broken(broken);
         }
 
-        item = new ReadItem(_itemLine, ReadPassedItem()) { Origin = _origin };
+        item = new NumberedItem(_itemLine, ReadPassedItem()) { Origin = _origin };
         _itemStart = -1;
         return true;
     }
@@ -225,7 +225,7 @@ internal sealed class JsonItemScanner
         try
         {
             _format ??= ItemPeek.FormatOf(json);
-            return JsonText.Parse(json, ReadItem, out position);
+            return JsonText.Parse(json, NumberedItem, out position);
         }
         catch (FdynoException invalid)
         {
@@ -308,7 +308,7 @@ internal sealed class JsonItemScanner
         {
             try
             {
-                JsonText.Parse(rest[..itemLineEnd], ReadItem, out _);
+                JsonText.Parse(rest[..itemLineEnd], NumberedItem, out _);
             }
             catch (JsonException brokenLine)
             {

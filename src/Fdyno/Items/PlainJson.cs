@@ -13,11 +13,11 @@ public static class PlainJson
 {
     /// <summary>Reads an item.</summary>
     /// <exception cref="FdynoException">Validation: broken JSON, with its position, or no valid item.</exception>
-    public static Item Parse(string json) => JsonText.Parse(json, ReadItem);
+    public static Item Parse(string json) => JsonText.Parse(json, NumberedItem);
 
     /// <summary>Reads an item from UTF-8.</summary>
     /// <exception cref="FdynoException">Validation: broken JSON, with its position, or no valid item.</exception>
-    public static Item Parse(ReadOnlySpan<byte> utf8) => JsonText.Parse(utf8, ReadItem);
+    public static Item Parse(ReadOnlySpan<byte> utf8) => JsonText.Parse(utf8, NumberedItem);
 
     /// <summary>The item as compact JSON.</summary>
     public static string ToJson(Item item)
@@ -30,7 +30,7 @@ public static class PlainJson
     public static void Write(Utf8JsonWriter writer, Item item) => JsonText.WriteAttributes(writer, item, Write);
 
     /// <summary>Reads an item; the reader stands on its first token, and is left on its last.</summary>
-    internal static Item ReadItem(ref Utf8JsonReader reader) =>
+    internal static Item NumberedItem(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.StartObject ? ReadAttributes(ref reader, 0) : throw ItemJsonErrors.NotAnObject();
 
     private static Item ReadAttributes(ref Utf8JsonReader reader, int depth)

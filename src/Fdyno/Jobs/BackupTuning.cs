@@ -43,7 +43,7 @@ internal sealed record BackupTuning
 
     /// <summary>
     /// The most shards of a backup: several times as many as a store has in flight, so that all of them end at about the same time, and
-    /// few enough for the last key of each to stand in the summary, which is one value.
+    /// few enough for the last key of each to stand in the manifest, which is one value.
     /// </summary>
     public int MaxShards { get; init; } = 16;
 

@@ -67,7 +67,7 @@ internal sealed class TableInstantReader(StoreContext context, BackupTuning tuni
             await context.Store.WriteAsync(
                 async tr =>
                 {
-                    tr.GiveWay();
+                    tr.UseBatchPriority();
 
                     // A run that has stalled writes nothing: the job's next step says what has become of it.
                     if (!await run.OwnsAsync(tr).ConfigureAwait(false)) return false;

@@ -11,7 +11,7 @@ internal sealed class BackupKeyspace
     {
         Root = new Subspace(prefix);
         Metadata = Root.Pack(KeyspaceNames.Metadata);
-        Summary = Root.Pack(KeyspaceNames.Summary);
+        Manifest = Root.Pack(KeyspaceNames.Manifest);
         Blocks = Root.Sub(KeyspaceNames.Blocks);
         Job = Root.Sub(KeyspaceNames.Job);
     }
@@ -22,8 +22,8 @@ internal sealed class BackupKeyspace
     /// <summary>The key of the backup's record.</summary>
     public byte[] Metadata { get; }
 
-    /// <summary>The key of the summary, which makes the backup AVAILABLE.</summary>
-    public byte[] Summary { get; }
+    /// <summary>The key of the manifest, which makes the backup AVAILABLE.</summary>
+    public byte[] Manifest { get; }
 
     /// <summary>Blocks, by shard and number.</summary>
     public Subspace Blocks { get; }

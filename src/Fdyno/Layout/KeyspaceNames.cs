@@ -74,8 +74,8 @@ internal static class KeyspaceNames
     /// <summary>In a backup: blocks, by shard and number.</summary>
     public const string Blocks = "b";
 
-    /// <summary>In a backup: the summary, JSON, written last.</summary>
-    public const string Summary = "s";
+    /// <summary>In a backup: the manifest, JSON, written last.</summary>
+    public const string Manifest = "s";
 
     /// <summary>In a backup: progress of its making. In a table: progress of its restoring.</summary>
     public const string Job = "j";

@@ -12,7 +12,7 @@ public sealed record BackupVerification
     /// <summary>The source table's name.</summary>
     public required string TableName { get; init; }
 
-    /// <summary>Whether every block is there, has its checksum and decodes, and all sums agree with the summary.</summary>
+    /// <summary>Whether every block is there, has its checksum and decodes, and all sums agree with the manifest.</summary>
     public required bool IsValid { get; init; }
 
     /// <summary>Number of blocks read.</summary>

@@ -11,7 +11,7 @@ namespace Fdyno.States;
 
 /// <summary>
 /// A backup as a state of its table: any range of keys, without reading the rest. Every block that is used is checked by itself and
-/// against the ones before it; a shard that is read as a whole also against what the summary says of it.
+/// against the ones before it; a shard that is read as a whole also against what the manifest says of it.
 /// </summary>
 /// <param name="context">The connection.</param>
 /// <param name="tuning">The sizes.</param>
@@ -30,16 +30,16 @@ internal sealed class BackupState(StoreContext context, BackupTuning tuning, Bac
     public TableSchema Schema { get; } = new(backup.Record.Table);
 
     /// <inheritdoc/>
-    public long Items => backup.Contents!.ItemCount;
+    public long Items => backup.Manifest!.ItemCount;
 
     /// <inheritdoc/>
-    public long Bytes => backup.Contents!.ItemBytes;
+    public long Bytes => backup.Manifest!.ItemBytes;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StatePage> ReadAsync(PrimaryKeyRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (backup.Contents!.Shards.Count != backup.Record.ShardCount()) throw Damaged("its summary and its record give different numbers of shards");
-        for (var shard = 0; shard < backup.Contents!.Shards.Count && !range.IsEmpty; shard++)
+        if (backup.Manifest!.Shards.Count != backup.Record.ShardCount()) throw Damaged("its manifest and its record give different numbers of shards");
+        for (var shard = 0; shard < backup.Manifest!.Shards.Count && !range.IsEmpty; shard++)
         {
             var bounds = Bounds(shard);
             if (!bounds.EndsBehind(range.Begin.Span) || !range.EndsBehind(bounds.Begin.Span)) continue;
@@ -65,7 +65,7 @@ internal sealed class BackupState(StoreContext context, BackupTuning tuning, Bac
     private async IAsyncEnumerable<(FoundBlock Block, ItemsOfBlock Items)> ReadBlocksAsync(
         int shard, PrimaryKeyRange bounds, PrimaryKeyRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var expected = backup.Contents!.Shards[shard];
+        var expected = backup.Manifest!.Shards[shard];
         var start = range.Begin.Span.SequenceCompareTo(bounds.Begin.Span) <= 0
             ? 0
             : await _finder.FindAsync(shard, range.Begin, cancellationToken).ConfigureAwait(false);
@@ -97,7 +97,7 @@ internal sealed class BackupState(StoreContext context, BackupTuning tuning, Bac
     private async IAsyncEnumerable<FoundBlock> ReadBlocksAsync(
         int shard, long number, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var progress = backup.Contents!.Shards[shard];
+        var progress = backup.Manifest!.Shards[shard];
 
         // Who looks for a key in the midst of a shard needs a block or two; who reads from the begin goes on.
         var size = BatchSize.ForReads(number == 0 ? tuning.ReadBytes : BytesOfBlocks(progress));

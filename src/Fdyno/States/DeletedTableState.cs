@@ -31,10 +31,10 @@ internal sealed class DeletedTableState(StoreContext context, BackupTuning tunin
     public TableSchema Schema => backup.DeletedTable!.Schema;
 
     /// <inheritdoc/>
-    public long Items => backup.Contents!.ItemCount;
+    public long Items => backup.Manifest!.ItemCount;
 
     /// <inheritdoc/>
-    public long Bytes => backup.Contents!.ItemBytes;
+    public long Bytes => backup.Manifest!.ItemBytes;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StatePage> ReadAsync(PrimaryKeyRange range, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ internal sealed class TableStates(StoreContext context, BackupTuning tuning)
         var arn = BackupArnRules.Resolve(backupArn, context);
         var backup = await context.Store.ReadAsync(tr => _backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
             ?? throw BackupErrors.NotFound(backupArn);
-        if (backup.Contents is null) throw BackupErrors.StillCreating(backup.Record);
+        if (backup.Manifest is null) throw BackupErrors.StillCreating(backup.Record);
         return backup.DeletedTable is null ? new BackupState(context, tuning, backup) : new DeletedTableState(context, tuning, backup);
     }
 
@@ -81,7 +81,7 @@ internal sealed class TableStates(StoreContext context, BackupTuning tuning)
         TableHandle? opened = null;
         try
         {
-            var (time, statistics) = await context.Lanes.WriteOnceAsync(
+            var (time, statistics) = await context.Writer.WriteOnceAsync(
                 async tr =>
                 {
                     var (table, now) = (await context.Catalog.OpenForItemsAsync(tr, tableName).ConfigureAwait(false), context.UtcNow);

@@ -133,7 +133,7 @@ public interface IReadTransaction
     /// <summary>
     /// The transaction is a step of a long job: a store that is busy serves all others first. To be said before the first read.
     /// </summary>
-    void GiveWay();
+    void UseBatchPriority();
 }
 
 /// <summary>

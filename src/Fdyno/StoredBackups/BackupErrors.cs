@@ -81,7 +81,7 @@ internal static class BackupErrors
         lost);
 
     /// <summary>What was copied is not all that the table's exact statistics promised.</summary>
-    public static FdynoException Incomplete(BackupRecord backup, BackupContents contents) => new(
+    public static FdynoException Incomplete(BackupRecord backup, BackupManifest contents) => new(
         FdynoErrorCode.Internal,
         $"The backup '{backup.BackupName}' was not completed: {Quantity.Of(contents.ItemCount, "item")} of {Quantity.Of(contents.ItemBytes, "byte")} were copied, "
         + $"and table '{backup.Table.TableName}' holds {backup.ItemCount} of {Quantity.Of(backup.SizeBytes, "byte")} by its statistics.",

@@ -9,8 +9,8 @@ namespace Fdyno.StoredBackups;
 /// <param name="Keys">Where its keys stand.</param>
 /// <param name="RecordBytes">Its record as it is stored.</param>
 /// <param name="Record">Its record; of a SYSTEM backup, with exact figures.</param>
-/// <param name="Contents">Its summary; null while it is CREATING.</param>
-internal sealed record BackupHandle(BackupArn Arn, BackupKeyspace Keys, byte[] RecordBytes, BackupRecord Record, BackupContents? Contents)
+/// <param name="Manifest">Its manifest; null while it is CREATING.</param>
+internal sealed record BackupHandle(BackupArn Arn, BackupKeyspace Keys, byte[] RecordBytes, BackupRecord Record, BackupManifest? Manifest)
 {
     /// <summary>The table that a SYSTEM backup keeps in the place of blocks; null for every other backup.</summary>
     public TableHandle? DeletedTable { get; init; }

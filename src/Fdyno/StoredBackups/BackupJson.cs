@@ -7,7 +7,7 @@ namespace Fdyno.StoredBackups;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(BackupRecord))]
-[JsonSerializable(typeof(BackupContents))]
+[JsonSerializable(typeof(BackupManifest))]
 [JsonSerializable(typeof(BackupListEntry))]
 [JsonSerializable(typeof(ShardProgress))]
 internal sealed partial class BackupJson : JsonSerializerContext;

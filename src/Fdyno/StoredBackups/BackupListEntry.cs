@@ -6,7 +6,7 @@ internal sealed record BackupListEntry
     /// <summary>The name.</summary>
     public required string BackupName { get; init; }
 
-    /// <summary><c>CREATING</c> or <c>AVAILABLE</c>; changes with the summary, in its transaction.</summary>
+    /// <summary><c>CREATING</c> or <c>AVAILABLE</c>; changes with the manifest, in its transaction.</summary>
     public required string BackupStatus { get; init; }
 
     /// <summary>A value of <see cref="Fdyno.Model.BackupType"/>.</summary>

@@ -9,6 +9,6 @@ internal sealed record BackupOrigin
     /// <summary>The backup's ARN there.</summary>
     public required string BackupArn { get; init; }
 
-    /// <summary>The SHA-256 over its blocks (<see cref="BackupContents.Sha256"/>).</summary>
+    /// <summary>The SHA-256 over its blocks (<see cref="BackupManifest.Sha256"/>).</summary>
     public required byte[] Sha256 { get; init; }
 }

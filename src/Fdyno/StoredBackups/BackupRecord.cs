@@ -6,7 +6,7 @@ using Fdyno.Layout;
 namespace Fdyno.StoredBackups;
 
 /// <summary>
-/// What is stored of a backup under its <c>m</c>, when it is begun. Never changed: the summary carries a digest of it.
+/// What is stored of a backup under its <c>m</c>, when it is begun. Never changed: the manifest carries a digest of it.
 /// </summary>
 internal sealed record BackupRecord
 {

@@ -18,7 +18,7 @@ internal sealed class BackupStore(StoreContext context)
     /// <param name="transaction">The transaction.</param>
     /// <param name="arn">The backup.</param>
     /// <param name="includesExpired">Whether a SYSTEM backup is found also when its time is over: for who began to read it before.</param>
-    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupCorrupted"/>: its record or summary is damaged.</exception>
+    /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupCorrupted"/>: its record or manifest is damaged.</exception>
     public async Task<BackupHandle?> FindAsync(IReadTransaction transaction, BackupArn arn, bool includesExpired = false)
     {
         var prefix = await context.Directories.TryOpenBackupAsync(transaction, arn.ToString()).ConfigureAwait(false);
@@ -26,8 +26,8 @@ internal sealed class BackupStore(StoreContext context)
         var keys = new BackupKeyspace(prefix);
         var record = await transaction.GetAsync(keys.Metadata).ConfigureAwait(false)
             ?? throw BackupErrors.Corrupted(arn.ToString(), "its record is missing");
-        var summary = await transaction.GetAsync(keys.Summary).ConfigureAwait(false);
-        var backup = Read(arn, keys, record, summary);
+        var manifest = await transaction.GetAsync(keys.Manifest).ConfigureAwait(false);
+        var backup = Read(arn, keys, record, manifest);
         if (backup.Record.BackupType != BackupType.System) return backup;
         return includesExpired || !IsExpired(backup.Record.BackupType, arn)
             ? await WithTableAsync(transaction, backup).ConfigureAwait(false)
@@ -113,10 +113,10 @@ internal sealed class BackupStore(StoreContext context)
         return new BackupHandle(arn, keys, bytes, record, null);
     }
 
-    /// <summary>Makes a backup AVAILABLE: its summary, its place in the list, and the end of its job, all at once.</summary>
-    public void Complete(ITransaction transaction, BackupHandle backup, BackupContents contents)
+    /// <summary>Makes a backup AVAILABLE: its manifest, its place in the list, and the end of its job, all at once.</summary>
+    public void Complete(ITransaction transaction, BackupHandle backup, BackupManifest contents)
     {
-        transaction.Set(backup.Keys.Summary, StoredJson.Write(contents, BackupJson.Default.BackupContents));
+        transaction.Set(backup.Keys.Manifest, StoredJson.Write(contents, BackupJson.Default.BackupManifest));
         transaction.ClearRange(KeyRange.StartsWith(backup.Keys.Job.Key));
         WriteEntry(transaction, backup.Arn, backup.Record, contents);
     }
@@ -146,21 +146,21 @@ internal sealed class BackupStore(StoreContext context)
     /// <summary>A backup's key in the list by time.</summary>
     public byte[] TimeKey(BackupArn arn) => context.Keys.BackupsByTime.Pack(arn.CreationMilliseconds, arn.ToString());
 
-    private BackupHandle Read(BackupArn arn, BackupKeyspace keys, byte[] recordBytes, byte[]? summary)
+    private BackupHandle Read(BackupArn arn, BackupKeyspace keys, byte[] recordBytes, byte[]? manifest)
     {
         try
         {
-            var contents = summary is null
+            var contents = manifest is null
                 ? null
-                : StoredJson.ReadVersioned(summary, BackupJson.Default.BackupContents, "the summary of a backup", StoreName);
+                : StoredJson.ReadVersioned(manifest, BackupJson.Default.BackupManifest, "the manifest of a backup", StoreName);
             if (contents is not null && !SHA256.HashData(recordBytes).AsSpan().SequenceEqual(contents.RecordSha256))
-                throw BackupErrors.Corrupted(arn.ToString(), "its record does not have the SHA-256 that its summary gives");
+                throw BackupErrors.Corrupted(arn.ToString(), "its record does not have the SHA-256 that its manifest gives");
             var record = StoredJson.ReadVersioned(recordBytes, BackupJson.Default.BackupRecord, "the record of a backup", StoreName);
             return new BackupHandle(arn, keys, recordBytes, record, contents);
         }
         catch (FdynoException e) when (e.Code == FdynoErrorCode.StoreInvalid)
         {
-            throw BackupErrors.Corrupted(arn.ToString(), "its record or its summary cannot be read", e);
+            throw BackupErrors.Corrupted(arn.ToString(), "its record or its manifest cannot be read", e);
         }
     }
 
@@ -177,14 +177,14 @@ internal sealed class BackupStore(StoreContext context)
         return backup with
         {
             Record = record with { ItemCount = statistics.Items, SizeBytes = statistics.Bytes },
-            Contents = backup.Contents is { } contents
+            Manifest = backup.Manifest is { } contents
                 ? contents with { ItemCount = statistics.Items, ItemBytes = statistics.Bytes }
-                : throw BackupErrors.Corrupted(arn, "its summary is missing"),
+                : throw BackupErrors.Corrupted(arn, "its manifest is missing"),
             DeletedTable = table,
         };
     }
 
-    private void WriteEntry(ITransaction transaction, BackupArn arn, BackupRecord record, BackupContents? contents)
+    private void WriteEntry(ITransaction transaction, BackupArn arn, BackupRecord record, BackupManifest? contents)
     {
         var entry = new BackupListEntry
         {

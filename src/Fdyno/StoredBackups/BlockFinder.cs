@@ -26,7 +26,7 @@ internal sealed class BlockFinder(StoreContext context, BackupHandle backup)
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupNotFound"/>: the backup was removed meanwhile.</exception>
     public async Task<long> FindAsync(int shard, ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
-        var progress = backup.Contents!.Shards[shard];
+        var progress = backup.Manifest!.Shards[shard];
         var (low, high) = (0L, progress.NextNumber);
         var parts = (int)Math.Clamp(progress.NextNumber / Math.Max(1, progress.BlockCount), 1, BackupBlockHeader.MaxParts);
 

@@ -60,10 +60,10 @@ internal sealed class BlockPageReader(StoreContext context, BackupTuning tuning,
     private IEnumerable<KeyRange> Cut(KeyRange range)
     {
         var step = Math.Max(1, tuning.ReadBytes / BackupTuning.PartBytes);
-        var shards = backup.Contents?.Shards ?? [];
+        var shards = backup.Manifest?.Shards ?? [];
         for (var shard = 0; shard < shards.Count; shard++)
         {
-            // A damaged summary must not ask for more than there can be.
+            // A damaged manifest must not ask for more than there can be.
             var most = Math.Min(shards[shard].NextNumber, (shards[shard].StoredBytes / BackupTuning.PartBytes) + shards[shard].BlockCount);
             for (var number = 0L; number < most; number += step)
             {

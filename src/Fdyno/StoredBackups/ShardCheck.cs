@@ -5,7 +5,7 @@ using Fdyno.Texts;
 
 namespace Fdyno.StoredBackups;
 
-/// <summary>Checks the blocks of one shard, in the order of their numbers, against each other and against the summary.</summary>
+/// <summary>Checks the blocks of one shard, in the order of their numbers, against each other and against the manifest.</summary>
 /// <param name="shard">The shard.</param>
 /// <param name="record">The backup's record.</param>
 /// <param name="start">What was checked before; nothing for the shard's beginning.</param>
@@ -47,7 +47,7 @@ internal sealed class ShardCheck(int shard, BackupRecord record, ShardProgress s
         _hasItems = true;
     }
 
-    /// <summary>Compares what was found with the summary, when all blocks have been seen.</summary>
+    /// <summary>Compares what was found with the manifest, when all blocks have been seen.</summary>
     public void Finish(ShardProgress expected)
     {
         void Compare(string what, long found, long wanted)
@@ -61,9 +61,9 @@ internal sealed class ShardCheck(int shard, BackupRecord record, ShardProgress s
         Compare("bytes of items", Found.ItemBytes, expected.ItemBytes);
         Compare("blocks", Found.BlockCount, expected.BlockCount);
         Compare("stored bytes", Found.StoredBytes, expected.StoredBytes);
-        if (!Found.Digest.AsSpan().SequenceEqual(expected.Digest)) report($"shard {shard} does not have the SHA-256 that the summary gives");
-        if (!expected.IsComplete) report($"the summary says that shard {shard} was not finished");
-        if (!Found.LastKey.AsSpan().SequenceEqual(expected.LastKey)) report($"shard {shard} does not end at the key that the summary gives");
+        if (!Found.Digest.AsSpan().SequenceEqual(expected.Digest)) report($"shard {shard} does not have the SHA-256 that the manifest gives");
+        if (!expected.IsComplete) report($"the manifest says that shard {shard} was not finished");
+        if (!Found.LastKey.AsSpan().SequenceEqual(expected.LastKey)) report($"shard {shard} does not end at the key that the manifest gives");
     }
 
     private void CheckKeys(string name, ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> last)

@@ -4,7 +4,7 @@ namespace Fdyno.StoredBackups;
 
 /// <summary>
 /// How far a shard of a backup has been copied, stored in the same transaction as its blocks; and, once all are done, what the
-/// summary says of the shard.
+/// manifest says of the shard.
 /// </summary>
 internal sealed record ShardProgress
 {

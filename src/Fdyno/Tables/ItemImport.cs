@@ -78,7 +78,7 @@ internal sealed class ItemImport
         while (batch.Count > 0)
         {
             var left = batch.Bytes;
-            var count = await ItemPutting.WriteAsync(_context, _tableName, _size, batch, refused: null, _cancellationToken).ConfigureAwait(false);
+            var count = await ItemBatchTransaction.WriteAsync(_context, _tableName, _size, batch, refused: null, _cancellationToken).ConfigureAwait(false);
             batch.Remove(count);
             (_count, _bytes) = (_count + count, _bytes + left - batch.Bytes);
             Telemetry.Moved(count, left - batch.Bytes);

@@ -58,7 +58,7 @@ public sealed class ItemWriter : IAsyncDisposable
     /// <summary>Checks an item, so that one that breaks a rule is answered before it is given. Every item is checked again as it is written.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
     public ValueTask CheckAsync(Item item, CancellationToken cancellationToken = default) =>
-        CheckAsync(table => ItemPutting.Check(table, item), cancellationToken);
+        CheckAsync(table => ItemBatchTransaction.Check(table, item), cancellationToken);
 
     /// <summary>Checks a key, as <see cref="CheckAsync(Item, CancellationToken)"/> does an item.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.ResourceNotFound"/>.</exception>
@@ -174,7 +174,7 @@ public sealed class ItemWriter : IAsyncDisposable
     private async Task<int> WriteFirstAsync(WriteBatch batch)
     {
         var refused = new List<ItemFailure>();
-        var done = await ItemPutting.WriteAsync(_context, _tableName, _size, batch, refused, _cancellation.Token).ConfigureAwait(false);
+        var done = await ItemBatchTransaction.WriteAsync(_context, _tableName, _size, batch, refused, _cancellation.Token).ConfigureAwait(false);
         if (refused.Count > 0) _isOutdated = true;
         foreach (var failure in refused) _failures.Enqueue(failure);
         Interlocked.Add(ref _count, done - refused.Count);

@@ -114,7 +114,7 @@ internal sealed class WriteBatch : IStepBatch
     // Against the table as it is in this transaction: its settings may have changed since the item was checked last.
     private static byte[] Check(TableHandle table, ItemWrite write)
     {
-        if (write.Encoded is not null) ItemPutting.Check(table, write.Item);
+        if (write.Encoded is not null) ItemBatchTransaction.Check(table, write.Item);
         return table.Schema.PackKey(write.Item);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ExpiredItems(StoreContext context, string tableName, strin
                     deleted = await RemoveAsync(tr, batch.First(count)).ConfigureAwait(false);
                     return count;
                 },
-                (body, token) => context.Lanes.WriteOnceAsync(body, token, hasEffect: _ => deleted > 0),
+                (body, token) => context.Writer.WriteOnceAsync(body, token, hasEffect: _ => deleted > 0),
                 cancellationToken).ConfigureAwait(false);
             batch.Remove(done);
             removed += deleted;

@@ -44,7 +44,7 @@ internal sealed class TableFiller(StoreContext context, string tableName)
     }
 
     // Once: the statistics are added to, and would otherwise count twice what is written again after an unknown outcome.
-    private Task StoreAsync(List<Item> batch, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+    private Task StoreAsync(List<Item> batch, CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async transaction =>
         {
             var table = await context.Catalog.OpenForItemsAsync(transaction, tableName);

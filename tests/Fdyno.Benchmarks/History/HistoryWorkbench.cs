@@ -176,9 +176,9 @@ internal sealed class HistoryWorkbench : IAsyncDisposable
             Source, Some(_items, _items / (4 * Changed), 1, 0), OperationContext.None, _cancellationToken);
     }
 
-    private static async IAsyncEnumerable<ReadItem> Some(int first, int count, int every, int change)
+    private static async IAsyncEnumerable<NumberedItem> Some(int first, int count, int every, int change)
     {
-        for (var number = 0; number < count; number += every) yield return new ReadItem(number + 1, BenchmarkItems.Make(first + number, change));
+        for (var number = 0; number < count; number += every) yield return new NumberedItem(number + 1, BenchmarkItems.Make(first + number, change));
         await Task.CompletedTask;
     }
 

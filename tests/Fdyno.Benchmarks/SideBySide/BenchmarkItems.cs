@@ -60,11 +60,11 @@ internal static class BenchmarkItems
     /// <summary>The first items, as a stream.</summary>
     /// <param name="count">How many.</param>
     /// <param name="change">As for <see cref="Make"/>.</param>
-    public static async IAsyncEnumerable<ReadItem> StreamAsync(int count, int change = 0)
+    public static async IAsyncEnumerable<NumberedItem> StreamAsync(int count, int change = 0)
     {
         for (var number = 0; number < count; number++)
         {
-            yield return new ReadItem(number + 1, Make(number, change));
+            yield return new NumberedItem(number + 1, Make(number, change));
         }
 
         await Task.CompletedTask;

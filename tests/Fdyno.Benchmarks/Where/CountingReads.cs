@@ -53,5 +53,5 @@ internal sealed class CountingReads(IReadTransaction inner, StoreCounts counts) 
     public void FailWhenTooOld() => inner.FailWhenTooOld();
 
     /// <inheritdoc/>
-    public void GiveWay() => inner.GiveWay();
+    public void UseBatchPriority() => inner.UseBatchPriority();
 }

@@ -41,14 +41,14 @@ public abstract class ReadsAndWritesContract : StoreContract
     {
         await Store.WriteAsync(async tr =>
         {
-            tr.GiveWay();
+            tr.UseBatchPriority();
             Assert.Null(await tr.GetAsync(B("k")));
             tr.Set(B("k"), B("v"));
             return true;
         });
         Assert.Equal("v", await Store.ReadAsync(async tr =>
         {
-            tr.GiveWay();
+            tr.UseBatchPriority();
             return S(await tr.GetAsync(B("k")));
         }));
     }

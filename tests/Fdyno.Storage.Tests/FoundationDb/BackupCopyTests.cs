@@ -91,14 +91,14 @@ public sealed class BackupCopyTests(FdbServerFixture server) : IDisposable
     }
 
     /// <summary>Bytes that cannot be compressed: several megabytes, so that a copy takes several transactions.</summary>
-    private static async IAsyncEnumerable<ReadItem> ItemsAsync()
+    private static async IAsyncEnumerable<NumberedItem> ItemsAsync()
     {
         var random = new Random(1);
         for (var i = 0; i < Items; i++)
         {
             var body = new byte[1_500];
             random.NextBytes(body);
-            yield return new ReadItem(
+            yield return new NumberedItem(
                 i + 1, new Item.Builder().Add("pk", AttributeValue.String($"item {i}")).Add("body", AttributeValue.Binary(body)).Build());
         }
 

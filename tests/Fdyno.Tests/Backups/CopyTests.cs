@@ -154,7 +154,7 @@ public sealed class CopyTests : IDisposable
                 BackupArn = bench.CopyArn,
                 Table = found.Record.Table with { TableId = Guid.NewGuid().ToString("D") },
             });
-            if (isComplete) backups.Complete(tr, other, BackupContents.Of(found.Contents!.Shards, other.RecordBytes));
+            if (isComplete) backups.Complete(tr, other, BackupManifest.Of(found.Manifest!.Shards, other.RecordBytes));
             return true;
         });
         var before = bench.Destination.Bytes();

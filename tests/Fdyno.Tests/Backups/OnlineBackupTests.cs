@@ -195,7 +195,7 @@ public sealed class OnlineBackupTests
 
     /// <summary>What was copied before is of the instant, and the rest is not needed any longer.</summary>
     [Fact]
-    public async Task A_backup_that_lacks_nothing_but_its_summary_needs_no_past()
+    public async Task A_backup_that_lacks_nothing_but_its_manifest_needs_no_past()
     {
         await using var bench = await NewAsync(BackupBench.Tiny with { ShardBytes = long.MaxValue });
         var before = await bench.ScanAsync();

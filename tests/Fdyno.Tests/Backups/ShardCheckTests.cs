@@ -4,7 +4,7 @@ using Fdyno.StoredBackups;
 
 namespace Fdyno.Tests.Backups;
 
-/// <summary>Each number that a summary gives of a shard is compared with what is there.</summary>
+/// <summary>Each number that a manifest gives of a shard is compared with what is there.</summary>
 public sealed class ShardCheckTests
 {
     [Theory]
@@ -13,9 +13,9 @@ public sealed class ShardCheckTests
     [InlineData("blocks", "shard 0 has 0 blocks instead of 1")]
     [InlineData("stored", "shard 0 has 0 stored bytes instead of 1")]
     [InlineData("number", "blocks (0, 0) to (0, 0) are missing")]
-    [InlineData("digest", "shard 0 does not have the SHA-256 that the summary gives")]
-    [InlineData("unfinished", "the summary says that shard 0 was not finished")]
-    [InlineData("last key", "shard 0 does not end at the key that the summary gives")]
+    [InlineData("digest", "shard 0 does not have the SHA-256 that the manifest gives")]
+    [InlineData("unfinished", "the manifest says that shard 0 was not finished")]
+    [InlineData("last key", "shard 0 does not end at the key that the manifest gives")]
     public void A_number_of_the_summary_that_is_wrong_is_reported(string what, string problem)
     {
         var whole = ShardProgress.None with { IsComplete = true };
@@ -34,10 +34,10 @@ public sealed class ShardCheckTests
         Assert.Empty(Check(whole));
     }
 
-    private static List<string> Check(ShardProgress summary)
+    private static List<string> Check(ShardProgress manifest)
     {
         var problems = new List<string>();
-        new ShardCheck(0, Record(), ShardProgress.None, decodes: true, problems.Add).Finish(summary);
+        new ShardCheck(0, Record(), ShardProgress.None, decodes: true, problems.Add).Finish(manifest);
         return problems;
     }
 

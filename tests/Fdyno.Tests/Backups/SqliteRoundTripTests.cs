@@ -47,10 +47,10 @@ public sealed class SqliteRoundTripTests : IDisposable
     private static async Task<FdynoConnection> ConnectAsync(string path) => await FdynoConnection.OpenAsync(
         await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = path }), new FdynoConnectionOptions());
 
-    private static async IAsyncEnumerable<ReadItem> ItemsAsync(int count)
+    private static async IAsyncEnumerable<NumberedItem> ItemsAsync(int count)
     {
         var random = new Random(1);
-        for (var i = 0; i < count; i++) yield return new ReadItem(i + 1, MusicItems.Next(random, i));
+        for (var i = 0; i < count; i++) yield return new NumberedItem(i + 1, MusicItems.Next(random, i));
         await Task.CompletedTask;
     }
 

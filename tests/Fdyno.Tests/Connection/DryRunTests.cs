@@ -74,7 +74,7 @@ public sealed class DryRunTests
     {
         await using var scene = await Scene.NewAsync();
         var before = scene.State();
-        ReadItem[] items = [new(1, BackupBench.SmallItem(7)), new(2, new Item.Builder().Add("pk", AttributeValue.String("p")).Build())];
+        NumberedItem[] items = [new(1, BackupBench.SmallItem(7)), new(2, new Item.Builder().Add("pk", AttributeValue.String("p")).Build())];
 
         var summary = await scene.DryRun().Items.PutItemsAsync("Music", items.Take(1).ToAsyncEnumerable(), OperationContext.None);
         var error = await Assert.ThrowsAsync<FdynoException>(

@@ -137,7 +137,7 @@ public sealed class SleepTests
 
     private static async Task<bool> PutAsync(BackupBench bench)
     {
-        var items = Enumerable.Range(0, Items).Select(i => new ReadItem(i + 1, BackupBench.SmallItem(i))).ToAsyncEnumerable();
+        var items = Enumerable.Range(0, Items).Select(i => new NumberedItem(i + 1, BackupBench.SmallItem(i))).ToAsyncEnumerable();
         return (await bench.Connection.Items.PutItemsAsync("Music", items, OperationContext.None)).ItemCount == Items;
     }
 

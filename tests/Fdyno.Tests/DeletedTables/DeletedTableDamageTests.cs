@@ -41,7 +41,7 @@ public sealed class DeletedTableDamageTests
 
     [Theory]
     [InlineData("its record is gone")]
-    [InlineData("its summary is gone")]
+    [InlineData("its manifest is gone")]
     [InlineData("its table is gone")]
     public async Task A_backup_that_cannot_be_opened_says_so_and_expires_all_the_same(string damage)
     {
@@ -82,7 +82,7 @@ public sealed class DeletedTableDamageTests
             case "an item has grown": tr.Set(first.Key.Span, ItemCodec.Encode(Song(0, "longer than it was"))); break;
             case "an item stands under another's key": tr.Set(first.Key.Span, ItemCodec.Encode(Song(5, "value0"))); break;
             case "its record is gone": tr.Clear(keys.Metadata); break;
-            case "its summary is gone": tr.Clear(keys.Summary); break;
+            case "its manifest is gone": tr.Clear(keys.Manifest); break;
             case "its table is gone": tr.Clear(table.Metadata); break;
             default: throw new ArgumentOutOfRangeException(nameof(damage), damage, null);
         }

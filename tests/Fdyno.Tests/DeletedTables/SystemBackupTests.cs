@@ -271,7 +271,7 @@ public sealed class SystemBackupTests
     public async Task One_that_has_a_live_pin_is_kept_until_that_is_dead()
     {
         await using var bench = await RecoveringAsync(1);
-        await bench.Context.Lanes.WriteOnceAsync(
+        await bench.Context.Writer.WriteOnceAsync(
             async tr =>
             {
                 var table = await bench.Context.Catalog.FindAsync(tr, "Music");
@@ -312,7 +312,7 @@ public sealed class SystemBackupTests
         await bench.Connection.Tables.CreateTableAsync(BackupBench.TableRequest() with { DeletionProtectionEnabled = false });
         var now = bench.Context.UtcNow;
         var recovery = new RecoverySettings { Mode = mode, PeriodInDays = 35, EnabledDateTime = now, ModeDateTime = now };
-        await bench.Context.Lanes.WriteOnceAsync(
+        await bench.Context.Writer.WriteOnceAsync(
             async tr =>
             {
                 await HistorySwitch.SetRecoveryAsync(tr, (await bench.Context.Catalog.FindAsync(tr, "Music"))!, recovery, now);

@@ -152,10 +152,10 @@ public sealed class OperationNameTests
         await foreach (var element in source) Assert.NotNull(element);
     }
 
-    private static async IAsyncEnumerable<ReadItem> OneAsync()
+    private static async IAsyncEnumerable<NumberedItem> OneAsync()
     {
         await Task.CompletedTask;
-        yield return new ReadItem(1, Song);
+        yield return new NumberedItem(1, Song);
     }
 
     private sealed record Row(Type Service, string Method, string Operation, string Outcome, Func<Scene, CancellationToken, Task> RunAsync);

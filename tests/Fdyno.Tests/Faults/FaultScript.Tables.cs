@@ -125,7 +125,7 @@ internal sealed partial class FaultScript
                 return $"{songs.Count}";
             }),
             async b => $"{(await b.Connection.Items.PutItemsAsync(
-                name, songs.Values.Select((s, i) => new ReadItem(i + 1, s)).ToAsyncEnumerable(), OperationContext.None)).ItemCount}");
+                name, songs.Values.Select((s, i) => new NumberedItem(i + 1, s)).ToAsyncEnumerable(), OperationContext.None)).ItemCount}");
     }
 
     private string Change(string name, bool isCommitted, string missing, Func<ModelTable, string> change) => (_model.Usable(name), isCommitted) switch

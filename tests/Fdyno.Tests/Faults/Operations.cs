@@ -160,7 +160,7 @@ internal static class Operations
     private static async Task<object?> ImportAsync(BackupBench bench) => await bench.Connection.Items.PutItemsAsync(
         "Music",
         // The first one fills a transaction, the others share the next.
-        new[] { 1, 3, 77 }.Select((n, line) => new ReadItem(line + 1, Song(n, new string('i', n == 1 ? 399_000 : 150_000)))).ToAsyncEnumerable(),
+        new[] { 1, 3, 77 }.Select((n, line) => new NumberedItem(line + 1, Song(n, new string('i', n == 1 ? 399_000 : 150_000)))).ToAsyncEnumerable(),
         OperationContext.None);
 
     private static async Task<object?> ResumeBackupAsync(BackupBench bench) =>

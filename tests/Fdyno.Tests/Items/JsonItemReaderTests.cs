@@ -126,7 +126,7 @@ public class JsonItemReaderTests
         foreach (var (follows, gzip) in new[] { ("", false), ("\n", true), ("\n{\"a\":1}\n{\"a\":1}\n", false) })
         {
             var bytes = Encoding.UTF8.GetBytes(good + broken + follows);
-            var read = new List<ReadItem>();
+            var read = new List<NumberedItem>();
             var error = await Assert.ThrowsAsync<FdynoException>(
                 () => CollectAsync(new PieceStream(gzip ? Gzip(bytes) : bytes, 1000), ItemFileFormat.Json, read));
             Assert.Equal(FdynoErrorCode.Validation, error.Code);
@@ -162,7 +162,7 @@ public class JsonItemReaderTests
     public async Task RefusesOneValueLargerThanAnyItem()
     {
         var bytes = Encoding.UTF8.GetBytes("{\"a\":1}\n{\"a\":\"" + new string('x', JsonItemReader.MaxValueSize) + "\"}");
-        var read = new List<ReadItem>();
+        var read = new List<NumberedItem>();
         var error = await Assert.ThrowsAsync<FdynoException>(() => CollectAsync(new MemoryStream(bytes), ItemFileFormat.Json, read));
         Assert.Equal("Line 2: the value that starts here is larger than 16 MB", error.Message);
         Assert.Single(read);
@@ -189,7 +189,7 @@ public class JsonItemReaderTests
         var latin = Encoding.Latin1.GetBytes("{\"a\":1}\n{\"a\":2,\"t\":\"Gruß\"}\n");
         foreach (var piece in new[] { 1, 5, int.MaxValue })
         {
-            var read = new List<ReadItem>();
+            var read = new List<NumberedItem>();
             var error = await Assert.ThrowsAsync<FdynoException>(() => CollectAsync(new PieceStream(latin, piece), ItemFileFormat.Json, read));
             Assert.Equal(
                 "Line 2: the file is not UTF-8: the byte 0xDF at column 16, byte 23 of the file, does not belong there", error.Message);
@@ -305,7 +305,7 @@ public class JsonItemReaderTests
             }
 
             var damaged = GzipSourceTests.Damage([.. packed], random);
-            var read = new List<ReadItem>();
+            var read = new List<NumberedItem>();
             try
             {
                 var stream = new GzipData.Pieces(damaged, random.Next(1, 500), canSeek);
@@ -429,16 +429,16 @@ public class JsonItemReaderTests
     private static async Task<FdynoException> FailureAsync(byte[] bytes) =>
         await Assert.ThrowsAsync<FdynoException>(() => CollectAsync(new MemoryStream(bytes), ItemFileFormat.Json, []));
 
-    private static Task<List<ReadItem>> ReadAsync(byte[] bytes, ItemFileFormat? format) => ReadAsync(new MemoryStream(bytes), format);
+    private static Task<List<NumberedItem>> ReadAsync(byte[] bytes, ItemFileFormat? format) => ReadAsync(new MemoryStream(bytes), format);
 
-    private static async Task<List<ReadItem>> ReadAsync(Stream stream, ItemFileFormat? format)
+    private static async Task<List<NumberedItem>> ReadAsync(Stream stream, ItemFileFormat? format)
     {
-        var read = new List<ReadItem>();
+        var read = new List<NumberedItem>();
         await CollectAsync(stream, format, read);
         return read;
     }
 
-    private static async Task CollectAsync(Stream stream, ItemFileFormat? format, List<ReadItem> read)
+    private static async Task CollectAsync(Stream stream, ItemFileFormat? format, List<NumberedItem> read)
     {
         await foreach (var item in JsonItemReader.ReadAsync(stream, new ItemReadOptions { Format = format }))
         {

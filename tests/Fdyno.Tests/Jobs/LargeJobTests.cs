@@ -130,13 +130,13 @@ public sealed class LargeJobTests
 
     private static IEnumerable<string> Texts(IEnumerable<Item> items) => items.Select(i => i.ToString()!).Order(StringComparer.Ordinal);
 
-    private static async IAsyncEnumerable<ReadItem> ReadAsync(IEnumerable<Item> items)
+    private static async IAsyncEnumerable<NumberedItem> ReadAsync(IEnumerable<Item> items)
     {
         var line = 0L;
         foreach (var item in items)
         {
             await Task.CompletedTask;
-            yield return new ReadItem(++line, item);
+            yield return new NumberedItem(++line, item);
         }
     }
 }

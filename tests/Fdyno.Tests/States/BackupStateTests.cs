@@ -198,9 +198,9 @@ public sealed class BackupStateTests
         return items;
     }
 
-    private static async IAsyncEnumerable<ReadItem> ManyAsync(int count)
+    private static async IAsyncEnumerable<NumberedItem> ManyAsync(int count)
     {
-        for (var i = 0; i < count; i++) yield return new ReadItem(i + 1, BackupBench.SmallItem(i));
+        for (var i = 0; i < count; i++) yield return new NumberedItem(i + 1, BackupBench.SmallItem(i));
         await Task.CompletedTask;
     }
 

@@ -109,13 +109,13 @@ public sealed class ItemRuleTests
         Assert.Equal("Line 3: " + P + "Missing the key pk in the item. 2 items were written before that.", error.Message);
         Assert.Equal(2, (await connection.Tables.DescribeTableAsync("Music")).ItemCount);
 
-        static async IAsyncEnumerable<ReadItem> Lines()
+        static async IAsyncEnumerable<NumberedItem> Lines()
         {
-            yield return new ReadItem(1, Item("""{"pk":{"S":"a"}}"""));
-            yield return new ReadItem(2, Item("""{"pk":{"S":"b"}}"""));
+            yield return new NumberedItem(1, Item("""{"pk":{"S":"a"}}"""));
+            yield return new NumberedItem(2, Item("""{"pk":{"S":"b"}}"""));
             await Task.Yield();
-            yield return new ReadItem(3, Item("""{"x":{"S":"c"}}"""));
-            yield return new ReadItem(4, Item("""{"pk":{"S":"d"}}"""));
+            yield return new NumberedItem(3, Item("""{"x":{"S":"c"}}"""));
+            yield return new NumberedItem(4, Item("""{"pk":{"S":"d"}}"""));
         }
     }
 
@@ -150,10 +150,10 @@ public sealed class ItemRuleTests
         Assert.Equal("The disk is gone. 1,500 items were written before that.", error.Message);
         Assert.Equal(1_500, (await connection.Tables.DescribeTableAsync("Music")).ItemCount);
 
-        static async IAsyncEnumerable<ReadItem> Lines()
+        static async IAsyncEnumerable<NumberedItem> Lines()
         {
             await Task.Yield();
-            for (var i = 1; i <= 1_500; i++) yield return new ReadItem(i, Item($$$"""{"pk":{"S":"{{{i}}}"}}"""));
+            for (var i = 1; i <= 1_500; i++) yield return new NumberedItem(i, Item($$$"""{"pk":{"S":"{{{i}}}"}}"""));
             throw new IOException("The disk is gone.");
         }
     }

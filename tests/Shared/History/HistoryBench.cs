@@ -68,7 +68,7 @@ internal sealed class HistoryBench : IAsyncDisposable
     public Task<T> ReadAsync<T>(Func<IReadTransaction, TableHandle, Task<T>> read) =>
         Context.Store.ReadAsync(async tr => await read(tr, await OpenAsync(tr)));
 
-    public Task WriteAsync(Func<ITransaction, TableHandle, Task> write) => Context.Lanes.WriteOnceAsync(
+    public Task WriteAsync(Func<ITransaction, TableHandle, Task> write) => Context.Writer.WriteOnceAsync(
         async tr =>
         {
             await write(tr, await OpenAsync(tr));
@@ -150,9 +150,9 @@ internal sealed class HistoryBench : IAsyncDisposable
 
     private static AttributeDefinition Define(string name, string type) => new() { AttributeName = name, AttributeType = type };
 
-    private static async IAsyncEnumerable<ReadItem> ReadAsync(Item[] items)
+    private static async IAsyncEnumerable<NumberedItem> ReadAsync(Item[] items)
     {
-        for (var i = 0; i < items.Length; i++) yield return new ReadItem(i + 1, items[i]);
+        for (var i = 0; i < items.Length; i++) yield return new NumberedItem(i + 1, items[i]);
         await Task.CompletedTask;
     }
 }

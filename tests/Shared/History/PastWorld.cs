@@ -58,7 +58,7 @@ internal sealed class PastWorld : IAsyncDisposable
     }
 
     /// <summary>Switches recovery of a table on, in a mode, or off.</summary>
-    public Task SwitchAsync(string table, string? mode) => Context.Lanes.WriteOnceAsync(
+    public Task SwitchAsync(string table, string? mode) => Context.Writer.WriteOnceAsync(
         async tr =>
         {
             var now = Context.UtcNow;

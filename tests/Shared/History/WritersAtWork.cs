@@ -46,9 +46,9 @@ internal sealed class WritersAtWork
         Array.Fill(start, Absent, items, start.Length - items);
         return new WritersAtWork(bench, start, seed);
 
-        async IAsyncEnumerable<ReadItem> Items()
+        async IAsyncEnumerable<NumberedItem> Items()
         {
-            for (var key = 0; key < items; key++) yield return new ReadItem(key + 1, Item(bench, key, 0));
+            for (var key = 0; key < items; key++) yield return new NumberedItem(key + 1, Item(bench, key, 0));
             await Task.CompletedTask;
         }
     }

@@ -10,7 +10,7 @@ using Fdyno.StoredBackups;
 namespace Fdyno.Backups.Checking;
 
 /// <summary>
-/// Reads all of a backup and checks every sum against its summary. Damage is told, never thrown. The next page is read while one is
+/// Reads all of a backup and checks every sum against its manifest. Damage is told, never thrown. The next page is read while one is
 /// being checked.
 /// </summary>
 /// <param name="context">The connection.</param>
@@ -28,7 +28,7 @@ internal sealed class BackupVerifier(
     private readonly BlockPageReader _reader = new(context, tuning, backup);
     private readonly List<string> _problems = [];
     private readonly List<ShardProgress> _found = [];
-    private readonly BackupContents _contents = backup.Contents ?? throw new ArgumentException("The backup is not complete.", nameof(backup));
+    private readonly BackupManifest _contents = backup.Manifest ?? throw new ArgumentException("The backup is not complete.", nameof(backup));
     private ShardCheck? _shard;
 
     /// <summary>Checks the backup.</summary>
@@ -117,9 +117,9 @@ internal sealed class BackupVerifier(
 
     private void CompareTotals(byte[] digest)
     {
-        void Compare(string what, long summary, long found)
+        void Compare(string what, long manifest, long found)
         {
-            if (summary != found) Report($"the summary gives {summary} {what}, and there are {found}");
+            if (manifest != found) Report($"the manifest gives {manifest} {what}, and there are {found}");
         }
 
         Compare("shards", _contents.Shards.Count, backup.Record.ShardCount());
@@ -127,7 +127,7 @@ internal sealed class BackupVerifier(
         Compare("bytes of items", _contents.ItemBytes, _found.Sum(s => s.ItemBytes));
         Compare("blocks", _contents.BlockCount, _found.Sum(s => s.BlockCount));
         Compare("stored bytes", _contents.StoredBytes, _found.Sum(s => s.StoredBytes));
-        if (!digest.AsSpan().SequenceEqual(_contents.Sha256)) Report("the blocks do not have the SHA-256 that the summary gives");
+        if (!digest.AsSpan().SequenceEqual(_contents.Sha256)) Report("the blocks do not have the SHA-256 that the manifest gives");
     }
 
     private void Report(string problem)

@@ -13,7 +13,7 @@ namespace Fdyno.Backups.Copying;
 
 /// <summary>
 /// Takes the blocks of a backup over into its copy, byte for byte, and completes it. Each block is checked as it arrives, before it is
-/// written: its checksum and header, its place, the order of its keys, and at its shard's end all that the summary says of the shard. The
+/// written: its checksum and header, its place, the order of its keys, and at its shard's end all that the manifest says of the shard. The
 /// next page is read while a batch is being written.
 /// </summary>
 /// <param name="source">The backup.</param>
@@ -34,21 +34,21 @@ internal sealed class BlockTransfer(
 {
     private readonly BatchSize _writeSize = BatchSize.ForWrites(tuning.WriteBytes);
     private readonly BlockPageReader _reader = new(
-        source.Context, tuning, source.Backup, Math.Min(source.Contents.Shards.Count, context.Store.PreferredRangesInFlight));
+        source.Context, tuning, source.Backup, Math.Min(source.Manifest.Shards.Count, context.Store.PreferredRangesInFlight));
     private readonly BackupSteps _steps = new(context, backups, copy, run);
     private readonly ProgressCounter _progress = new(
-        operation, $"Copying backup {copy.Record.BackupName}", source.Contents.ItemCount, source.Contents.ItemBytes);
+        operation, $"Copying backup {copy.Record.BackupName}", source.Manifest.ItemCount, source.Manifest.ItemBytes);
 
     /// <summary>Copies what is missing, and makes the copy AVAILABLE.</summary>
-    /// <returns>The summary.</returns>
+    /// <returns>The manifest.</returns>
     /// <exception cref="CopySourceException">The backup was removed meanwhile, or is damaged.</exception>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: the job is no longer this run's.</exception>
-    public async Task<BackupContents> CopyAsync(CancellationToken cancellationToken)
+    public async Task<BackupManifest> CopyAsync(CancellationToken cancellationToken)
     {
         var shards = await _steps.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
         operation.Trace?.Invoke(
             $"Copying {source.Backup.Record.BackupArn} from {source.Context.StoreName} to {context.StoreName}: "
-            + $"{Quantity.Of(source.Contents.BlockCount, "block")} in {Quantity.Of(shards.Count, "shard")}.");
+            + $"{Quantity.Of(source.Manifest.BlockCount, "block")} in {Quantity.Of(shards.Count, "shard")}.");
         _progress.Add(shards.Sum(s => s.ItemCount), shards.Sum(s => s.ItemBytes));
         await Parallel.ForEachAsync(
             Enumerable.Range(0, shards.Count).Where(s => !shards[s].IsComplete),
@@ -109,13 +109,13 @@ internal sealed class BlockTransfer(
         }
 
         if (assembler.Finish() is { } cutOff) check.Add(cutOff);
-        check.Finish(source.Contents.Shards[shard]);
+        check.Finish(source.Manifest.Shards[shard]);
         await writer.CompleteAsync(check.Found, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Each shard was found right, and so the whole has to be.</summary>
-    private FdynoException? FindDifference(BackupContents contents) =>
-        contents.Sha256.AsSpan().SequenceEqual(source.Contents.Sha256)
+    private FdynoException? FindDifference(BackupManifest contents) =>
+        contents.Sha256.AsSpan().SequenceEqual(source.Manifest.Sha256)
         && (contents.ItemCount, contents.ItemBytes) == (copy.Record.ItemCount, copy.Record.SizeBytes)
             ? null
             : BackupErrors.Incomplete(copy.Record, contents);

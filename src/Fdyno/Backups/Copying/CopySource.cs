@@ -29,8 +29,8 @@ internal sealed class CopySource
     /// <summary>The backup.</summary>
     public BackupHandle Backup { get; }
 
-    /// <summary>Its summary.</summary>
-    public BackupContents Contents => Backup.Contents!;
+    /// <summary>Its manifest.</summary>
+    public BackupManifest Manifest => Backup.Manifest!;
 
     /// <summary>Whether it is a SYSTEM backup, which keeps a table and no blocks.</summary>
     public bool IsTable => Backup.DeletedTable is not null;
@@ -52,7 +52,7 @@ internal sealed class CopySource
         var backups = new BackupStore(context);
         var backup = await context.Store.ReadAsync(tr => backups.FindAsync(tr, arn), cancellationToken).ConfigureAwait(false)
             ?? throw BackupErrors.NotFound(backupArn);
-        if (backup.Contents is not { } contents) throw BackupErrors.StillCreating(backup.Record);
+        if (backup.Manifest is not { } contents) throw BackupErrors.StillCreating(backup.Record);
         if (backup.DeletedTable is not null)
         {
             var boundaries = await new DeletedTableReader(context, tuning, backup).PlanShardsAsync(cancellationToken).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class CopySource
         }
 
         if (!AgreesWithItself(contents, backup.Record))
-            throw BackupErrors.Corrupted(backupArn, "its summary contradicts itself or its record");
+            throw BackupErrors.Corrupted(backupArn, "its manifest contradicts itself or its record");
         return new CopySource(context, backup, backup.Record.ShardBoundaries);
     }
 
@@ -83,7 +83,7 @@ internal sealed class CopySource
             {
                 StoreId = Context.Record.StoreId,
                 BackupArn = Backup.Record.BackupArn,
-                Sha256 = IsTable ? [] : Contents.Sha256,
+                Sha256 = IsTable ? [] : Manifest.Sha256,
             },
         };
     }
@@ -94,7 +94,7 @@ internal sealed class CopySource
     /// </summary>
     public bool IsSameAs(BackupHandle other) => IsTable
         ? other.DeletedTable is null && Identify(other.Record).AsSpan().SequenceEqual(_identity)
-        : (other.Contents?.Sha256 ?? other.Record.CopiedFrom?.Sha256).AsSpan().SequenceEqual(Contents.Sha256)
+        : (other.Manifest?.Sha256 ?? other.Record.CopiedFrom?.Sha256).AsSpan().SequenceEqual(Manifest.Sha256)
         && Identify(other.Record).AsSpan().SequenceEqual(_identity);
 
     /// <summary>
@@ -113,12 +113,12 @@ internal sealed class CopySource
     }
 
     /// <summary>
-    /// Whether the totals are those of the shards. With this, and each shard as the summary says, the copy as a whole is as the summary
+    /// Whether the totals are those of the shards. With this, and each shard as the manifest says, the copy as a whole is as the manifest
     /// says.
     /// </summary>
-    private static bool AgreesWithItself(BackupContents contents, BackupRecord record)
+    private static bool AgreesWithItself(BackupManifest contents, BackupRecord record)
     {
-        var sum = BackupContents.Of(contents.Shards, []);
+        var sum = BackupManifest.Of(contents.Shards, []);
         return contents.Shards.Count == record.ShardCount()
             && (contents.ItemCount, contents.ItemBytes, contents.BlockCount, contents.StoredBytes)
                 == (sum.ItemCount, sum.ItemBytes, sum.BlockCount, sum.StoredBytes)

@@ -22,7 +22,7 @@ internal sealed class CopyStarter(StoreContext context, BackupStore backups)
     public Task<StartedBackup> StartAsync(CopySource source, JobRun run, CancellationToken cancellationToken)
     {
         var record = source.CopyFor(context);
-        return context.Lanes.WriteOnceAsync(
+        return context.Writer.WriteOnceAsync(
             async tr =>
             {
                 if (await FindAsync(tr, record.BackupArn).ConfigureAwait(false) is not { } existing)
@@ -33,7 +33,7 @@ internal sealed class CopyStarter(StoreContext context, BackupStore backups)
                 }
 
                 Compare(source, existing);
-                if (existing.Contents is not null) return new StartedBackup(existing, IsNew: false);
+                if (existing.Manifest is not null) return new StartedBackup(existing, IsNew: false);
                 var job = await ReadJobAsync(tr, existing).ConfigureAwait(false);
                 throw job.IsLive(context.Time) ? BackupErrors.BeingMade(existing.Record, job)
                     : job.IsDead(context.Time) ? new DeadJobException(existing.Arn)
@@ -51,19 +51,19 @@ internal sealed class CopyStarter(StoreContext context, BackupStore backups)
     public Task<BackupHandle> TakeOverAsync(CopySource source, JobRun run, CancellationToken cancellationToken)
     {
         var copyArn = source.CopyFor(context).BackupArn;
-        return context.Lanes.WriteOnceAsync(
+        return context.Writer.WriteOnceAsync(
             async tr =>
             {
                 var copy = await FindAsync(tr, copyArn).ConfigureAwait(false) ?? throw CopyErrors.NotBegun(source, copyArn, StoreName);
                 Compare(source, copy);
-                if (copy.Contents is not null) return copy;
+                if (copy.Manifest is not null) return copy;
                 var job = await ReadJobAsync(tr, copy).ConfigureAwait(false);
                 if (job.IsLive(context.Time)) throw BackupErrors.BeingMade(copy.Record, job);
                 run.TakeOver(tr, copy.JobKey, job);
                 return copy;
             },
             cancellationToken,
-            hasEffect: copy => copy.Contents is null);
+            hasEffect: copy => copy.Manifest is null);
     }
 
     private async Task<BackupHandle?> FindAsync(IReadTransaction transaction, string copyArn)

@@ -33,18 +33,18 @@ internal sealed class DeletedTableTransfer(
     private readonly DeletedTableReader _reader = new(source.Context, tuning, source.Backup);
     private readonly BackupSteps _steps = new(context, backups, copy, run);
     private readonly ProgressCounter _progress = new(
-        operation, $"Copying backup {copy.Record.BackupName}", source.Contents.ItemCount, source.Contents.ItemBytes);
+        operation, $"Copying backup {copy.Record.BackupName}", source.Manifest.ItemCount, source.Manifest.ItemBytes);
 
     /// <summary>Copies what is missing, and makes the copy AVAILABLE.</summary>
-    /// <returns>The summary.</returns>
+    /// <returns>The manifest.</returns>
     /// <exception cref="CopySourceException">The backup was dropped meanwhile, or is damaged.</exception>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: the job is no longer this run's.</exception>
-    public async Task<BackupContents> CopyAsync(CancellationToken cancellationToken)
+    public async Task<BackupManifest> CopyAsync(CancellationToken cancellationToken)
     {
         var shards = await _steps.ReadProgressAsync(cancellationToken).ConfigureAwait(false);
         operation.Trace?.Invoke(
             $"Packing {source.Backup.Record.BackupArn} of {source.Context.StoreName} into {context.StoreName}: "
-            + $"{Quantity.Of(source.Contents.ItemCount, "item")} in {Quantity.Of(shards.Count, "shard")}.");
+            + $"{Quantity.Of(source.Manifest.ItemCount, "item")} in {Quantity.Of(shards.Count, "shard")}.");
         _progress.Add(shards.Sum(s => s.ItemCount), shards.Sum(s => s.ItemBytes));
         var packing = new BlockPacking(tuning, _steps, _progress);
         await Parallel.ForEachAsync(
@@ -82,7 +82,7 @@ internal sealed class DeletedTableTransfer(
     }
 
     /// <summary>What was copied has to be all that the table counted.</summary>
-    private FdynoException? FindDifference(BackupContents contents) =>
+    private FdynoException? FindDifference(BackupManifest contents) =>
         (contents.ItemCount, contents.ItemBytes) == (copy.Record.ItemCount, copy.Record.SizeBytes)
             ? null
             : throw new CopySourceException(FormattableString.Invariant(

@@ -25,7 +25,7 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
             {
                 if (SystemBackup.ExpiryOf(entry.BackupType, arn.CreationTime) is { } expiry)
                     throw BackupErrors.SystemBackup(givenArn, expiry);
-                if (backup is { Contents: null }) CheckNotLive(backup, await ReadJobAsync(tr, backup).ConfigureAwait(false));
+                if (backup is { Manifest: null }) CheckNotLive(backup, await ReadJobAsync(tr, backup).ConfigureAwait(false));
                 var restores = new RunningRestores(context);
                 if (await restores.FindByBackupAsync(tr, arn.ToString()).ConfigureAwait(false) is { } target)
                 {
@@ -49,7 +49,7 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
                 if (backup is null) return;
                 var job = await ReadJobAsync(tr, backup).ConfigureAwait(false);
                 if (run is not null && !run.Owns(job)) throw BackupErrors.TakenOver(arn.ToString(), job);
-                if (backup.Contents is not null) throw BackupErrors.AlreadyComplete(arn.ToString());
+                if (backup.Manifest is not null) throw BackupErrors.AlreadyComplete(arn.ToString());
                 if (run is null) CheckNotLive(backup, job);
             },
             cancellationToken);
@@ -58,17 +58,17 @@ internal sealed class BackupRemoval(StoreContext context, BackupStore backups)
         BackupArn arn,
         string givenArn,
         Func<ITransaction, BackupListEntry, BackupHandle?, Task> check,
-        CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+        CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async tr =>
         {
             var entry = await backups.FindEntryAsync(tr, arn).ConfigureAwait(false) ?? throw BackupErrors.NotFound(givenArn);
             var backup = await TryOpenAsync(tr, arn).ConfigureAwait(false);
             await check(tr, entry, backup).ConfigureAwait(false);
-            if (backup is { Contents: null }) await new JobPins(context).ReleaseAsync(tr, backup.Record.Instant()).ConfigureAwait(false);
+            if (backup is { Manifest: null }) await new JobPins(context).ReleaseAsync(tr, backup.Record.Instant()).ConfigureAwait(false);
             await backups.RemoveAsync(tr, arn, entry).ConfigureAwait(false);
             var removed = backup is null
                 ? BackupDescriber.DescribeDamaged(entry, arn)
-                : BackupDescriber.Describe(backup.Record, backup.Contents, arn.ToString());
+                : BackupDescriber.Describe(backup.Record, backup.Manifest, arn.ToString());
             return removed with { BackupStatus = BackupStatus.Deleted };
         },
         cancellationToken);

@@ -32,10 +32,10 @@ internal sealed class DeletedTableSource(
     public bool IsEstimate => false;
 
     /// <inheritdoc/>
-    public long ItemCount => backup.Contents!.ItemCount;
+    public long ItemCount => backup.Manifest!.ItemCount;
 
     /// <inheritdoc/>
-    public long ItemBytes => backup.Contents!.ItemBytes;
+    public long ItemBytes => backup.Manifest!.ItemBytes;
 
     /// <summary>It has been verified, and nobody can remove it.</summary>
     public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;

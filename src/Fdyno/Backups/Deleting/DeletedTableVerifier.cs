@@ -23,7 +23,7 @@ internal sealed class DeletedTableVerifier(
     StoreContext context, BackupTuning tuning, BackupHandle backup, bool decodes, OperationContext operation)
 {
     private const int MostProblems = 100;
-    private readonly BackupContents _contents = backup.Contents!;
+    private readonly BackupManifest _contents = backup.Manifest!;
     private readonly List<string> _problems = [];
     private long _items;
     private long _bytes;

@@ -51,7 +51,7 @@ internal sealed class ExpiredBackups(StoreContext context, BackupStore backups)
         await context.Clearing.SweepInPassingAsync(operation, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<bool> DropAsync(BackupArn arn, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+    private Task<bool> DropAsync(BackupArn arn, CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async tr =>
         {
             if (await backups.FindEntryAsync(tr, arn, includesExpired: true).ConfigureAwait(false) is not { } entry) return false;

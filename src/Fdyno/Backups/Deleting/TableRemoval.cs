@@ -73,7 +73,7 @@ internal sealed class TableRemoval(StoreContext context, BackupStore backups)
         };
         var backup = await backups.AddAsync(transaction, record).ConfigureAwait(false);
         backups.Complete(
-            transaction, backup, BackupContents.Of([], backup.RecordBytes) with { ItemCount = statistics.Items, ItemBytes = statistics.Bytes });
+            transaction, backup, BackupManifest.Of([], backup.RecordBytes) with { ItemCount = statistics.Items, ItemBytes = statistics.Bytes });
         await context.Directories.MoveTableToBackupAsync(transaction, table.TableName, record.BackupArn).ConfigureAwait(false);
         return record;
     }

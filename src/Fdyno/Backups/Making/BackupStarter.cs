@@ -113,7 +113,7 @@ internal sealed class BackupStarter(StoreContext context, BackupStore backups, B
         foreach (var arn in await backups.FindByNameAsync(transaction, table.TableId, backupName).ConfigureAwait(false))
         {
             var backup = await backups.OpenAsync(transaction, arn).ConfigureAwait(false);
-            if (backup.Contents is null) unfinished = backup;
+            if (backup.Manifest is null) unfinished = backup;
             else complete = backup;
         }
 

@@ -56,19 +56,19 @@ internal sealed class BackupSteps(StoreContext context, BackupStore backups, Bac
         byte[] Progress(int count) => StoredJson.Write(batch.Blocks[count - 1].After, BackupJson.Default.ShardProgress);
     }
 
-    /// <summary>The last step: the summary, which makes the backup AVAILABLE.</summary>
-    /// <param name="check">What is wrong with the summary; null where it may be stored. Shards that are not done are wrong in any case.</param>
+    /// <summary>The last step: the manifest, which makes the backup AVAILABLE.</summary>
+    /// <param name="check">What is wrong with the manifest; null where it may be stored. Shards that are not done are wrong in any case.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task<BackupContents> CompleteAsync(Func<BackupContents, FdynoException?> check, CancellationToken cancellationToken) =>
-        context.Lanes.WriteOnceAsync(
+    public Task<BackupManifest> CompleteAsync(Func<BackupManifest, FdynoException?> check, CancellationToken cancellationToken) =>
+        context.Writer.WriteOnceAsync(
             async tr =>
             {
                 // There already when this run has stalled, and another one has taken over and finished.
                 var current = await backups.FindAsync(tr, backup.Arn).ConfigureAwait(false);
-                if (current?.Contents is { } complete) return complete;
+                if (current?.Manifest is { } complete) return complete;
                 await HoldAsync(tr, null).ConfigureAwait(false);
                 var shards = await ReadShardsAsync(tr).ConfigureAwait(false);
-                var contents = BackupContents.Of(shards, backup.RecordBytes);
+                var contents = BackupManifest.Of(shards, backup.RecordBytes);
                 if (!shards.TrueForAll(s => s.IsComplete)) throw BackupErrors.Incomplete(backup.Record, contents);
                 if (check(contents) is { } error) throw error;
                 await new JobPins(context).ReleaseAsync(tr, backup.Record.Instant()).ConfigureAwait(false);

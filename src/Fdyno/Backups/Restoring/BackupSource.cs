@@ -18,9 +18,9 @@ internal sealed class BackupSource(StoreContext context, BackupTuning tuning, Ba
     // About a batch: what is written next is there when the write before it ends.
     private const int BlocksAhead = 2;
 
-    private readonly BackupContents _contents = backup.Contents!;
+    private readonly BackupManifest _contents = backup.Manifest!;
     private readonly BlockPageReader _reader = new(
-        context, tuning, backup, Math.Min(backup.Contents!.Shards.Count, context.Store.PreferredRangesInFlight));
+        context, tuning, backup, Math.Min(backup.Manifest!.Shards.Count, context.Store.PreferredRangesInFlight));
 
     /// <inheritdoc/>
     public string Arn => backup.Record.BackupArn;

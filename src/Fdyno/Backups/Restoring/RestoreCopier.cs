@@ -135,7 +135,7 @@ internal sealed class RestoreCopier(
     private ValueTask<byte[]?> HoldAsync(ITransaction transaction, TableHandle table, byte[]? progressKey) => run.HoldAsync(
         transaction, table.Keys.Job.Key, progressKey, job => RestoreErrors.TakenOver(_target.TableName, job));
 
-    private Task<TableDescription> CompleteAsync(CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+    private Task<TableDescription> CompleteAsync(CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async tr =>
         {
             // There already when this run has stalled, and another one has taken over and finished.

@@ -121,7 +121,7 @@ internal sealed class RestoreStarter(StoreContext context)
     /// <param name="lease">How long the run is taken to be at work.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether there is something to go on with: false for one that has been finished meanwhile.</returns>
-    public Task<bool> TakeOverAsync(TableRecord target, JobRun run, TimeSpan lease, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+    public Task<bool> TakeOverAsync(TableRecord target, JobRun run, TimeSpan lease, CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async tr =>
         {
             var table = await FindCutOffAsync(tr, target.TableName, null).ConfigureAwait(false);
@@ -153,7 +153,7 @@ internal sealed class RestoreStarter(StoreContext context)
     }
 
     /// <summary>Removes the target of a restore that was cut off, or that <paramref name="run"/> is filling.</summary>
-    public Task AbortAsync(string targetName, JobRun? run, CancellationToken cancellationToken) => context.Lanes.WriteOnceAsync(
+    public Task AbortAsync(string targetName, JobRun? run, CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async tr =>
         {
             var table = await FindCutOffAsync(tr, targetName, run).ConfigureAwait(false);

@@ -75,7 +75,7 @@ internal sealed class BufferedTransaction : ITransaction
     public void FailWhenTooOld() => _rules.FailWhenTooOld();
 
     /// <inheritdoc/>
-    public void GiveWay() => _rules.CheckUsable(); // There is one queue of writers, and readers wait for nobody.
+    public void UseBatchPriority() => _rules.CheckUsable(); // There is one queue of writers, and readers wait for nobody.
 
     /// <inheritdoc/>
     public void Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -285,7 +285,7 @@ internal sealed class BufferedTransaction : ITransaction
 
         public void FailWhenTooOld() => transaction.FailWhenTooOld();
 
-        public void GiveWay() => transaction.GiveWay();
+        public void UseBatchPriority() => transaction.UseBatchPriority();
 
         public ValueTask<RangePage> GetRangeAsync(KeyRange range, RangeReadOptions options = default) =>
             transaction.GetRangeAsync(range, options, conflicts: false);

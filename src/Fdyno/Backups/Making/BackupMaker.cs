@@ -19,7 +19,7 @@ namespace Fdyno.Backups.Making;
 /// <param name="backup">The backup.</param>
 /// <param name="run">The run that owns it.</param>
 /// <param name="operation">Who listens.</param>
-internal sealed class BackupCopier(
+internal sealed class BackupMaker(
     StoreContext context, BackupStore backups, BackupTuning tuning, BackupHandle backup, JobRun run, OperationContext operation)
 {
     private readonly BackupSteps _steps = new(context, backups, backup, run);
@@ -28,10 +28,10 @@ internal sealed class BackupCopier(
         operation, $"Backing up table {backup.Record.Table.TableName}", backup.Record.ItemCount, backup.Record.SizeBytes);
 
     /// <summary>Copies what is missing, and makes the backup AVAILABLE.</summary>
-    /// <returns>The summary.</returns>
+    /// <returns>The manifest.</returns>
     /// <exception cref="HistoryLostException">The table's past is no longer there.</exception>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.BackupInUse"/>: the job is no longer this run's.</exception>
-    public async Task<BackupContents> CopyAsync(CancellationToken cancellationToken)
+    public async Task<BackupManifest> CopyAsync(CancellationToken cancellationToken)
     {
         operation.Trace?.Invoke(
             $"Copying table {backup.Record.Table.TableName} into {backup.Record.BackupArn}, {Quantity.Of(backup.Record.ShardCount(), "shard")}.");
@@ -60,7 +60,7 @@ internal sealed class BackupCopier(
     }
 
     /// <summary>What was copied has to be all that the statistics of the instant promise.</summary>
-    private FdynoException? FindMissing(BackupContents contents) =>
+    private FdynoException? FindMissing(BackupManifest contents) =>
         contents.ItemCount == backup.Record.ItemCount && contents.ItemBytes == backup.Record.SizeBytes
             ? null
             : BackupErrors.Incomplete(backup.Record, contents);

@@ -5,9 +5,9 @@ using Fdyno.Layout;
 namespace Fdyno.StoredBackups;
 
 /// <summary>
-/// A backup's summary, stored under its <c>s</c> by the last transaction of its making: a backup is AVAILABLE when this is there.
+/// A backup's manifest, stored under its <c>s</c> by the last transaction of its making: a backup is AVAILABLE when this is there.
 /// </summary>
-internal sealed record BackupContents
+internal sealed record BackupManifest
 {
     /// <summary>The format number.</summary>
     public required int Format { get; init; }
@@ -33,10 +33,10 @@ internal sealed record BackupContents
     /// <summary>The SHA-256 of the record as it is stored under <c>m</c>.</summary>
     public required byte[] RecordSha256 { get; init; }
 
-    /// <summary>The summary of finished shards.</summary>
+    /// <summary>The manifest of finished shards.</summary>
     /// <param name="shards">The shards, in the order of their numbers.</param>
     /// <param name="record">The record as it is stored.</param>
-    public static BackupContents Of(IReadOnlyList<ShardProgress> shards, ReadOnlySpan<byte> record) => new()
+    public static BackupManifest Of(IReadOnlyList<ShardProgress> shards, ReadOnlySpan<byte> record) => new()
     {
         Format = KeyspaceNames.Format,
         ItemCount = shards.Sum(s => s.ItemCount),

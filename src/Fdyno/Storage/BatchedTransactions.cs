@@ -6,7 +6,7 @@ namespace Fdyno.Storage;
 /// The transactions of a long job, which give way to others, and are made smaller until the store takes them: one that is too large for a commit, or cannot end within
 /// the five seconds of a transaction, is not repeated as it is.
 /// </summary>
-internal static class Steps
+internal static class BatchedTransactions
 {
     /// <summary>Reads what fits.</summary>
     /// <param name="store">The store.</param>
@@ -27,7 +27,7 @@ internal static class Steps
                 var result = await store.ReadAsync(
                     tr =>
                     {
-                        if (givesWay) tr.GiveWay();
+                        if (givesWay) tr.UseBatchPriority();
                         if (hasLess) tr.FailWhenTooOld();
                         return body(tr, bytes);
                     },
@@ -69,7 +69,7 @@ internal static class Steps
             (tried, hasLess) => store.WriteAsync(
                 tr =>
                 {
-                    tr.GiveWay();
+                    tr.UseBatchPriority();
                     tr.ReadBeforeWriting();
                     if (hasLess) tr.FailWhenTooOld();
                     return body(tr, tried);

@@ -7,7 +7,7 @@ using Fdyno.Storage;
 namespace Fdyno.Tables;
 
 /// <summary>Checks items against a table's rules, and writes them.</summary>
-internal static class ItemPutting
+internal static class ItemBatchTransaction
 {
     /// <summary>Checks an item.</summary>
     /// <exception cref="FdynoException"><see cref="FdynoErrorCode.Validation"/>.</exception>
@@ -46,7 +46,7 @@ internal static class ItemPutting
                 written = table;
                 return count;
             },
-            (body, token) => context.Lanes.WriteOnceAsync(body, token, _ => hasEffect),
+            (body, token) => context.Writer.WriteOnceAsync(body, token, _ => hasEffect),
             cancellationToken).ConfigureAwait(false);
         if (hasEffect) await context.Upkeep.AfterWriteAsync(written!).ConfigureAwait(false);
         return count;
