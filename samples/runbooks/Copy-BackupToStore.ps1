@@ -3,11 +3,11 @@
 
 <#
 .SYNOPSIS
-    Copies the backups of a store that another store does not have yet, and goes on with copies that were cut off.
+    Copies the backups of a store that another store does not have yet, and resumes copies that were cut off.
 .DESCRIPTION
     A backup is lost with the store that it is in. This runbook keeps another store, a file on another disk or another cluster, up to
     date with the backups of the first: every AVAILABLE backup whose name and creation time the destination does not have is copied, and
-    verified as it arrives. A copy that an earlier run left unfinished is gone on with where it stopped. Nothing is ever removed, neither
+    verified as it arrives. A copy that an earlier run left unfinished is resumed where it stopped. Nothing is ever removed, neither
     here nor there, so that what retention removes from the first store stays in the second.
 
     A backup that fails does not stop the others. What failed is told at the end, in one error. A store that cannot be used any longer
@@ -123,7 +123,7 @@ function Get-ChosenBackup {
     $chosen | Group-Object -Property TableId | ForEach-Object { $_.Group[-1] } | Sort-Object -Property BackupCreationDateTime
 }
 
-# Copies one backup, or goes on with its copy.
+# Copies one backup, or resumes its copy.
 function Copy-OneBackup($Backup, $Result, $Unfinished) {
     $arn = @{ BackupArn = $Backup.BackupArn; Destination = $destination; Connection = $store; Confirm = $false }
     try {

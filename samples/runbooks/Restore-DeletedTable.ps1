@@ -10,7 +10,7 @@
     passed over for the next older one, with a warning. What came back is compared with the backup, item by item and both ways.
 
     Nothing that is there is written to: where a table has the name already, another name has to be given. Run again after it was cut
-    off, it goes on with the restore where that stopped.
+    off, it resumes the restore where that stopped.
 
     Exit codes: 0, the table is back; 2, it is back, but differs from its backup or its recovery could not be switched on; 1, it could not
     be brought back.
@@ -184,7 +184,7 @@ Invoke-Runbook $PSBoundParameters "Recovery of table '$TableName'" '' {
     }
 
     Set-Source $result $backup
-    if ($PSCmdlet.ShouldProcess("backup '$($backup.BackupName)' of table '$TableName' in $($store.DisplayName)", "$($unfinished ? 'Go on with the restore' : 'Restore') as '$TargetTableName'")) {
+    if ($PSCmdlet.ShouldProcess("backup '$($backup.BackupName)' of table '$TableName' in $($store.DisplayName)", "$($unfinished ? 'Resume the restore' : 'Restore') as '$TargetTableName'")) {
         $restored = $unfinished ?
             (Restore-FdynoTable -TargetTableName $TargetTableName -Resume -Connection $store -Confirm:$false) :
             (Restore-FdynoTable -TargetTableName $TargetTableName -BackupArn $backup.BackupArn -Connection $store -Confirm:$false)

@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace Fdyno.Storage.Tests;
 
-/// <summary>A process is killed in the middle of an operation; another one goes on with it, or removes what is left.</summary>
+/// <summary>A process is killed in the middle of an operation; another one resumes it, or removes what is left.</summary>
 public abstract class ProcessDeathContract(ITestOutputHelper output)
 {
     private const int Items = 400;

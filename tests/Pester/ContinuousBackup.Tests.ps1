@@ -285,7 +285,7 @@ Describe 'Restore-FdynoTableToPointInTime' {
         Get-FdynoTable | ForEach-Object TableName | Should -Not -Contain $target
     }
 
-    It 'has nothing to go on with where nothing was cut off' {
+    It 'has nothing to resume where nothing was cut off' {
         $null = Restore-FdynoTableToPointInTime $target -SourceTableName Songs -UseLatestRestorableTime
         (Restore-FdynoTableToPointInTime $target -Resume -WarningAction SilentlyContinue).TableStatus | Should -Be 'ACTIVE'
         (Get-ErrorOf { Restore-FdynoTableToPointInTime $target -Abort -Confirm:$false })[0].FullyQualifiedErrorId | Should -BeLike 'Validation,*'

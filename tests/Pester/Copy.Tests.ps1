@@ -143,7 +143,7 @@ Describe 'A copy that was cut off' {
         $isCut | Should -Not -BeNullOrEmpty -Because 'a copy has to be cut off'
     }
 
-    It 'cannot be restored, and is gone on with by the command that the answer names' {
+    It 'cannot be restored, and is resumed by the command that the answer names' {
         (Get-ErrorOf { Get-Copy | Restore-FdynoTable -TargetTableName Hidden })[0].FullyQualifiedErrorId | Should -BeLike 'BackupInUse,*'
         $errors = Get-ErrorOf { $noise | Copy-FdynoBackup -Destination $archive }
         $errors.Count | Should -Be 1

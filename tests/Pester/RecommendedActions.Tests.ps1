@@ -15,7 +15,7 @@ BeforeDiscovery {
             Then = { Remove-FdynoTable Safe -Force -ErrorAction Stop }
         }
         @{
-            Name = 'removing a table that is being restored, going on with it'; Id = 'ResourceInUse'; Cut = 'Restore'; Provoke = { Remove-FdynoTable Cut -Force }
+            Name = 'removing a table that is being restored, resuming it'; Id = 'ResourceInUse'; Cut = 'Restore'; Provoke = { Remove-FdynoTable Cut -Force }
             Then = { (Get-FdynoTable Cut).TableStatus | Should -Be ACTIVE }
         }
         @{
@@ -23,7 +23,7 @@ BeforeDiscovery {
             Then = { Get-FdynoTable | ForEach-Object TableName | Should -Not -Contain Cut }
         }
         @{
-            Name = 'restoring into a table that is being restored, going on with it'; Id = 'TableInUse'; Cut = 'Restore'
+            Name = 'restoring into a table that is being restored, resuming it'; Id = 'TableInUse'; Cut = 'Restore'
             Provoke = { Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Cut }
             Then = { (Get-FdynoTable Cut).TableStatus | Should -Be ACTIVE }
         }
@@ -33,7 +33,7 @@ BeforeDiscovery {
             Then = { Get-FdynoBackup -BackupName daily | Restore-FdynoTable -TargetTableName Cut -ErrorAction Stop }
         }
         @{
-            Name = 'a backup that feeds another restore, going on with that'; Id = 'BackupInUse'; Cut = 'Restore'
+            Name = 'a backup that feeds another restore, resuming that'; Id = 'BackupInUse'; Cut = 'Restore'
             Provoke = { Get-FdynoBackup -BackupName whole | Restore-FdynoTable -TargetTableName Copy }
             Then = { (Get-FdynoTable Cut).TableStatus | Should -Be ACTIVE }
         }
@@ -43,7 +43,7 @@ BeforeDiscovery {
             Then = { Get-FdynoBackup -BackupName whole | Remove-FdynoBackup -Force -ErrorAction Stop }
         }
         @{
-            Name = 'a backup that was cut off, going on with it'; Id = 'BackupInUse'; Cut = 'Backup'; Provoke = { New-FdynoBackup Big cut }
+            Name = 'a backup that was cut off, resuming it'; Id = 'BackupInUse'; Cut = 'Backup'; Provoke = { New-FdynoBackup Big cut }
             Then = { (Get-FdynoBackup -BackupName cut).BackupStatus | Should -Be AVAILABLE }
         }
         @{

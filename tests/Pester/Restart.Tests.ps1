@@ -98,7 +98,7 @@ Describe 'A session on a cluster that is restarted' -Tag ClusterOnly {
         (Get-FdynoTable Music).ItemCount | Should -Be 2000
     }
 
-    It 'goes on with a backup that was stopped while the cluster was away' -Skip:$IsWindows {
+    It 'resumes a backup that was stopped while the cluster was away' -Skip:$IsWindows {
         $started = Start-Script 'New-FdynoBackup Music stopped'
         Wait-Until { Get-FdynoBackup Music -BackupName stopped } -Because 'the backup has begun'
         Stop-FdbServer $server -KeepFolder

@@ -60,7 +60,7 @@ Describe 'Copying backups to another store' {
         (Get-FdynoBackup -TableName Films -BackupName second -Connection $archive).BackupCreationDateTime | Should -Be $gone.BackupCreationDateTime
     }
 
-    It 'goes on with a copy that was cut off' {
+    It 'resumes a copy that was cut off' {
         $unfinished = Get-FdynoBackup -TableName Music -BackupName second -Connection $archive
         # The destination lists the copy as unfinished, as it does after a power cut.
         function Get-FdynoBackup {

@@ -1,4 +1,4 @@
-# What has been cut off, for tests that go on with it. Dot-source it, behind Common.ps1.
+# What has been cut off, for tests that resume it. Dot-source it, behind Common.ps1.
 
 # Runs a script in a runspace of its own, with a $connection that is closed at its end, and stops it, as Ctrl+C does, as soon as a
 # condition holds; whether it was in time. The runspace may be one that is given, to see what its host shows.

@@ -33,7 +33,7 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
     [ConnectionArgument]
     public FdynoConnection? Destination { get; set; }
 
-    /// <summary>Goes on with copies that were cut off.</summary>
+    /// <summary>Resumes copies that were cut off.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
@@ -48,7 +48,7 @@ public sealed class CopyFdynoBackupCommand : PipelineConnectedCmdlet
         if (Resume && Abort)
         {
             throw new FdynoException(
-                FdynoErrorCode.Validation, "Both -Resume and -Abort are given.", "Give -Resume to go on with the copy, or -Abort to remove it.");
+                FdynoErrorCode.Validation, "Both -Resume and -Abort are given.", "Give -Resume to resume the copy, or -Abort to remove it.");
         }
 
         var destination = Checked(Destination!);

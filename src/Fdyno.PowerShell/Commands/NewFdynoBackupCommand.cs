@@ -7,7 +7,7 @@ using Fdyno.PowerShell.Connections;
 
 namespace Fdyno.PowerShell.Commands;
 
-/// <summary>Backs a table up; goes on with a backup that was cut off, or removes what it has left.</summary>
+/// <summary>Backs a table up; resumes a backup that was cut off, or removes what it has left.</summary>
 [Cmdlet(VerbsCommon.New, "FdynoBackup", DefaultParameterSetName = CreateSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(BackupDescription))]
 public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
@@ -39,7 +39,7 @@ public sealed class NewFdynoBackupCommand : PipelineConnectedCmdlet
     [ReferenceArgument(typeof(BackupReference))]
     public BackupReference[]? BackupArn { get; set; }
 
-    /// <summary>Goes on with the backup.</summary>
+    /// <summary>Resumes the backup.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ResumeSet)]
     public SwitchParameter Resume { get; set; }
 

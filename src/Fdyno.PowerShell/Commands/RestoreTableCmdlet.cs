@@ -77,7 +77,7 @@ public abstract class RestoreTableCmdlet : PipelineConnectedCmdlet
     [ArgumentCompleter(typeof(ResetSettingCompleter))]
     public string[] ResetSetting { get; set; } = [];
 
-    /// <summary>Goes on with a restore that was cut off.</summary>
+    /// <summary>Resumes a restore that was cut off.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ResumeSet)]
     public SwitchParameter Resume { get; set; }
 

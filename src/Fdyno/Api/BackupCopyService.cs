@@ -35,7 +35,7 @@ public sealed class BackupCopyService
     /// <param name="source">The connection to the store that has the backup.</param>
     /// <param name="backupArn">The backup's ARN there.</param>
     /// <param name="context">Who listens.</param>
-    /// <param name="cancellationToken">Stops it. The copy can be gone on with.</param>
+    /// <param name="cancellationToken">Stops it. The copy can be resumed.</param>
     /// <returns>The copy, with its ARN in this store.</returns>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.Validation"/>, <see cref="FdynoErrorCode.AccessDenied"/>: the ARN is none of the source's, its place here
@@ -72,7 +72,7 @@ public sealed class BackupCopyService
             }
         });
 
-    /// <summary>Goes on with a copy that was cut off, behind its last stored block, from any store that has the same backup.</summary>
+    /// <summary>Resumes a copy that was cut off, behind its last stored block, from any store that has the same backup.</summary>
     /// <param name="source">The connection to the store that has the backup.</param>
     /// <param name="backupArn">The backup's ARN there.</param>
     /// <param name="context">Who listens.</param>

@@ -75,7 +75,7 @@ public sealed class BackupService
             }
         });
 
-    /// <summary>Goes on with a backup that was cut off, behind its last stored block.</summary>
+    /// <summary>Resumes a backup that was cut off, behind its last stored block.</summary>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.BackupNotFound"/>; <see cref="FdynoErrorCode.BackupInUse"/>: it is being made at this moment, or it is a
     /// copy; <see cref="FdynoErrorCode.HistoryTrimmed"/>: the state that it was to hold is no longer there.

@@ -135,7 +135,7 @@ public sealed class RestoreService
         });
 
     /// <summary>
-    /// Goes on with a restore of either kind that was cut off, behind the last item stored; a backup is verified again.
+    /// Resumes a restore of either kind that was cut off, behind the last item stored; a backup is verified again.
     /// </summary>
     /// <exception cref="FdynoException">
     /// <see cref="FdynoErrorCode.TableNotFound"/>; <see cref="FdynoErrorCode.TableInUse"/>: the restore is at work at this moment;

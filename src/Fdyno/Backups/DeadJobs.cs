@@ -10,7 +10,7 @@ using Fdyno.StoredBackups;
 namespace Fdyno.Backups;
 
 /// <summary>
-/// Aborts jobs that nobody will go on with: those whose lease has been over for 24 hours. What a job has made so far, its record and its pin
+/// Aborts jobs that nobody will resume: those whose lease has been over for 24 hours. What a job has made so far, its record and its pin
 /// go in one transaction, which sees that it is still dead: a run that takes it over before is not disturbed, and one that wakes up behind
 /// finds nothing to write to.
 /// </summary>

@@ -11,7 +11,7 @@ namespace Fdyno.History;
 /// <param name="Record">Whose it is, and what for.</param>
 internal sealed record HistoryPin(string Id, Versionstamp Stamp, DateTimeOffset LeaseUntil, PinRecord Record)
 {
-    /// <summary>How long a lease has to be over until the pin is one of a job that nobody will go on with.</summary>
+    /// <summary>How long a lease has to be over until the pin is one of a job that nobody will resume.</summary>
     public static readonly TimeSpan DeadAge = TimeSpan.FromHours(24);
 
     /// <summary>

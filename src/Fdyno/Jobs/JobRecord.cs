@@ -28,7 +28,7 @@ internal sealed record JobRecord
     /// <summary>Whether the owner is to be taken as at work.</summary>
     public bool IsLive(TimeProvider time) => LeaseUntil() > time.GetUtcNow();
 
-    /// <summary>Whether the lease has been over for so long that nobody will go on with the job, and any operation may abort it.</summary>
+    /// <summary>Whether the lease has been over for so long that nobody will resume the job, and any operation may abort it.</summary>
     public bool IsDead(TimeProvider time) => LeaseUntil() + HistoryPin.DeadAge <= time.GetUtcNow();
 
     /// <summary>Who is at work, and since when not again, for messages.</summary>

@@ -2,7 +2,7 @@ namespace Fdyno.Jobs;
 
 /// <summary>
 /// A table at one instant, as a job copies it: where it is found, what keeps its past, and how the copy is divided. A restore from a
-/// table stores it with its job, so that it can be gone on with.
+/// table stores it with its job, so that it can be resumed.
 /// </summary>
 internal sealed record TableInstant
 {

@@ -14,10 +14,10 @@ internal static class BackupErrors
         FdynoErrorCode.BackupNotFound, $"Backup not found: {backupArn}",
         "List the backups of this connection with: Get-FdynoBackup", backupArn);
 
-    /// <summary>There is no such backup to go on with.</summary>
+    /// <summary>There is no such backup to resume.</summary>
     public static FdynoException NotFoundToResume(BackupArn backup) => new(
         FdynoErrorCode.BackupNotFound, $"Backup not found: {backup}",
-        "A backup that was cut off and not gone on with for 24 hours is removed, as is one that is aborted. "
+        "A backup that was cut off and not resumed for 24 hours is removed, as is one that is aborted. "
         + $"Make a new one with: New-FdynoBackup -TableName {backup.Table.TableName}",
         backup.ToString());
 
@@ -45,13 +45,13 @@ internal static class BackupErrors
     public static FdynoException CutOff(BackupRecord backup) => new(
         FdynoErrorCode.BackupInUse,
         $"Backup '{backup.BackupName}' of table '{backup.Table.TableName}' was cut off before it was complete: {backup.BackupArn}",
-        $"Go on with it: {ResumeCommand(backup)}; or remove what is there of it: {AbortCommand(backup)}",
+        $"Resume it: {ResumeCommand(backup)}; or remove what is there of it: {AbortCommand(backup)}",
         backup.BackupArn);
 
     /// <summary>The backup is not complete.</summary>
     public static FdynoException StillCreating(BackupRecord backup) => new(
         FdynoErrorCode.BackupInUse, $"Backup '{backup.BackupName}' is still CREATING: {backup.BackupArn}",
-        $"Wait until it is AVAILABLE. If it was cut off, go on with it: {ResumeCommand(backup)}", backup.BackupArn);
+        $"Wait until it is AVAILABLE. If it was cut off, resume it: {ResumeCommand(backup)}", backup.BackupArn);
 
     /// <summary>A run no longer owns the backup that it makes.</summary>
     public static FdynoException TakenOver(string backupArn, JobRecord? job) => new(
@@ -64,7 +64,7 @@ internal static class BackupErrors
     /// <summary>Nothing is to be resumed or aborted: the backup is AVAILABLE.</summary>
     public static FdynoException AlreadyComplete(string backupArn) => new(
         FdynoErrorCode.Validation, $"The backup is complete: {backupArn}",
-        $"There is nothing to go on with. If it is not wanted: Remove-FdynoBackup -BackupArn {backupArn}", backupArn);
+        $"There is nothing to resume. If it is not wanted: Remove-FdynoBackup -BackupArn {backupArn}", backupArn);
 
     /// <summary>The state of the table that the backup was to hold is no longer there.</summary>
     /// <param name="backup">The backup.</param>
@@ -109,7 +109,7 @@ internal static class BackupErrors
         AbortCommand = AbortCommand(backup),
     };
 
-    /// <summary>The command that goes on with a backup that was cut off. Where a copy comes from, only its user can say.</summary>
+    /// <summary>The command that resumes a backup that was cut off. Where a copy comes from, only its user can say.</summary>
     public static string ResumeCommand(BackupRecord backup) => backup.CopiedFrom is { } origin
         ? $"Copy-FdynoBackup -BackupArn {origin.BackupArn} -Connection <source> -Destination <destination> -Resume"
         : $"New-FdynoBackup -BackupArn {backup.BackupArn} -Resume";

@@ -1,6 +1,6 @@
 namespace Fdyno.StoredBackups;
 
-/// <summary>What a copy of a backup was begun from. It can be gone on with from any store that has that very backup.</summary>
+/// <summary>What a copy of a backup was begun from. It can be resumed from any store that has that very backup.</summary>
 internal sealed record BackupOrigin
 {
     /// <summary>The id of the store that the copy was begun from.</summary>

@@ -51,7 +51,7 @@ internal static class TableErrors
     /// <summary>An operation met a table that is being restored.</summary>
     public static FdynoException BeingRestored(string tableName) => new(
         FdynoErrorCode.ResourceInUse, $"Table is being restored: {tableName}",
-        $"Wait until it is ACTIVE. If its restore was cut off, go on with: Restore-FdynoTable -TargetTableName {tableName} -Resume; " +
+        $"Wait until it is ACTIVE. If its restore was cut off, resume it with: Restore-FdynoTable -TargetTableName {tableName} -Resume; " +
         $"or remove it with: Restore-FdynoTable -TargetTableName {tableName} -Abort",
         tableName);
 

@@ -7,7 +7,7 @@ using Fdyno.Testing;
 namespace Fdyno.Tests.Backups;
 
 /// <summary>
-/// Copies that are cut off, doubted, damaged or robbed of their source: what is left is invisible, can be gone on with to the same
+/// Copies that are cut off, doubted, damaged or robbed of their source: what is left is invisible, can be resumed to the same
 /// result, and can be removed without a trace.
 /// </summary>
 public sealed class CopyFaultTests
@@ -191,7 +191,7 @@ public sealed class CopyFaultTests
         {
             var dead = await LifeCycleTests.RefusedAsync(
                 FdynoErrorCode.BackupInUse, $"Backup 'daily' of table 'Music' was cut off before it was complete: {bench.CopyArn}", action);
-            Assert.Equal($"Go on with it: {resume}; or remove what is there of it: {abort}", dead.RecommendedAction);
+            Assert.Equal($"Resume it: {resume}; or remove what is there of it: {abort}", dead.RecommendedAction);
         }
 
         var restored = await Assert.ThrowsAsync<FdynoException>(() => bench.Destination.RestoreAsync(bench.CopyArn));

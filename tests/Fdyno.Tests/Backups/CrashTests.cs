@@ -5,7 +5,7 @@ using Fdyno.Tests.Faults;
 namespace Fdyno.Tests.Backups;
 
 /// <summary>
-/// Death at every commit, before it and behind it, and answers that do not come: what is left is invisible, can be gone on with to the
+/// Death at every commit, before it and behind it, and answers that do not come: what is left is invisible, can be resumed to the
 /// same result, and can be removed without a trace.
 /// </summary>
 public sealed class CrashTests

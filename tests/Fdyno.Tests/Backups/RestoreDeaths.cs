@@ -8,7 +8,7 @@ namespace Fdyno.Tests.Backups;
 /// <summary>Restores that die at each of their commits, from whatever source: of the table <c>Music</c>, as <c>Copy</c>.</summary>
 internal static class RestoreDeaths
 {
-    /// <summary>What died is not to be seen, is gone on with, and comes to the same end.</summary>
+    /// <summary>What died is not to be seen, is resumed, and comes to the same end.</summary>
     /// <param name="prepare">Makes the source.</param>
     /// <param name="restore">Restores it.</param>
     /// <param name="death">Before each commit or behind it.</param>

@@ -291,7 +291,7 @@ public sealed class PointInTimeRestoreTests
 
     [Theory]
     [InlineData("while it is at work", "It is at work in ")]
-    [InlineData("when it was cut off", "Go on with it: Restore-FdynoTableToPointInTime -TargetTableName Copy -Resume")]
+    [InlineData("when it was cut off", "Resume it: Restore-FdynoTableToPointInTime -TargetTableName Copy -Resume")]
     public async Task The_same_command_names_what_helps(string when, string action)
     {
         await using var bench = await NewAsync();

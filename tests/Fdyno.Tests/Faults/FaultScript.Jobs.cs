@@ -3,7 +3,7 @@ using Fdyno.Model;
 
 namespace Fdyno.Tests.Faults;
 
-/// <content>Backups and restores: operations of many commits, which may be cut off, gone on with and stolen.</content>
+/// <content>Backups and restores: operations of many commits, which may be cut off, resumed and stolen.</content>
 internal sealed partial class FaultScript
 {
     private async Task BackUpAsync(Client client, string tableName, string name)
@@ -71,7 +71,7 @@ internal sealed partial class FaultScript
         var isTaken = false;
         var answer = await AnswerAsync(
             client,
-            $"go on with backup {backup.Name}",
+            $"resume backup {backup.Name}",
             async () =>
             {
                 if (isTaken) await ObserveAsync(backup, frame);
@@ -204,7 +204,7 @@ internal sealed partial class FaultScript
         ModelRestore? job = null;
         var answer = await AnswerAsync(
             client,
-            $"go on with the restore of {target}",
+            $"resume the restore of {target}",
             async () =>
             {
                 if (own is not null)

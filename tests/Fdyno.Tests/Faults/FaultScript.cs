@@ -93,7 +93,7 @@ internal sealed partial class FaultScript
             case < 25 when backup is not null: return PutBackAsync(client, backup, table, _random.Next(6));
         }
 
-        // Jobs that were cut off are gone on with, and those at work are stolen, when their lease is over.
+        // Jobs that were cut off are resumed, and those at work are stolen, when their lease is over.
         var job = _random.Next(6);
         if (_random.Next(3) > 0) _onlooker.Clock.Advance(LeaseAndMore);
         return (job, backup) switch

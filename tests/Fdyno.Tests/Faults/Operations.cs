@@ -39,16 +39,16 @@ internal static class Operations
         ["back up under a default name"] = new(FillAsync, async b => await b.BackUpAsync(null!)),
         ["back up under a name that is taken"] = new(BackedUpAsync, async b => await b.BackUpAsync()),
         ["back up under the same name"] = new(BackedUpAsync, async b => await b.BackUpAsync(allowDuplicate: true)),
-        ["go on with a backup"] = new(CutOffBackupAsync, ResumeBackupAsync),
+        ["resume a backup"] = new(CutOffBackupAsync, ResumeBackupAsync),
         ["abort a backup"] = new(CutOffBackupAsync, async b => await b.Backups.AbortBackupAsync(await ArnAsync(b))),
         ["remove a backup"] = new(BackedUpAsync, RemoveBackupAsync),
         ["restore"] = new(BackedUpAsync, async b => await b.RestoreAsync(await ArnAsync(b))),
         ["restore a SYSTEM backup"] = new(DeletedAsync, async b => await b.RestoreAsync(await SystemArnAsync(b))),
         ["restore to a time"] = new(RecoverableAsync, async b => await b.RestoreLatestAsync()),
         ["restore to a second of the past"] = new(PastAsync, async b => await b.RestoreToAsync(b.Clock.GetUtcNow().AddSeconds(-5))),
-        ["go on with a restore to a second"] = new(CutOffRestoreToSecondAsync, ResumeRestoreAsync),
+        ["resume a restore to a second"] = new(CutOffRestoreToSecondAsync, ResumeRestoreAsync),
         ["abort a restore to a second"] = new(CutOffRestoreToSecondAsync, AbortRestoreAsync),
-        ["go on with a restore"] = new(CutOffRestoreAsync, ResumeRestoreAsync),
+        ["resume a restore"] = new(CutOffRestoreAsync, ResumeRestoreAsync),
         ["abort a restore"] = new(CutOffRestoreAsync, AbortRestoreAsync),
     };
 
@@ -70,9 +70,9 @@ internal static class Operations
         ["backs up"] = async b => await b.BackUpAsync(),
         ["removes the backup"] = RemoveBackupAsync,
         ["waits and aborts the backup"] = async b => await Later(b).Backups.AbortBackupAsync(await ArnAsync(b)),
-        ["waits and goes on with the backup"] = b => ResumeBackupAsync(Later(b)),
+        ["waits and resumes the backup"] = b => ResumeBackupAsync(Later(b)),
         ["waits and aborts the restore"] = b => AbortRestoreAsync(Later(b)),
-        ["waits and goes on with the restore"] = b => ResumeRestoreAsync(Later(b)),
+        ["waits and resumes the restore"] = b => ResumeRestoreAsync(Later(b)),
         ["drops the copy"] = async b => await b.Connection.Tables.DeleteTableAsync("Copy"),
         ["restores"] = async b => await b.RestoreAsync(await ArnAsync(b)),
     };
@@ -89,12 +89,12 @@ internal static class Operations
         ];
         string[] backup =
         [
-            "backs up", "removes the backup", "waits and aborts the backup", "waits and goes on with the backup", "updates the table", "restores",
+            "backs up", "removes the backup", "waits and aborts the backup", "waits and resumes the backup", "updates the table", "restores",
             "puts over an item",
         ];
         string[] restore =
         [
-            "waits and aborts the restore", "waits and goes on with the restore", "drops the copy", "removes the backup", "restores",
+            "waits and aborts the restore", "waits and resumes the restore", "drops the copy", "removes the backup", "restores",
             "updates the table", "puts over an item", "switches recovery off",
         ];
         foreach (var operation in All.Keys)

@@ -104,7 +104,7 @@ public sealed class HistoryLogTests
         await bench.TrimAsync();
         Assert.Equal([bench.Item("a", 0, 1)], await bench.ReadAllAsync(pin.Stamp, pin.Id));
 
-        // Its lease has been over for a day: nobody goes on with it.
+        // Its lease has been over for a day: nobody resumes it.
         _clock.Advance(TimeSpan.FromHours(5));
         await bench.TrimAsync();
         var lost = await Assert.ThrowsAsync<HistoryLostException>(() => bench.ReadAllAsync(pin.Stamp, pin.Id));

@@ -98,7 +98,7 @@ public sealed class DeadJobTests
         Assert.Equal(0, (await OptimizeAsync(bench)).AbortedJobCount);
         Assert.Equal(2, (await PinsAsync(bench)).Count);
 
-        // One is gone on with, and cut off again: it has another day.
+        // One is resumed, and cut off again: it has another day.
         var arn = Assert.Single(await bench.ListAsync()).BackupArn;
         var commits = bench.Store.Commits;
         bench.Store.Decide = number => number > commits + 2 ? CommitOutcome.Death : CommitOutcome.Ok;
@@ -121,11 +121,11 @@ public sealed class DeadJobTests
         Assert.Equal(2, (await OptimizeAsync(bench)).AbortedJobCount);
         var error = await Assert.ThrowsAsync<FdynoException>(() => bench.Backups.ResumeBackupAsync(arn, bench.Listener));
         Assert.Equal(FdynoErrorCode.BackupNotFound, error.Code);
-        Assert.Contains("not gone on with for 24 hours is removed", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("not resumed for 24 hours is removed", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains($"New-FdynoBackup -TableName {Table}", error.RecommendedAction, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<FdynoException>(() => bench.Restores.ResumeRestoreAsync("Copy", bench.Listener));
         Assert.Equal(FdynoErrorCode.TableNotFound, error.Code);
-        Assert.Contains("not gone on with for 24 hours is removed", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("not resumed for 24 hours is removed", error.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

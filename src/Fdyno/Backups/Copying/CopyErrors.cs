@@ -64,10 +64,10 @@ internal static class CopyErrors
         "Nothing was copied. Give -Destination a connection to another store, from: Connect-Fdyno -Path <file> -NoDefault",
         source.Backup.Record.BackupArn);
 
-    /// <summary>Nothing is to be gone on with: the copy was never begun, or was removed.</summary>
+    /// <summary>Nothing is to be resumed: the copy was never begun, or was removed.</summary>
     public static FdynoException NotBegun(CopySource source, string copyArn, string destinationName) => new(
         FdynoErrorCode.BackupNotFound,
-        $"There is no copy of the backup in {destinationName} to go on with: {copyArn}",
+        $"There is no copy of the backup in {destinationName} to resume: {copyArn}",
         $"Copy it with: Copy-FdynoBackup -BackupArn {source.Backup.Record.BackupArn} -Connection <source> -Destination <destination>",
         copyArn);
 

@@ -47,7 +47,7 @@ internal sealed class CopyStarter(StoreContext context, BackupStore backups)
     /// <param name="source">The backup.</param>
     /// <param name="run">The run that takes over.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The copy; complete where there was nothing to go on with.</returns>
+    /// <returns>The copy; complete where there was nothing to resume.</returns>
     public Task<BackupHandle> TakeOverAsync(CopySource source, JobRun run, CancellationToken cancellationToken)
     {
         var copyArn = source.CopyFor(context).BackupArn;

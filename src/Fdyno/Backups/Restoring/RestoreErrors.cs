@@ -12,7 +12,7 @@ namespace Fdyno.Backups.Restoring;
 /// </summary>
 internal static class RestoreErrors
 {
-    /// <summary>The command that goes on with a restore of a backup, and with any other.</summary>
+    /// <summary>The command that resumes a restore, of a backup or any other.</summary>
     public static string ResumeCommand(string targetTable) => $"Restore-FdynoTable -TargetTableName {targetTable} -Resume";
 
     /// <summary>The command that removes the target of a restore of a backup, and of any other.</summary>
@@ -36,7 +36,7 @@ internal static class RestoreErrors
     /// <summary>The target's restore was cut off.</summary>
     public static FdynoException CutOff(TableRecord target) => new(
         FdynoErrorCode.TableInUse, AlreadyRestoring(target),
-        $"That restore was cut off. Go on with it: {Cmdlet(target)} -TargetTableName {target.TableName} -Resume; "
+        $"That restore was cut off. Resume it: {Cmdlet(target)} -TargetTableName {target.TableName} -Resume; "
         + $"or remove what is there of it: {Cmdlet(target)} -TargetTableName {target.TableName} -Abort",
         target.TableName);
 
@@ -48,24 +48,24 @@ internal static class RestoreErrors
             : $"The restore of table '{targetTable}' was taken over by {job.Describe()}.",
         $"See what has become of it with: Get-FdynoTable {targetTable}", targetTable);
 
-    /// <summary>There is no such restore to go on with.</summary>
+    /// <summary>There is no such restore to resume.</summary>
     public static FdynoException NotFoundToResume(string targetTable) => new(
         FdynoErrorCode.TableNotFound, $"Table not found: {targetTable}",
-        "A restore that was cut off and not gone on with for 24 hours is removed, as is one that is aborted. Begin it again, "
+        "A restore that was cut off and not resumed for 24 hours is removed, as is one that is aborted. Begin it again, "
         + "with the command that began it. See which tables there are with: Get-FdynoTable",
         targetTable);
 
     /// <summary>The backup feeds another restore.</summary>
     public static FdynoException BackupInUse(string backupArn, string otherTarget) => new(
         FdynoErrorCode.BackupInUse, $"Backup is being used to restore another table: {backupArn}",
-        $"Wait until table '{otherTarget}' is ACTIVE. If its restore was cut off, go on with: {ResumeCommand(otherTarget)}; "
+        $"Wait until table '{otherTarget}' is ACTIVE. If its restore was cut off, resume it with: {ResumeCommand(otherTarget)}; "
         + $"or remove it: {AbortCommand(otherTarget)}",
         backupArn);
 
     /// <summary>A restore reads the backup that is to be removed.</summary>
     public static FdynoException BackupUsedByRestore(string backupArn, string targetTable) => new(
         FdynoErrorCode.BackupInUse, $"Backup is being used to restore table: {backupArn}",
-        $"Wait until table '{targetTable}' is ACTIVE. If its restore was cut off, go on with: {ResumeCommand(targetTable)}; "
+        $"Wait until table '{targetTable}' is ACTIVE. If its restore was cut off, resume it with: {ResumeCommand(targetTable)}; "
         + $"or remove it: {AbortCommand(targetTable)}",
         backupArn);
 
@@ -91,7 +91,7 @@ internal static class RestoreErrors
     /// <summary>The named table is not the target of a restore at work.</summary>
     public static FdynoException NotRestoring(string targetTable) => new(
         FdynoErrorCode.Validation, $"Table '{targetTable}' is not being restored.",
-        $"There is nothing to go on with or to remove. See the table with: Get-FdynoTable {targetTable}", targetTable);
+        $"There is nothing to resume or to remove. See the table with: Get-FdynoTable {targetTable}", targetTable);
 
     /// <summary>The ARN's region is another one (docs/dynamodb/restores.md#restore-errors).</summary>
     public static FdynoException CrossRegion(string backupArn) => new(
@@ -100,7 +100,7 @@ internal static class RestoreErrors
         + "and a table's from: Get-FdynoTable",
         backupArn);
 
-    /// <summary>The cmdlet that began a restore; either one goes on with it.</summary>
+    /// <summary>The cmdlet that began a restore; either one resumes it.</summary>
     private static string Cmdlet(TableRecord target) =>
         target.RestoreSummary?.SourceBackupArn is null ? "Restore-FdynoTableToPointInTime" : "Restore-FdynoTable";
 

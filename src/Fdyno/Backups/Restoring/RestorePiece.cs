@@ -23,7 +23,7 @@ internal abstract class RestorePiece : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>A block of a backup. It is gone on with by its number.</summary>
+/// <summary>A block of a backup. It is resumed by its number.</summary>
 /// <param name="header">Its header.</param>
 /// <param name="block">Its items.</param>
 /// <param name="restored">How many of them are in the target already.</param>
@@ -56,7 +56,7 @@ internal sealed class RestoreBlock(BackupBlockHeader header, UnpackedBlock block
     public override void Dispose() => block.Dispose();
 }
 
-/// <summary>A page of a table. It is gone on with by its last key.</summary>
+/// <summary>A page of a table. It is resumed by its last key.</summary>
 /// <param name="items">Its items.</param>
 internal sealed class RestorePage(IReadOnlyList<StoredItem> items) : RestorePiece
 {

@@ -17,7 +17,7 @@ internal sealed record RestoreProgress
         ItemBytes = 0,
     };
 
-    /// <summary>The number of the block to go on with.</summary>
+    /// <summary>The number of the block to resume at.</summary>
     public required long NextNumber { get; init; }
 
     /// <summary>How many items of that block are restored already.</summary>

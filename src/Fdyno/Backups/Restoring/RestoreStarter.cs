@@ -30,7 +30,7 @@ internal sealed class RestoreStarter(StoreContext context)
     /// <see cref="FdynoErrorCode.TableAlreadyExists"/>, <see cref="FdynoErrorCode.TableInUse"/>, <see cref="FdynoErrorCode.BackupInUse"/>,
     /// <see cref="FdynoErrorCode.LimitExceeded"/>.
     /// </exception>
-    /// <exception cref="DeadJobException">A restore is in the way that nobody will go on with.</exception>
+    /// <exception cref="DeadJobException">A restore is in the way that nobody will resume.</exception>
     public async Task CheckAsync(IReadTransaction transaction, string targetName, string? backupArn)
     {
         if (await context.Catalog.FindAsync(transaction, targetName).ConfigureAwait(false) is { } existing)
@@ -120,7 +120,7 @@ internal sealed class RestoreStarter(StoreContext context)
     /// <param name="run">The run that takes over.</param>
     /// <param name="lease">How long the run is taken to be at work.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Whether there is something to go on with: false for one that has been finished meanwhile.</returns>
+    /// <returns>Whether there is something to resume: false for one that has been finished meanwhile.</returns>
     public Task<bool> TakeOverAsync(TableRecord target, JobRun run, TimeSpan lease, CancellationToken cancellationToken) => context.Writer.WriteOnceAsync(
         async tr =>
         {
@@ -135,7 +135,7 @@ internal sealed class RestoreStarter(StoreContext context)
         cancellationToken,
         hasEffect: isTaken => isTaken);
 
-    /// <summary>The target of a restore that nobody will go on with; null where there is none of that name.</summary>
+    /// <summary>The target of a restore that nobody will resume; null where there is none of that name.</summary>
     public async Task<TableHandle?> FindDeadAsync(IReadTransaction transaction, string targetName)
     {
         var table = await context.Catalog.FindAsync(transaction, targetName).ConfigureAwait(false);
