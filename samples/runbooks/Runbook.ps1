@@ -17,7 +17,9 @@ Set-StrictMode -Version 3.0
 function Invoke-Runbook([System.Collections.IDictionary] $Parameter, [string] $Title, [string] $Detail, [scriptblock] $Body) {
     $script:store = $null
     $script:failed = @()
-    Initialize-RunbookLog -Path $Parameter['LogPath'] -Title "$Title begins$Detail"
+    # A blank path is refused below, and is no file to say so in.
+    $log = [string]::IsNullOrWhiteSpace($Parameter['LogPath']) ? '' : $Parameter['LogPath']
+    Initialize-RunbookLog -Path $log -Title "$Title begins$Detail"
     try {
         Assert-RunbookParameter $Parameter
         $script:store = Connect-RunbookStore -Parameter $Parameter

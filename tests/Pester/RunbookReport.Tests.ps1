@@ -69,7 +69,14 @@ Describe 'The report of protection' {
         @{ Name = 'a list with null'; Given = @{ TableName = 'Music', $null }; Parameter = 'TableName' }
         @{ Name = 'a list with a blank text'; Given = @{ ExcludeTableName = 'Music', '' }; Parameter = 'ExcludeTableName' }
     ) {
-        { & $runbook -Connection $connection -ReportPath $page @Given -WarningAction SilentlyContinue } | Should -Throw "-$Parameter was given without a value*"
+        Push-Location $folder
+        try {
+            { & $runbook -Connection $connection -ReportPath $page @Given -WarningAction SilentlyContinue } | Should -Throw "-$Parameter was given without a value*"
+            Get-ChildItem -LiteralPath $folder -Force | Where-Object { -not $_.Name.Trim() } | Should -BeNullOrEmpty
+        }
+        finally {
+            Pop-Location
+        }
     }
 
     It 'leaves a connection open that came in a list' {
