@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel;
 using System.Management.Automation;
+using System.Reflection;
 
 namespace Fdyno.PowerShell.Binding;
 
@@ -9,11 +10,11 @@ namespace Fdyno.PowerShell.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ReferenceArgumentAttribute(Type reference) : ArgumentTransformationAttribute
 {
-    private readonly ReferenceConverter _converter = (ReferenceConverter)Activator.CreateInstance(
-        Type.GetType(((TypeConverterAttribute)TypeDescriptor.GetAttributes(reference)[typeof(TypeConverterAttribute)]!).ConverterTypeName)!)!;
+    private ReferenceConverter? _converter;
 
-    /// <summary>The type of the reference.</summary>
-    public Type Reference => reference;
+    // Made when an argument comes: PowerShell makes the attributes of all parameters of a command before it runs.
+    private ReferenceConverter Converter => _converter ??= (ReferenceConverter)Activator.CreateInstance(
+        Type.GetType(reference.GetCustomAttribute<TypeConverterAttribute>()!.ConverterTypeName)!)!;
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -33,7 +34,7 @@ public sealed class ReferenceArgumentAttribute(Type reference) : ArgumentTransfo
     // Null has an error of its own. The inner exception tells PowerShell that another parameter may take what is piped.
     private void Check(object? given)
     {
-        if (Wrapped.Unwrap(given) is { } value && value.GetType() != reference && !_converter.Takes(given))
-            throw new ArgumentTransformationMetadataException(_converter.Expectation, new PSInvalidCastException(_converter.Expectation));
+        if (Wrapped.Unwrap(given) is { } value && value.GetType() != reference && !Converter.Takes(given))
+            throw new ArgumentTransformationMetadataException(Converter.Expectation, new PSInvalidCastException(Converter.Expectation));
     }
 }

@@ -40,32 +40,26 @@ public static class ItemFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(items);
-        try
-        {
-            return await WriteCoreAsync(path, items, options ?? new ItemWriteOptions(), cancellationToken).ConfigureAwait(false);
-        }
-        catch (IOException e) when (WriteTarget.IsBrokenPipe(e))
-        {
-            throw FileErrors.NobodyReads(path, e);
-        }
-    }
+        options ??= new ItemWriteOptions();
+        var (count, size) = (0L, 0L);
+        await WriteTarget.WriteAsync(
+            path,
+            options,
+            async stream =>
+            {
+                await using var writer = new JsonItemWriter(stream, options.Format, LayoutOf(path), ItemOrigin.IsGzipName(path));
+                await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+                {
+                    await writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+                    size += ItemSize.Of(item);
+                    options.Progress?.Report((writer.Count, size));
+                }
 
-    private static async Task<(long Count, long SizeBytes)> WriteCoreAsync(
-        string path, IAsyncEnumerable<Item> items, ItemWriteOptions options, CancellationToken cancellationToken)
-    {
-        await using var target = WriteTarget.Open(Path.GetFullPath(path), options);
-        await using var writer = new JsonItemWriter(target.Stream, options.Format, LayoutOf(path), ItemOrigin.IsGzipName(path));
-        var size = 0L;
-        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            await writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
-            size += ItemSize.Of(item);
-            options.Progress?.Report((writer.Count, size));
-        }
-
-        await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        await target.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        return (writer.Count, size);
+                await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
+                count = writer.Count;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (count, size);
     }
 
     /// <summary>Refuses, as <see cref="WriteAsync"/> does, a path that nothing can be written to, and opens and writes nothing.</summary>

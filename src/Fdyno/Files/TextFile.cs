@@ -22,8 +22,10 @@ public static class TextFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(text);
-        await using var target = WriteTarget.Open(Path.GetFullPath(path), new ItemWriteOptions());
-        await target.Stream.WriteAsync(Utf8.GetBytes(text), cancellationToken).ConfigureAwait(false);
-        await target.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await WriteTarget.WriteAsync(
+            path,
+            new ItemWriteOptions(),
+            async stream => await stream.WriteAsync(Utf8.GetBytes(text), cancellationToken).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,17 +12,34 @@ internal abstract class WriteTarget : IAsyncDisposable
     // EPIPE; ERROR_BROKEN_PIPE and ERROR_NO_DATA.
     private static readonly int[] BrokenPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
 
-    /// <summary>Whether writing has failed because the program that reads a pipe has ended.</summary>
-    public static bool IsBrokenPipe(IOException error) => BrokenPipe.Contains(error.HResult);
-
     /// <summary>What to write to.</summary>
     public abstract Stream Stream { get; }
+
+    /// <summary>Writes to the place that a path names, and puts what was written in its place.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="options">What may happen to a file that is there.</param>
+    /// <param name="write">Writes all of it.</param>
+    /// <param name="cancellationToken">Stops it; an ordinary file then stays as it is.</param>
+    /// <exception cref="FdynoException">Validation: nothing can be written there, or the program that reads a pipe has ended.</exception>
+    public static async Task WriteAsync(string path, ItemWriteOptions options, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var target = Open(Path.GetFullPath(path), options);
+            await write(target.Stream).ConfigureAwait(false);
+            await target.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e) when (BrokenPipe.Contains(e.HResult))
+        {
+            throw FileErrors.NobodyReads(path, e);
+        }
+    }
 
     /// <summary>Opens the place that a path names.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="options">What may happen to a file that is there.</param>
     /// <exception cref="FdynoException">Validation: nothing can be written there.</exception>
-    public static WriteTarget Open(string path, ItemWriteOptions options)
+    private static WriteTarget Open(string path, ItemWriteOptions options)
     {
         if (OpenDescriptor.NumberOf(path) is { } descriptor) return new SequentialTarget(OpenDescriptor.OpenWrite(descriptor));
         return Check(path) == FileKind.Sequential

@@ -17,7 +17,7 @@ internal static class HistoryRestart
 
     /// <summary>
     /// Clears the oldest part of what <see cref="RunAsync"/> would clear. Nobody reads it any more: until the past has begun anew, whoever
-    /// connects clears it, too. So a clearing that was cut off goes on with the next connection.
+    /// connects clears it, too. So the next connection resumes a clearing that was cut off.
     /// </summary>
     /// <param name="transaction">The transaction.</param>
     /// <param name="table">The table, opened in it.</param>
